@@ -1,0 +1,3 @@
+module jinlin
+
+go 1.26
