@@ -1,0 +1,110 @@
+package engine
+
+import (
+	"slices"
+
+	"jinlin/policy"
+)
+
+// ProofKind tells how strong a claim is.
+type ProofKind string
+
+const (
+	// Certified: re-checkable in one pass from what the plan holds.
+	Certified ProofKind = "certified"
+	// Searched: our search was exhaustive; a checker confirms feasibility and repeats the claim as a claim.
+	Searched ProofKind = "searched"
+	// Bounded: a value and a bound, both re-checkable, with a gap between them.
+	Bounded ProofKind = "bounded"
+	// NotSolved: the policy does not ask for the stage.
+	NotSolved ProofKind = "not_solved"
+)
+
+// A Proof holds the claims of every stage, each given the stages before it.
+type Proof struct {
+	Held      HeldProof
+	Shortfall BoundProof
+	Circles   CountProof
+	Distance  BoundProof
+	Links     LinkProof
+	Open      LinkProof
+	Deputies  LinkProof
+}
+
+// A HeldProof claims that no circles hold more homes. The arrays are cumulative: index 0 counts homes of priority 2,
+// 1 those of priority 2 and 1, 2 all homes.
+//
+// Counted is the number of homes held, where a circle counts for at most the sum of its members' maximum loads: own
+// homes (policy OwnCovered) are free, the others count by weight, higher priority and then lower weight first. Placed
+// is the number of homes in circles. Counted is the first aim, Placed the second. Certified means value equals bound
+// in every entry; the bounds are those of the package comment of verify.
+type HeldProof struct {
+	Kind                  ProofKind
+	Counted, CountedBound [3]int
+	Placed, PlacedBound   [3]int
+}
+
+// A BoundProof claims a value to be minimised and a lower bound. Certified means they are equal.
+// Proof.Shortfall: sum over circles of (team minimum - team)+ and of (sum of load minima - weights of the homes to link)+.
+// Proof.Distance: sum of the distances of homes to their centres in millimetres, given the number of circles; the bound
+// is the Lagrangian one with the multipliers Home.CirclePriceMM.
+type BoundProof struct {
+	Kind         ProofKind
+	Value, Bound int64
+}
+
+// A CountProof claims that no fewer circles hold the same homes. Certified means Value equals Bound, the sum of the
+// bounds of Parts (no valid circle joins two parts).
+type CountProof struct {
+	Kind         ProofKind
+	Value, Bound int
+	Parts        []PartBound
+}
+
+// PartKind names the argument of a PartBound.
+type PartKind string
+
+const (
+	// PartFar: Homes are pairwise too far apart for one circle, so at least as many circles as homes.
+	PartFar PartKind = "far"
+	// PartOdd: Homes form an odd ring in which neighbours (the last and the first too) are too far apart for one circle,
+	// so at least three circles.
+	PartOdd PartKind = "odd_ring"
+	// PartTeam: the eligible members who live in Homes, divided by the team maximum, rounded up.
+	PartTeam PartKind = "team"
+	// PartDual: at every site, the Weights of the homes in reach (those where eligible members live: only the
+	// team-maximum largest) add up to at most Most; so at least the sum of Weights divided by Most, rounded up.
+	PartDual PartKind = "dual"
+	// PartOne: a part with a home needs a circle. Homes names one.
+	PartOne PartKind = "one"
+)
+
+// A PartBound proves that the part of the area that contains Homes needs at least Bound circles.
+type PartBound struct {
+	Kind    PartKind
+	Bound   int
+	Homes   []HouseholdID
+	Weights []int64
+	Most    int64
+}
+
+// A LinkProof claims a lexicographic optimum. Value has one number per tier, all minimised, over the whole area: the
+// unserved tiers count homes to link (not the own ones) that have no member, the others add up over links and members,
+// locked ones included. Certified: with the members' prices every home sits on its arg-min of cost + price, and every
+// price lies between the marginal costs of the member's load (see package verify).
+//
+// Bounded (only where weights differ): Value is of the plan, Bound the value of the relaxation that may split a home.
+type LinkProof struct {
+	Kind  ProofKind
+	Tiers []policy.Tier
+	Value []int64
+	Bound []int64
+}
+
+func (p Proof) clone() Proof {
+	p.Circles.Parts = slices.Clone(p.Circles.Parts)
+	for _, l := range []*LinkProof{&p.Links, &p.Open, &p.Deputies} {
+		l.Tiers, l.Value, l.Bound = slices.Clone(l.Tiers), slices.Clone(l.Value), slices.Clone(l.Bound)
+	}
+	return p
+}

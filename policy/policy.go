@@ -1,0 +1,250 @@
+// Package policy says what may be asked of a plan: plain structs, their defaults and one Validate.
+//
+// Every published figure of a scheme (500 metres, 24 members a team, loads 1 / 10-16 / 30) is a field here and
+// nowhere else a constant. A named, built-in policy is a scheme; package policy/codec reads and writes them.
+package policy
+
+// A Policy is everything a planner may decide about how an area is planned. The zero Policy is not valid; start from
+// Default or from a scheme and change fields. A Policy is a plain value: copy it with Clone before changing slices.
+type Policy struct {
+	// Scheme is the name the policy goes by in plans and reports ("yuanshi"). It has no effect on the plan.
+	Scheme string
+	// Metric tells how distances are measured and what coordinates mean.
+	Metric Metric
+	// Eligibility decides which members take part.
+	Eligibility Eligibility
+	// Circles decides where service circles may stand and how large they may be.
+	Circles Circles
+	// Team bounds the eligible members of one circle and names the roles among them.
+	Team Team
+	// Links decides which member may answer for which home, and what makes one plan better than another.
+	Links Links
+	// Deputies asks for a second member per home.
+	Deputies Deputies
+	// OwnHome says who answers for the home a member lives in.
+	OwnHome OwnHome
+	// Titles ranks the titles of members, leaders first; a title not listed ranks after all of them.
+	// Used by the tier leaders.
+	Titles []string
+}
+
+// Metric tells how distances are measured.
+type Metric string
+
+const (
+	// MetricGeodesic measures metres on the WGS-84 ellipsoid; coordinates are longitude and latitude in degrees.
+	MetricGeodesic Metric = "geodesic"
+	// MetricPlanar measures metres in the plane; coordinates are projected x and y in metres.
+	MetricPlanar Metric = "planar"
+)
+
+// A Limit is an optional distance in metres, inclusive: within the limit means d <= Meters.
+// The zero Limit is "no limit".
+type Limit struct {
+	Meters float64
+	Set    bool
+}
+
+// AtMost returns the limit of that many metres.
+func AtMost(meters float64) Limit { return Limit{Meters: meters, Set: true} }
+
+// MM returns the limit in whole millimetres, rounded down so that no pair beyond the limit is let in, and -1 for no limit.
+func (l Limit) MM() int64 {
+	if !l.Set {
+		return -1
+	}
+	return int64(float64(l.Meters*1000) + 1e-6)
+}
+
+// Holds reports whether a distance in millimetres is within the limit (inclusive).
+func (l Limit) Holds(mm int64) bool { return !l.Set || mm <= l.MM() }
+
+// Eligibility decides which members take part. A member whose status is in Exclude never gets a link and is listed
+// with that status as the reason.
+type Eligibility struct {
+	// Exclude lists the member statuses that keep a member out.
+	Exclude []string
+	// RequireCapable also keeps out members that are not marked as capable (reason "not_capable").
+	RequireCapable bool
+}
+
+// The statuses of a member. StatusActive takes part; the others are the reason codes of exclusion.
+const (
+	StatusActive   = "active"
+	StatusAge      = "age"
+	StatusAway     = "away"
+	StatusUnable   = "unable"
+	StatusDeclined = "declined"
+	// NotCapable is the reason code for a member kept out by RequireCapable. It is not a status.
+	NotCapable = "not_capable"
+)
+
+// SiteSource tells where circles may be centred.
+type SiteSource string
+
+const (
+	// SitesNone switches the circle stage off.
+	SitesNone SiteSource = "none"
+	// SitesMembers allows the homes of eligible members.
+	SitesMembers SiteSource = "members"
+	// SitesHomes allows every home.
+	SitesHomes SiteSource = "homes"
+	// SitesGiven allows the given sites only.
+	SitesGiven SiteSource = "given"
+)
+
+// Circles decides where service circles stand. Given sites marked required or candidate are allowed in addition to
+// Sites; forbidden ones never.
+type Circles struct {
+	Sites SiteSource
+	// Radius limits the distance from the centre to every home of the circle.
+	Radius Limit
+	// Diameter limits the distance between any two homes of a circle.
+	Diameter Limit
+}
+
+// Team bounds the eligible members who live in one circle.
+type Team struct {
+	// Min is a minimum: falling short is reported, never forbidden. At least 1.
+	Min int
+	// Max is hard; 0 means no maximum.
+	Max int
+	// Roles are filled in this order, at most one role a person.
+	Roles []Role
+}
+
+// A Role is a task in a team: who may take it and how many are wanted.
+type Role struct {
+	Name string
+	// Min is a minimum: an empty slot is reported, never forbidden. Max is hard.
+	Min, Max int
+	// Titles names the titles that qualify, the most wanted first. Empty: every eligible member of the circle.
+	Titles []string
+}
+
+// Border tells which members may answer for a home.
+type Border string
+
+const (
+	// WithinCircle: only members of the home's own circle.
+	WithinCircle Border = "circle"
+	// WithinGroup: only members whose home has the same group.
+	WithinGroup Border = "group"
+	// WithinDuty: members on duty in the area (default: the village they live in).
+	WithinDuty Border = "duty"
+	// WithinArea: members who live in the area or are on duty there.
+	WithinArea Border = "area"
+)
+
+// Links decides which member may answer for which home.
+type Links struct {
+	Within Border
+	// Reach limits the distance from a member to a home. A member without location is in reach of every home and
+	// counts as exactly this far away (0 without a limit).
+	Reach Limit
+	Load  Load
+	// Order lists the tiers after coverage and shortfall, the most important first. A tier left out has no effect.
+	Order []Tier
+}
+
+// Load says how many homes (counted by weight) one member answers for. A member's own minimum and maximum clip it.
+type Load struct {
+	// Min is a minimum: falling short is reported, never forbidden.
+	Min int
+	// TargetMin and TargetMax are the band that BalanceBand steers towards.
+	TargetMin, TargetMax int
+	// Max is hard.
+	Max     int
+	Balance Balance
+}
+
+// Balance is the cost of a load y in the tier load.
+type Balance string
+
+const (
+	// BalanceBand costs (TargetMin - y)+^2 + (y - TargetMax)+^2.
+	BalanceBand Balance = "band"
+	// BalanceEven costs y^2.
+	BalanceEven Balance = "even"
+	// BalanceNone costs nothing.
+	BalanceNone Balance = "none"
+)
+
+// Tier is one aim of the links. Tiers are compared strictly one after the other.
+type Tier string
+
+const (
+	// TierLeaders costs home priority x title rank.
+	TierLeaders Tier = "leaders"
+	// TierFit costs one for every service a home asked for and the member does not offer.
+	TierFit Tier = "fit"
+	// TierPreference costs the rank (from 1) of the member in the home's list, unlisted = list length + 1; 0 without a list.
+	TierPreference Tier = "preference"
+	// TierLoad costs what Load.Balance says.
+	TierLoad Tier = "load"
+	// TierDistance costs the distance in millimetres.
+	TierDistance Tier = "distance"
+)
+
+// The tiers that always come first, in this order, before Links.Order.
+const (
+	TierUnserved2 Tier = "unserved_2"
+	TierUnserved1 Tier = "unserved_1"
+	TierUnserved0 Tier = "unserved_0"
+	TierShortfall Tier = "shortfall"
+)
+
+// Deputies asks for a second member per home, another than the responsible one, within the same borders and reach.
+type Deputies struct {
+	// Max is how many homes (counted by weight) one member deputises for; 0 asks for no deputies.
+	Max int
+}
+
+// OwnHome says who answers for the home that an eligible member lives in.
+type OwnHome string
+
+const (
+	// OwnCovered: the member himself; no link and not in his load.
+	OwnCovered OwnHome = "covered"
+	// OwnLinked: the home is linked like any other.
+	OwnLinked OwnHome = "linked"
+	// OwnOther: the home is linked, but never to a member who lives in it.
+	OwnOther OwnHome = "other"
+)
+
+// Tiers returns all tiers of the links in force, most important first.
+func (p *Policy) Tiers() []Tier {
+	return append([]Tier{TierUnserved2, TierUnserved1, TierUnserved0, TierShortfall}, p.Links.Order...)
+}
+
+// Default returns the policy that schemes are written against: geodesic, all four exclusions, circles of 500 m around
+// members' homes, links within the circle within 500 m, loads 1 / 10-16 / 30 in a band, nearest last.
+func Default() Policy {
+	return Policy{
+		Metric:      MetricGeodesic,
+		Eligibility: Eligibility{Exclude: []string{StatusAge, StatusAway, StatusUnable, StatusDeclined}},
+		Circles:     Circles{Sites: SitesMembers, Radius: AtMost(500)},
+		Team:        Team{Min: 1},
+		Links: Links{
+			Within: WithinCircle,
+			Reach:  AtMost(500),
+			Load:   Load{Min: 1, TargetMin: 10, TargetMax: 16, Max: 30, Balance: BalanceBand},
+			Order:  []Tier{TierLoad, TierDistance},
+		},
+		OwnHome: OwnCovered,
+	}
+}
+
+// Clone returns a deep copy.
+func (p Policy) Clone() Policy {
+	p.Eligibility.Exclude = append([]string(nil), p.Eligibility.Exclude...)
+	p.Titles = append([]string(nil), p.Titles...)
+	p.Links.Order = append([]Tier(nil), p.Links.Order...)
+	roles := make([]Role, len(p.Team.Roles))
+	for i, r := range p.Team.Roles {
+		r.Titles = append([]string(nil), r.Titles...)
+		roles[i] = r
+	}
+	p.Team.Roles = roles
+	return p
+}

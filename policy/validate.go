@@ -1,0 +1,143 @@
+package policy
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// A Violation is one thing that is wrong with an input: where (a path such as "links.load.min" or
+// "households[17].location"), and what, with what was expected.
+type Violation struct {
+	Path    string
+	Message string
+}
+
+func (v Violation) String() string { return v.Path + ": " + v.Message }
+
+// MaxMeters is the largest distance limit: a limit is a neighbourhood, and sums of distances must stay far from overflow.
+const MaxMeters = 1_000_000
+
+// MaxCount bounds every count of a policy (loads, teams, weights), so that sums of squares stay far from overflow.
+const MaxCount = 100_000
+
+// Validate returns everything that is wrong with the policy; an empty result means valid.
+func (p *Policy) Validate() []Violation {
+	var c check
+	c.oneOf("metric", string(p.Metric), MetricGeodesic, MetricPlanar)
+	c.oneOf("own_home", string(p.OwnHome), OwnCovered, OwnLinked, OwnOther)
+	for i, s := range p.Eligibility.Exclude {
+		c.oneOf(fmt.Sprintf("eligibility.exclude[%d]", i), s, StatusAge, StatusAway, StatusUnable, StatusDeclined)
+	}
+	c.circles(p)
+	c.team(&p.Team)
+	c.links(&p.Links)
+	c.count("deputies.max", p.Deputies.Max, 0)
+	c.unique("titles", p.Titles)
+	return c.found
+}
+
+type check struct{ found []Violation }
+
+func (c *check) add(path, format string, args ...any) {
+	c.found = append(c.found, Violation{path, fmt.Sprintf(format, args...)})
+}
+
+func (c *check) oneOf(path, got string, allowed ...any) {
+	names := make([]string, len(allowed))
+	for i, a := range allowed {
+		names[i] = fmt.Sprint(a)
+	}
+	if !slices.Contains(names, got) {
+		c.add(path, "%q is not known; expected one of %s", got, strings.Join(names, ", "))
+	}
+}
+
+func (c *check) limit(path string, l Limit) {
+	switch {
+	case !l.Set:
+	case math.IsNaN(l.Meters) || math.IsInf(l.Meters, 0):
+		c.add(path, "%v is not a distance; expected metres from 0 to %d, or none", l.Meters, MaxMeters)
+	case l.Meters < 0:
+		c.add(path, "%v m is negative; expected metres from 0 to %d, or none", l.Meters, MaxMeters)
+	case l.Meters > MaxMeters:
+		c.add(path, "%v m is too far; expected metres from 0 to %d, or none", l.Meters, MaxMeters)
+	}
+}
+
+func (c *check) count(path string, got, least int) {
+	if got < least || got > MaxCount {
+		c.add(path, "%d is out of range; expected a whole number from %d to %d", got, least, MaxCount)
+	}
+}
+
+func (c *check) unique(path string, names []string) {
+	for i, n := range names {
+		if slices.Contains(names[:i], n) {
+			c.add(fmt.Sprintf("%s[%d]", path, i), "%q is listed twice; leave one", n)
+		}
+	}
+}
+
+func (c *check) circles(p *Policy) {
+	c.oneOf("circles.sites", string(p.Circles.Sites), SitesNone, SitesMembers, SitesHomes, SitesGiven)
+	c.limit("circles.radius_m", p.Circles.Radius)
+	c.limit("circles.diameter_m", p.Circles.Diameter)
+	if p.Circles.Sites == SitesNone && p.Links.Within == WithinCircle {
+		c.add("links.within", "circle needs circles, and circles.sites is none; expected group, duty or area, or other circles.sites")
+	}
+}
+
+func (c *check) team(t *Team) {
+	c.count("team.min", t.Min, 1)
+	c.count("team.max", t.Max, 0)
+	if t.Max > 0 && t.Min > t.Max {
+		c.add("team.min", "%d is over team.max %d; expected at most team.max", t.Min, t.Max)
+	}
+	names := make([]string, len(t.Roles))
+	for i, r := range t.Roles {
+		path := fmt.Sprintf("team.roles[%d]", i)
+		names[i] = r.Name
+		if r.Name == "" {
+			c.add(path+".name", "is empty; expected a name")
+		}
+		c.count(path+".min", r.Min, 0)
+		c.count(path+".max", r.Max, 1)
+		if r.Min > r.Max {
+			c.add(path+".min", "%d is over max %d; expected at most max", r.Min, r.Max)
+		}
+		c.unique(path+".titles", r.Titles)
+	}
+	c.unique("team.roles", names)
+}
+
+func (c *check) links(l *Links) {
+	c.oneOf("links.within", string(l.Within), WithinCircle, WithinGroup, WithinDuty, WithinArea)
+	c.limit("links.reach_m", l.Reach)
+	c.load(&l.Load)
+	for i, t := range l.Order {
+		path := fmt.Sprintf("links.order[%d]", i)
+		c.oneOf(path, string(t), TierLeaders, TierFit, TierPreference, TierLoad, TierDistance)
+		if slices.Contains(l.Order[:i], t) {
+			c.add(path, "%q is listed twice; leave one", t)
+		}
+	}
+}
+
+func (c *check) load(l *Load) {
+	c.oneOf("links.load.balance", string(l.Balance), BalanceBand, BalanceEven, BalanceNone)
+	c.count("links.load.min", l.Min, 0)
+	c.count("links.load.max", l.Max, 0)
+	if l.Min > l.Max {
+		c.add("links.load.min", "%d is over links.load.max %d; expected at most links.load.max", l.Min, l.Max)
+	}
+	if l.Balance != BalanceBand {
+		return
+	}
+	c.count("links.load.target_min", l.TargetMin, 0)
+	c.count("links.load.target_max", l.TargetMax, 0)
+	if l.TargetMin > l.TargetMax {
+		c.add("links.load.target_min", "%d is over links.load.target_max %d; expected at most target_max", l.TargetMin, l.TargetMax)
+	}
+}
