@@ -1,3 +1,10 @@
 module jinlin
 
 go 1.26
+
+require (
+	github.com/paulmach/orb v0.14.0 // indirect
+	github.com/tidwall/geoindex v1.7.0 // indirect
+	github.com/tidwall/rtree v1.10.0 // indirect
+	pgregory.net/rapid v1.3.0 // indirect
+)
