@@ -1,0 +1,172 @@
+// Package linking assigns homes to servers at least cost, exactly, and returns the prices that prove it.
+//
+// It knows no geography and no policy: only whole numbers. Costs are vectors with one number per tier, compared
+// lexicographically; duality holds in any ordered group, so nothing has to be packed into one number.
+package linking
+
+// MaxTiers is how many tiers a cost vector can have.
+const MaxTiers = 12
+
+// A Vec is a cost or a price, the most important tier first. Tiers beyond a problem's are zero.
+type Vec [MaxTiers]int64
+
+// Less compares lexicographically.
+func (a *Vec) Less(b *Vec) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return a[i] < b[i]
+		}
+	}
+	return false
+}
+
+// Plus returns the sum.
+func (a Vec) Plus(b Vec) Vec {
+	for i := range a {
+		a[i] += b[i]
+	}
+	return a
+}
+
+// Minus returns the difference.
+func (a Vec) Minus(b Vec) Vec {
+	for i := range a {
+		a[i] -= b[i]
+	}
+	return a
+}
+
+// Times returns the vector times n.
+func (a Vec) Times(n int64) Vec {
+	for i := range a {
+		a[i] *= n
+	}
+	return a
+}
+
+// Unserved is the server of a home that nobody serves.
+const Unserved int32 = -1
+
+// A Problem is a transport problem with convex load costs. Every number a caller can derive from policy limits (distances up to 10^9,
+// loads and counts up to 10^5, up to 10^6 homes) keeps all sums below 2^62.
+type Problem struct {
+	// Start, To, Cost are the allowed pairs: those of home h are [Start[h], Start[h+1]), To ascending.
+	Start []int32
+	To    []int32
+	Cost  []Vec
+	// Skip is what leaving a home unserved costs.
+	Skip []Vec
+	// Weight is what a home adds to a load, at least 1; nil means 1 each.
+	Weight  []int64
+	Servers []Server
+	// Load adds what server j pays for the load y to the vector; convex in y, tier by tier. Nil means nothing.
+	Load func(j int, y int64) Vec
+}
+
+// A Server takes homes while its load stays between Base (what is fixed) and Max.
+type Server struct{ Base, Max int64 }
+
+// A Solution says who serves each home, and the prices. Exact is set if the prices prove Value to be least.
+type Solution struct {
+	Server []int32
+	// Arc is the index of the pair used, -1 if unserved.
+	Arc   []int32
+	Load  []int64
+	Price []Vec
+	// Value is the cost of the homes plus the load costs of all servers; Bound what the prices prove no solution can beat.
+	Value, Bound Vec
+}
+
+func (p *Problem) homes() int { return len(p.Skip) }
+
+func (p *Problem) weight(h int) int64 {
+	if p.Weight == nil {
+		return 1
+	}
+	return p.Weight[h]
+}
+
+func (p *Problem) load(j int, y int64) Vec {
+	if p.Load == nil {
+		return Vec{}
+	}
+	return p.Load(j, y)
+}
+
+// Solve finds a solution: exact if every home weighs 1 (minimum-cost flow with convex costs by successive shortest
+// paths: Ahuja, Magnanti, Orlin 1993), else a local optimum with a bound from the relaxation that may split homes. stop is asked now and
+// then; a true answer ends the search with ok false.
+func Solve(p *Problem, stop func() bool) (s Solution, ok bool) {
+	if p.unit() {
+		s, ok = solveUnit(p, stop)
+	} else {
+		s, ok = solveWeighted(p, stop)
+	}
+	if !ok {
+		return Solution{}, false
+	}
+	s.Value = p.value(&s)
+	s.Bound = p.Bound(s.Price)
+	return s, true
+}
+
+func (p *Problem) unit() bool {
+	for _, w := range p.Weight {
+		if w != 1 {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *Problem) value(s *Solution) Vec {
+	var v Vec
+	for h, a := range s.Arc {
+		if a < 0 {
+			v = v.Plus(p.Skip[h])
+		} else {
+			v = v.Plus(p.Cost[a])
+		}
+	}
+	for j := range p.Servers {
+		v = v.Plus(p.load(j, s.Load[j]))
+	}
+	return v
+}
+
+// Bound is the value of the Lagrangian dual at the prices: no solution costs less (weak duality). One pass over the pairs and over the
+// loads of every server that homes could reach.
+func (p *Problem) Bound(price []Vec) Vec {
+	var v Vec
+	var total int64
+	for h := range p.homes() {
+		w := p.weight(h)
+		total += w
+		best := p.Skip[h]
+		for a := p.Start[h]; a < p.Start[h+1]; a++ {
+			c := p.Cost[a].Plus(price[p.To[a]].Times(w))
+			if c.Less(&best) {
+				best = c
+			}
+		}
+		v = v.Plus(best)
+	}
+	for j, sv := range p.Servers {
+		v = v.Plus(p.cheapestLoad(j, sv, total, price[j])).Plus(price[j].Times(sv.Base))
+	}
+	return v
+}
+
+// cheapestLoad is the least of load(y) - price*y between base and max. Convex, so the walk ends where it stops falling;
+// loads beyond base plus all weights cannot occur.
+func (p *Problem) cheapestLoad(j int, sv Server, total int64, price Vec) Vec {
+	best := p.load(j, sv.Base).Minus(price.Times(sv.Base))
+	for y := sv.Base + 1; y <= min(sv.Max, sv.Base+total); y++ {
+		c := p.load(j, y).Minus(price.Times(y))
+		if best.Less(&c) {
+			break
+		}
+		best = c
+	}
+	return best
+}

@@ -1,0 +1,236 @@
+package linking
+
+import "slices"
+
+// maxPasses bounds the local search: it stops at a local optimum, usually after three or four passes.
+const maxPasses = 60
+
+// maxScale bounds the common multiple of the weights up to which homes are split for the bound.
+const maxScale = 5040
+
+// solveWeighted places homes one by one, heaviest first within a priority, then improves by shifts and swaps until
+// none helps. Prices come from the relaxation that may split homes. Never over a maximum.
+func solveWeighted(p *Problem, stop func() bool) (Solution, bool) {
+	g := newWhole(p)
+	for _, h := range g.order() {
+		g.shift(h)
+	}
+	for pass := 0; pass < maxPasses; pass++ {
+		if stop() {
+			return Solution{}, false
+		}
+		if !g.improve() {
+			break
+		}
+	}
+	price, ok := splitPrices(p, stop)
+	return Solution{Server: g.server, Arc: g.arc, Load: g.load, Price: price}, ok
+}
+
+type whole struct {
+	p      *Problem
+	server []int32
+	arc    []int32
+	load   []int64
+	held   [][]int32
+}
+
+func newWhole(p *Problem) *whole {
+	g := &whole{p: p, server: make([]int32, p.homes()), arc: make([]int32, p.homes()), load: make([]int64, len(p.Servers)), held: make([][]int32, len(p.Servers))}
+	for h := range g.server {
+		g.server[h], g.arc[h] = Unserved, -1
+	}
+	for j, s := range p.Servers {
+		g.load[j] = s.Base
+	}
+	return g
+}
+
+func (g *whole) order() []int32 {
+	order := make([]int32, g.p.homes())
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortStableFunc(order, func(a, b int32) int {
+		if d := g.p.Skip[b].Minus(g.p.Skip[a]); d != (Vec{}) {
+			if d.Less(&Vec{}) {
+				return -1
+			}
+			return 1
+		}
+		return int(g.p.weight(int(b)) - g.p.weight(int(a)))
+	})
+	return order
+}
+
+// grow is what w more load costs server j; false if it does not fit.
+func (g *whole) grow(j int32, w int64) (Vec, bool) {
+	y := g.load[j]
+	if y+w > g.p.Servers[j].Max {
+		return Vec{}, false
+	}
+	return g.p.load(int(j), y+w).Minus(g.p.load(int(j), y)), true
+}
+
+// leave is what taking home h away from its server changes.
+func (g *whole) leave(h int32) Vec {
+	j := g.server[h]
+	if j == Unserved {
+		return Vec{}.Minus(g.p.Skip[h])
+	}
+	y, w := g.load[j], g.p.weight(int(h))
+	return g.p.load(int(j), y-w).Minus(g.p.load(int(j), y)).Minus(g.p.Cost[g.arc[h]])
+}
+
+func (g *whole) move(h, to, arc int32) {
+	w := g.p.weight(int(h))
+	if j := g.server[h]; j != Unserved {
+		g.load[j] -= w
+		i := slices.Index(g.held[j], h)
+		g.held[j] = slices.Delete(g.held[j], i, i+1)
+	}
+	if to != Unserved {
+		g.load[to] += w
+		g.held[to] = append(g.held[to], h)
+	}
+	g.server[h], g.arc[h] = to, arc
+}
+
+// shift moves a home to the server that improves the value most, if any does.
+func (g *whole) shift(h int32) bool {
+	out, w := g.leave(h), g.p.weight(int(h))
+	var best Vec
+	to, arc := g.server[h], g.arc[h]
+	for a := g.p.Start[h]; a < g.p.Start[h+1]; a++ {
+		k := g.p.To[a]
+		if k == g.server[h] {
+			continue
+		}
+		if d, fits := g.grow(k, w); fits {
+			if d = d.Plus(g.p.Cost[a]).Plus(out); d.Less(&best) {
+				best, to, arc = d, k, a
+			}
+		}
+	}
+	if arc == g.arc[h] {
+		return false
+	}
+	g.move(h, to, arc)
+	return true
+}
+
+func (g *whole) improve() bool {
+	better := false
+	for h := range g.p.homes() {
+		better = g.shift(int32(h)) || better
+	}
+	for h := range g.p.homes() {
+		better = g.swap(int32(h)) || better
+	}
+	return better
+}
+
+// swap tries to put home h on another server in exchange for one of its homes, which goes to the old server of h or,
+// if h was unserved, stays unserved.
+func (g *whole) swap(h int32) bool {
+	from := g.server[h]
+	for a := g.p.Start[h]; a < g.p.Start[h+1]; a++ {
+		k := g.p.To[a]
+		if k == from {
+			continue
+		}
+		for _, o := range g.held[k] {
+			if g.exchange(h, o, from, k, a) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (g *whole) exchange(h, o, from, k, arc int32) bool {
+	back := int32(-1)
+	if from != Unserved {
+		if back = g.find(o, from); back < 0 {
+			return false
+		}
+	}
+	was := g.arc[h]
+	kept := g.arc[o]
+	total := g.leave(o)
+	g.move(o, Unserved, -1)
+	total = total.Plus(g.p.Skip[o])
+	total = total.Plus(g.leave(h))
+	g.move(h, Unserved, -1)
+	total = total.Plus(g.p.Skip[h])
+	dh, fits := g.grow(k, g.p.weight(int(h)))
+	if fits {
+		total = total.Plus(dh).Plus(g.p.Cost[arc]).Minus(g.p.Skip[h])
+		g.move(h, k, arc)
+		if back >= 0 {
+			var do Vec
+			if do, fits = g.grow(from, g.p.weight(int(o))); fits {
+				total = total.Plus(do).Plus(g.p.Cost[back]).Minus(g.p.Skip[o])
+				g.move(o, from, back)
+			}
+		}
+	}
+	if fits && total.Less(&Vec{}) {
+		return true
+	}
+	g.move(h, Unserved, -1)
+	g.move(o, Unserved, -1)
+	g.move(o, k, kept)
+	if from != Unserved {
+		g.move(h, from, was)
+	}
+	return false
+}
+
+// find returns the pair of home h and server j, -1 if it is not allowed.
+func (g *whole) find(h, j int32) int32 {
+	lo, hi := g.p.Start[h], g.p.Start[h+1]
+	if i, ok := slices.BinarySearch(g.p.To[lo:hi], j); ok {
+		return lo + int32(i)
+	}
+	return -1
+}
+
+// splitPrices solves the relaxation in which every home of weight w is w homes of weight 1, with all costs scaled so that
+// a part pays its share, and scales the prices back. Zero prices where the weights have no small common multiple: any prices bound.
+func splitPrices(p *Problem, stop func() bool) ([]Vec, bool) {
+	scale := int64(1)
+	for h := range p.homes() {
+		if scale = lcm(scale, p.weight(h)); scale > maxScale {
+			return make([]Vec, len(p.Servers)), true
+		}
+	}
+	split := Problem{Start: []int32{0}, Servers: p.Servers}
+	split.Load = func(j int, y int64) Vec { return p.load(j, y).Times(scale) }
+	for h := range p.homes() {
+		w := p.weight(h)
+		for range w {
+			for a := p.Start[h]; a < p.Start[h+1]; a++ {
+				split.To = append(split.To, p.To[a])
+				split.Cost = append(split.Cost, p.Cost[a].Times(scale/w))
+			}
+			split.Skip = append(split.Skip, p.Skip[h].Times(scale/w))
+			split.Start = append(split.Start, int32(len(split.To)))
+		}
+	}
+	s, ok := solveUnit(&split, stop)
+	for j := range s.Price {
+		for t := range s.Price[j] {
+			s.Price[j][t] /= scale
+		}
+	}
+	return s.Price, ok
+}
+
+func lcm(a, b int64) int64 {
+	x, y := a, b
+	for y != 0 {
+		x, y = y, x%y
+	}
+	return a / x * b
+}
