@@ -33,27 +33,32 @@ const (
 // Distance(a, b) == Distance(b, a) to the last bit, Distance(a, a) == 0, and
 // the result is never NaN for positions that pass CheckLonLat; other positions
 // give an unspecified value. Some ten nanoseconds near, half a microsecond far.
-func Distance(a, b orb.Point) float64 {
-	dlon := lonGap(a[0], b[0])
-	dlat := math.Abs(a[1] - b[1])
-	sum := math.Abs(a[1] + b[1])
+func Distance(a, b orb.Point) float64 { return distance(a[0], a[1], b[0], b[1]) }
+
+// distance is Distance on plain numbers: an array travels through memory, and
+// building one just before the call costs more than the formula.
+func distance(lon1, lat1, lon2, lat2 float64) float64 {
+	dlon := lonGap(lon1, lon2)
+	dlat := math.Abs(lat1 - lat2)
+	sum := math.Abs(lat1 + lat2)
 	if dlat <= nearLatDegrees && dlon <= nearLonDegrees && sum <= nearSumDegrees {
 		if d := midLatitude(dlon, dlat, sum); d <= nearMeters {
 			return d
 		}
 	}
-	return vincenty(a, b)
+	return vincenty(orb.Point{lon1, lat1}, orb.Point{lon2, lat2})
 }
 
 // DistanceMM returns Distance in whole millimetres, rounded half up.
 func DistanceMM(a, b orb.Point) int64 { return MM(Distance(a, b)) }
 
-// MM returns a length in whole millimetres, rounded half up: the one place
-// where a length becomes an integer, for distances and reaches alike. Lengths
+// MM returns a length in whole millimetres, rounded half up, that is
+// floor(1000 m + 1/2): the one place where a length becomes an integer, for
+// distances and reaches alike. Lengths
 // beyond +-2^61 mm, infinities included, are cut off there; NaN gives 0.
 func MM(meters float64) int64 {
 	const most = 1 << 61
-	x := meters * 1000
+	x := float64(meters * 1000)
 	switch {
 	case x >= most:
 		return most
@@ -62,11 +67,7 @@ func MM(meters float64) int64 {
 	case x != x:
 		return 0
 	}
-	f := math.Floor(x)
-	if x-f >= 0.5 {
-		f++
-	}
-	return int64(f)
+	return int64(math.Floor(x + 0.5))
 }
 
 // lonGap returns the angle between two meridians, in [0, 180] degrees.
@@ -90,7 +91,7 @@ func lonGap(a, b float64) float64 {
 // the cosine of the sum of the latitudes.
 func midLatitude(dlon, dlat, sum float64) float64 {
 	c := cosDegrees(sum)
-	sin2, cos2 := float64(0.5-0.5*c), float64(0.5+0.5*c)
+	sin2, cos2 := mad(c, -0.5, 0.5), mad(c, 0.5, 0.5)
 	w := 1 - float64(ecc2*sin2)
 	sl := sinSquared(dlon * (degree / 2))
 	sp := sinSquared(dlat * (degree / 2))
@@ -103,7 +104,7 @@ func midLatitude(dlon, dlat, sum float64) float64 {
 
 // sinSquared returns the square of sin x, |x| < 0.005, to the last bit or two.
 func sinSquared(x float64) float64 {
-	z := x * x
+	z := float64(x * x)
 	p := mad(z, 2.0/45, -1.0/3)
 	return mad(float64(z*z), p, z)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 )
@@ -80,7 +81,7 @@ func (g open) BetweenMM(a, b Place) (int64, bool) {
 }
 
 // Arcs compares each place with every other as long as that is cheaper than a
-// tree over `to`: O(n*m) at about a nanosecond for a pair out of reach.
+// tree over `to`: some 25 ns for a pair in reach and 2 for one that is not.
 func (g open) Arcs(ctx context.Context, from, to []Place, limitMM int64) (Arcs, error) {
 	var row func(p orb.Point, dst []Neighbor) []Neighbor
 	switch {
@@ -96,11 +97,12 @@ func (g open) Arcs(ctx context.Context, from, to []Place, limitMM int64) (Arcs, 
 	return collect(ctx, from, len(to), row)
 }
 
-// worthTree is measured (BenchmarkArcs): building a tree costs about 250 ns an
-// item and asking it 1.5 microseconds, scanning about 1 ns an item.
+// worthTree is measured (BenchmarkWithin): building a tree costs about 200 ns
+// an item and asking it 400 ns apart from what is found, scanning 2 ns an
+// item. The arcs are the same either way.
 func worthTree(from, to int) bool {
-	f, t := float64(from), float64(to)
-	return f*t > 250*t+1500*f
+	f, t := int64(from), int64(to)
+	return 2*f*t > 200*t+400*f
 }
 
 // every returns the rows of an unlimited question.
@@ -137,11 +139,23 @@ func collect(ctx context.Context, from []Place, width int, row func(orb.Point, [
 		if len(a.To)+len(buf) > math.MaxInt32 {
 			return Arcs{}, ErrTooManyArcs
 		}
-		for _, n := range buf {
-			a.To = append(a.To, n.Item)
-			a.MM = append(a.MM, n.MM)
-		}
-		a.Start = append(a.Start, int32(len(a.To)))
+		a.addRow(buf, len(from)-i)
 	}
 	return a, nil
+}
+
+// addRow appends a row; `left` rows, this one included, are still to come and
+// are guessed to be as long as the ones so far.
+func (a *Arcs) addRow(row []Neighbor, left int) {
+	n := len(a.To)
+	if n+len(row) > cap(a.To) {
+		guess := (n + len(row)) / len(a.Start) * left
+		grow := min(max(guess, len(row)), 3*n+len(row)+1024)
+		a.To, a.MM = slices.Grow(a.To, grow), slices.Grow(a.MM, grow)
+	}
+	for _, r := range row {
+		a.To = append(a.To, r.Item)
+		a.MM = append(a.MM, r.MM)
+	}
+	a.Start = append(a.Start, int32(len(a.To)))
 }

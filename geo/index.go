@@ -46,12 +46,14 @@ func (x *Index) WithinMM(center orb.Point, limitMM int64, dst []Neighbor) []Neig
 		limitMM = math.MaxInt64
 	}
 	start := len(dst)
+	cx, cy := center[0], center[1]
 	dx, dy := x.metric.halfSpan(center, limitMM)
-	spans, n := x.metric.intervals(center[0], dx)
+	spans, n := x.metric.intervals(cx, dx)
 	for _, s := range spans[:n] {
-		lo, hi := [2]float64{s[0], center[1] - dy}, [2]float64{s[1], center[1] + dy}
+		lo, hi := [2]float64{s[0], cy - dy}, [2]float64{s[1], cy + dy}
 		x.tree.Search(lo, hi, func(_, _ [2]float64, item int32) bool {
-			if mm := x.metric.betweenMM(center, x.points[item]); mm <= limitMM {
+			p := &x.points[item]
+			if mm := x.metric.mm(cx, cy, p[0], p[1]); mm <= limitMM {
 				dst = append(dst, Neighbor{item, mm})
 			}
 			return true
@@ -84,21 +86,24 @@ func (x *Index) Nearest(center orb.Point, k int) []Neighbor {
 	return slices.Clip(found[:min(k, len(found))])
 }
 
-func byItem(a, b Neighbor) int { return cmp.Compare(a.Item, b.Item) }
+func byItem(a, b Neighbor) int { return int(a.Item) - int(b.Item) }
 
 func byDistance(a, b Neighbor) int {
 	return cmp.Or(cmp.Compare(a.MM, b.MM), cmp.Compare(a.Item, b.Item))
 }
 
 // A scan answers like an Index, by looking at every point: quicker for the
-// few hundred members of a village. Coordinates lie in columns.
+// few hundred members of a village. Coordinates lie in columns. It is for one
+// goroutine.
 type scan struct {
 	metric Metric
 	x, y   []float64
+	near   []int32 // scratch
 }
 
 func newScan(points []orb.Point, metric Metric) *scan {
-	s := &scan{metric, make([]float64, len(points)), make([]float64, len(points))}
+	n := len(points)
+	s := &scan{metric, make([]float64, n), make([]float64, n), make([]int32, n)}
 	for i, p := range points {
 		s.x[i], s.y[i] = p[0], p[1]
 	}
@@ -106,23 +111,47 @@ func newScan(points []orb.Point, metric Metric) *scan {
 }
 
 // withinMM is WithinMM for a limit that is not negative; items come in order.
+// Whether a point is in reach is a coin toss for the branch predictor, so both
+// loops write first and count afterwards: three times as fast.
 func (s *scan) withinMM(center orb.Point, limitMM int64, dst []Neighbor) []Neighbor {
+	near := s.box(center, limitMM)
+	cx, cy := center[0], center[1]
+	n := len(dst)
+	dst = slices.Grow(dst, len(near))[:n+len(near)]
+	for _, j := range near {
+		mm := s.metric.mm(cx, cy, s.x[j], s.y[j])
+		dst[n].Item, dst[n].MM = j, mm
+		if mm <= limitMM {
+			n++
+		}
+	}
+	return dst[:n]
+}
+
+// box returns the points whose coordinates alone do not rule them out.
+func (s *scan) box(center orb.Point, limitMM int64) []int32 {
 	dx, dy := s.metric.halfSpan(center, limitMM)
-	far := math.Inf(1) // a gap past this goes the other way round
+	far := math.Inf(1) // a gap of longitude past this goes the other way round
 	if s.metric == MetricGeodesic {
 		far = 360 - dx
 	}
-	ys := s.y[:len(s.x)]
-	for j, x := range s.x {
+	n := 0
+	xs, ys := s.x, s.y[:len(s.x)]
+	near := s.near[:len(s.x)]
+	for j, x := range xs {
+		near[n] = int32(j)
+		gap := math.Abs(x - center[0])
+		k := 0
+		if gap <= dx {
+			k = 1
+		}
+		if gap >= far {
+			k = 1
+		}
 		if math.Abs(ys[j]-center[1]) > dy {
-			continue
+			k = 0
 		}
-		if gap := math.Abs(x - center[0]); gap > dx && gap < far {
-			continue
-		}
-		if mm := s.metric.betweenMM(center, orb.Point{x, ys[j]}); mm <= limitMM {
-			dst = append(dst, Neighbor{int32(j), mm})
-		}
+		n += k
 	}
-	return dst
+	return near[:n]
 }

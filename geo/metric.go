@@ -15,10 +15,14 @@ const (
 )
 
 func (m Metric) betweenMM(a, b orb.Point) int64 {
+	return m.mm(a[0], a[1], b[0], b[1])
+}
+
+func (m Metric) mm(x1, y1, x2, y2 float64) int64 {
 	if m == MetricPlanar {
-		return PlanarDistanceMM(a, b)
+		return lengthMM(gapMM(x1, x2), gapMM(y1, y2))
 	}
-	return DistanceMM(a, b)
+	return MM(distance(x1, y1, x2, y2))
 }
 
 // halfSpan returns how far, in units of the coordinates, the search must look

@@ -9,9 +9,10 @@ import "math"
 
 const degree = math.Pi / 180
 
-// mad returns x*y+z with two roundings. The conversion bars the fused
-// instruction (Go specification, "Floating-point operators").
-func mad(x, y, z float64) float64 { return float64(x*y) + z }
+// mad returns x*y+z with two roundings. The conversions bar the fused
+// instruction, also for a z that is itself a product, even one from an earlier
+// statement (Go specification, "Floating-point operators").
+func mad(x, y, z float64) float64 { return float64(x*y) + float64(z) }
 
 // Pi/4 in three parts, so that j*piQuarterA is exact for |j| < 2^23
 // (Cody and Waite 1980).
@@ -51,7 +52,7 @@ func sincos(x float64) (sin, cos float64) {
 // degrees give exact results.
 func sincosDegrees(d float64) (sin, cos float64) {
 	q := math.Floor(d/90 + 0.5)
-	r := (d - q*90) * degree
+	r := (d - float64(q*90)) * degree
 	s, c := sinSmall(r), cosSmall(r)
 	switch int64(q) & 3 {
 	case 1:
@@ -80,7 +81,7 @@ func cosDegrees(d float64) float64 {
 // sinSmall returns sin x for |x| <= pi/4. Minimax coefficients from the
 // Cephes library (S. L. Moshier, sin.c).
 func sinSmall(x float64) float64 {
-	z := x * x
+	z := float64(x * x)
 	p := mad(z, 1.58962301576546568060e-10, -2.50507477628578072866e-8)
 	p = mad(z, p, 2.75573136213857245213e-6)
 	p = mad(z, p, -1.98412698295895385996e-4)
@@ -91,7 +92,7 @@ func sinSmall(x float64) float64 {
 
 // cosSmall returns cos x for |x| <= pi/4. Coefficients from Cephes, sin.c.
 func cosSmall(x float64) float64 {
-	z := x * x
+	z := float64(x * x)
 	p := mad(z, -1.13585365213876817300e-11, 2.08757008419747316778e-9)
 	p = mad(z, p, -2.75573141792967388112e-7)
 	p = mad(z, p, 2.48015872888517045348e-5)
@@ -130,7 +131,7 @@ func atanUnit(x float64) float64 {
 		x = (x - 1) / (x + 1)
 		turn = math.Pi / 4
 	}
-	z := x * x
+	z := float64(x * x)
 	p := mad(z, -8.750608600031904122785e-1, -1.615753718733365076637e1)
 	p = mad(z, p, -7.500855792314704667340e1)
 	p = mad(z, p, -1.228866684490136173410e2)

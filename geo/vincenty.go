@@ -60,7 +60,7 @@ func inverse(u, v ray, lon float64) (meters float64, ok bool) {
 		cos2A := 1 - float64(sinA*sinA)
 		cos2M := 0.0 // along the equator
 		if cos2A > 1e-15 {
-			cos2M = cosS - float64(2*u.sin*v.sin)/cos2A
+			cos2M = cosS - float64(float64(2*u.sin*v.sin)/cos2A)
 		}
 		next := mad(lonTerm(sigma, sinS, cosS, cos2A, cos2M), sinA, lon)
 		if math.Abs(next-lambda) < settled {
@@ -74,9 +74,9 @@ func inverse(u, v ray, lon float64) (meters float64, ok bool) {
 // lonTerm returns (lambda - L) / sin alpha, equations 10 and 11 of Vincenty.
 func lonTerm(sigma, sinS, cosS, cos2A, cos2M float64) float64 {
 	const f = flattening
-	c := f / 16 * float64(cos2A*(4+float64(f*(4-float64(3*cos2A)))))
+	c := float64(f / 16 * float64(cos2A*(4+float64(f*(4-float64(3*cos2A))))))
 	t := mad(c*cosS, mad(2*cos2M, cos2M, -1), cos2M)
-	return float64((1-c)*f) * mad(c*sinS, t, sigma)
+	return float64(float64((1-c)*f) * mad(c*sinS, t, sigma))
 }
 
 // arcLength returns the length in metres of the arc sigma of a geodesic,
@@ -98,9 +98,9 @@ func series(cos2A float64) (a, b float64) {
 // deltaSigma is Vincenty's equation 6.
 func deltaSigma(b, sinS, cosS, cos2M float64) float64 {
 	m2 := float64(cos2M * cos2M)
-	t := cosS * mad(2, m2, -1)
-	t -= float64(b/6*cos2M) * float64(mad(4*sinS, sinS, -3)*mad(4, m2, -3))
-	return float64(b*sinS) * mad(b/4, t, cos2M)
+	t := float64(cosS * mad(2, m2, -1))
+	t -= float64(float64(b/6*cos2M) * float64(mad(4*sinS, sinS, -3)*mad(4, m2, -3)))
+	return float64(float64(b*sinS) * mad(b/4, t, cos2M))
 }
 
 // opposite returns the distance of two nearly opposite points. Every path
@@ -119,7 +119,7 @@ func opposite(u, v ray, lon float64) float64 {
 	best := math.Inf(1)
 	for i := range f {
 		if f[i] <= f[(i+samples-1)%samples] && f[i] <= f[(i+1)%samples] {
-			at := float64(i) * step
+			at := float64(float64(i) * step)
 			best = math.Min(best, leastBetween(at-step, at+step, func(x float64) float64 {
 				return halves(u, v, lon, x)
 			}))
