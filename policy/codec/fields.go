@@ -1,0 +1,204 @@
+package codec
+
+import (
+	"math"
+	"strconv"
+
+	"jinlin/policy"
+)
+
+// extendsKey names the scheme that a document starts from. It is the one key that is no setting.
+const extendsKey = "extends"
+
+// noLimit is the word for a limit that does not limit.
+const noLimit = "none"
+
+// A field is one setting of a struct S: its key, what may be written, and how it is read and written.
+type field[S any] struct {
+	key     string
+	form    form
+	expects string
+	// allowed lists the words that may be written, nil if any.
+	allowed []string
+	decode  func(d *decoder, s *S, n node, path string)
+	encode  func(s *S) any
+}
+
+// form is how a value may be written in an assignment (Set).
+type form int
+
+const (
+	formYAML form = iota
+	formWord
+	formWords
+)
+
+// table is every setting of a policy, in the order in which they are written.
+var table = []field[policy.Policy]{
+	text("scheme", func(p *policy.Policy) *string { return &p.Scheme }),
+	text("metric", func(p *policy.Policy) *policy.Metric { return &p.Metric }, policy.MetricGeodesic, policy.MetricPlanar),
+	texts("eligibility.exclude", func(p *policy.Policy) *[]string { return &p.Eligibility.Exclude },
+		policy.StatusAge, policy.StatusAway, policy.StatusUnable, policy.StatusDeclined),
+	truth("eligibility.require_capable", func(p *policy.Policy) *bool { return &p.Eligibility.RequireCapable }),
+	text("circles.sites", func(p *policy.Policy) *policy.SiteSource { return &p.Circles.Sites },
+		policy.SitesNone, policy.SitesMembers, policy.SitesHomes, policy.SitesGiven),
+	limit("circles.radius_m", func(p *policy.Policy) *policy.Limit { return &p.Circles.Radius }),
+	limit("circles.diameter_m", func(p *policy.Policy) *policy.Limit { return &p.Circles.Diameter }),
+	whole("team.min", func(p *policy.Policy) *int { return &p.Team.Min }),
+	whole("team.max", func(p *policy.Policy) *int { return &p.Team.Max }),
+	several("team.roles", func(p *policy.Policy) *[]policy.Role { return &p.Team.Roles }, roleTable),
+	texts("titles", func(p *policy.Policy) *[]string { return &p.Titles }),
+	text("links.within", func(p *policy.Policy) *policy.Border { return &p.Links.Within },
+		policy.WithinCircle, policy.WithinGroup, policy.WithinDuty, policy.WithinArea),
+	limit("links.reach_m", func(p *policy.Policy) *policy.Limit { return &p.Links.Reach }),
+	whole("links.load.min", func(p *policy.Policy) *int { return &p.Links.Load.Min }),
+	whole("links.load.target_min", func(p *policy.Policy) *int { return &p.Links.Load.TargetMin }),
+	whole("links.load.target_max", func(p *policy.Policy) *int { return &p.Links.Load.TargetMax }),
+	whole("links.load.max", func(p *policy.Policy) *int { return &p.Links.Load.Max }),
+	text("links.load.balance", func(p *policy.Policy) *policy.Balance { return &p.Links.Load.Balance },
+		policy.BalanceBand, policy.BalanceEven, policy.BalanceNone),
+	texts("links.order", func(p *policy.Policy) *[]policy.Tier { return &p.Links.Order },
+		policy.TierLeaders, policy.TierFit, policy.TierPreference, policy.TierLoad, policy.TierDistance),
+	whole("deputies.max", func(p *policy.Policy) *int { return &p.Deputies.Max }),
+	text("own_home", func(p *policy.Policy) *policy.OwnHome { return &p.OwnHome },
+		policy.OwnCovered, policy.OwnLinked, policy.OwnOther),
+}
+
+var roleTable = []field[policy.Role]{
+	text("name", func(r *policy.Role) *string { return &r.Name }),
+	whole("min", func(r *policy.Role) *int { return &r.Min }),
+	whole("max", func(r *policy.Role) *int { return &r.Max }),
+	texts("titles", func(r *policy.Role) *[]string { return &r.Titles }),
+}
+
+// Keys returns every key that a document may hold, in order. The keys of a role stand below team.roles[].
+func Keys() []string {
+	keys := []string{extendsKey}
+	for _, f := range table {
+		keys = append(keys, f.key)
+		if f.key == "team.roles" {
+			for _, r := range roleTable {
+				keys = append(keys, "team.roles[]."+r.key)
+			}
+		}
+	}
+	return keys
+}
+
+func text[S any, T ~string](key string, at func(*S) *T, allowed ...T) field[S] {
+	f := field[S]{key: key, form: formWord, expects: "text", allowed: words(allowed)}
+	if allowed != nil {
+		f.expects = "one of " + list(f.allowed)
+	}
+	f.decode = func(d *decoder, s *S, n node, path string) {
+		if d.is(isText, n, path, f.expects) {
+			*at(s) = T(n.text)
+		}
+	}
+	f.encode = func(s *S) any { return string(*at(s)) }
+	return f
+}
+
+func texts[S any, T ~string](key string, at func(*S) *[]T, allowed ...T) field[S] {
+	f := field[S]{key: key, form: formWords, expects: "a list such as [a, b], [] for none", allowed: words(allowed)}
+	item := text(key, func(t *T) *T { return t }, allowed...)
+	if allowed != nil {
+		f.expects = "a list of " + list(f.allowed)
+	}
+	f.decode = func(d *decoder, s *S, n node, path string) {
+		if !d.is(isList, n, path, f.expects) {
+			return
+		}
+		var out []T
+		for i, x := range n.items {
+			if d.is(isText, x, index(path, i), item.expects) {
+				out = append(out, T(x.text))
+			}
+		}
+		*at(s) = out
+	}
+	f.encode = func(s *S) any { return words(*at(s)) }
+	return f
+}
+
+func whole[S any](key string, at func(*S) *int) field[S] {
+	f := field[S]{key: key, expects: "a whole number"}
+	f.decode = func(d *decoder, s *S, n node, path string) {
+		v, err := strconv.Atoi(n.text)
+		if n.kind != isNumber || err != nil {
+			d.wrong(n, path, f.expects)
+			return
+		}
+		*at(s) = v
+	}
+	f.encode = func(s *S) any { return *at(s) }
+	return f
+}
+
+func limit[S any](key string, at func(*S) *policy.Limit) field[S] {
+	f := field[S]{key: key, expects: "metres as a number, or " + noLimit}
+	f.decode = func(d *decoder, s *S, n node, path string) {
+		if n.kind == isText && n.text == noLimit {
+			*at(s) = policy.Limit{}
+			return
+		}
+		v, err := strconv.ParseFloat(n.text, 64)
+		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || n.kind != isNumber {
+			d.wrong(n, path, f.expects)
+			return
+		}
+		*at(s) = policy.AtMost(v)
+	}
+	f.encode = func(s *S) any {
+		if l := at(s); l.Set {
+			return l.Meters
+		}
+		return noLimit
+	}
+	return f
+}
+
+func truth[S any](key string, at func(*S) *bool) field[S] {
+	f := field[S]{key: key, expects: "true or false"}
+	f.decode = func(d *decoder, s *S, n node, path string) {
+		if d.is(isBool, n, path, f.expects) {
+			*at(s) = n.text == "true"
+		}
+	}
+	f.encode = func(s *S) any { return *at(s) }
+	return f
+}
+
+func several[S, E any](key string, at func(*S) *[]E, elements []field[E]) field[S] {
+	f := field[S]{key: key, expects: "a list of mappings, [] for none"}
+	f.decode = func(d *decoder, s *S, n node, path string) {
+		if !d.is(isList, n, path, f.expects) {
+			return
+		}
+		var out []E
+		for i, x := range n.items {
+			var e E
+			decodeAll(d, elements, &e, x, index(path, i))
+			out = append(out, e)
+		}
+		*at(s) = out
+	}
+	f.encode = func(s *S) any {
+		out := []object{}
+		for i := range *at(s) {
+			out = append(out, encodeAll(elements, &(*at(s))[i]))
+		}
+		return out
+	}
+	return f
+}
+
+func index(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
+
+func words[T ~string](in []T) []string {
+	out := make([]string, len(in))
+	for i, w := range in {
+		out[i] = string(w)
+	}
+	return out
+}
