@@ -95,13 +95,23 @@ func FromWGS84(p orb.Point, to Datum, in InChina) orb.Point {
 // is further from the edge than the offset is long.
 func ToWGS84(p orb.Point, from Datum, in InChina) orb.Point {
 	shift := shiftOf(from)
-	if shift == nil || in == InChinaNever || in != InChinaAlways && !nearChina(p) {
+	if shift == nil {
 		return p
 	}
-	if q := invert(shift, p); applies(q, in) {
-		return q
+	switch in {
+	case InChinaAlways:
+		return invert(shift, p)
+	case InChinaNever:
+		return p
+	case InChinaAuto, "":
+		if nearChina(p) {
+			if q := invert(shift, p); inRectangle(q, 1e-11) {
+				return q
+			}
+		}
+		return p
 	}
-	return p
+	panic(fmt.Sprintf("geo: unknown setting %q for in China", string(in)))
 }
 
 // shiftOf returns the offset function of a datum, nil for none.
@@ -124,9 +134,16 @@ func applies(p orb.Point, in InChina) bool {
 	case InChinaNever:
 		return false
 	case InChinaAuto, "":
-		return p[0] >= 72.004 && p[0] <= 137.8347 && p[1] >= 0.8293 && p[1] <= 55.8271
+		return inRectangle(p, 0)
 	}
 	panic(fmt.Sprintf("geo: unknown setting %q for in China", string(in)))
+}
+
+// inRectangle tells whether p is in the rectangle of InChinaAuto, its edges
+// included; slack, in degrees, allows for the last bits of an inverse.
+func inRectangle(p orb.Point, slack float64) bool {
+	return p[0] >= 72.004-slack && p[0] <= 137.8347+slack &&
+		p[1] >= 0.8293-slack && p[1] <= 55.8271+slack
 }
 
 // nearChina tells whether p is in the rectangle or within a degree of it:

@@ -97,6 +97,13 @@ func TestInverseAtTheEdgeOfTheRectangle(t *testing.T) {
 	if back := geo.ToWGS84(east, geo.GCJ02, auto); back == east || back[0] > 137.8347 {
 		t.Errorf("the position inside should win, got %v", back)
 	}
+	for _, edge := range []orb.Point{{137.8347, 30.2786}, {72.004, 40}, {110, 55.8271}, {110, 0.8293}} {
+		for _, d := range []geo.Datum{geo.GCJ02, geo.BD09} {
+			if back := geo.ToWGS84(geo.FromWGS84(edge, d, auto), d, auto); geo.Distance(edge, back) > 1e-8 {
+				t.Errorf("on the edge %v came back as %v", edge, back)
+			}
+		}
+	}
 	west := orb.Point{72.0045, 40} // inside, but nothing inside is moved onto it
 	if back := geo.ToWGS84(west, geo.GCJ02, auto); back != west {
 		t.Errorf("coordinates of no position should stay, got %v", back)
