@@ -150,11 +150,11 @@ func places(points []orb.Point) []geo.Place {
 // Sizes on both sides of the choice between scan and tree.
 func TestArcsAgainstBruteForce(t *testing.T) {
 	for name, spot := range spots {
-		for _, n := range [][2]int{{0, 5}, {5, 0}, {1, 1}, {3, 400}, {40, 30}, {500, 320}} {
+		for _, n := range [][2]int{{0, 5}, {5, 0}, {1, 1}, {3, 400}, {40, 30}, {330, 330}} {
 			r := rand.New(rand.NewPCG(2, uint64(n[0])))
 			from, to := cloud(r, spot, n[0]), cloud(r, spot, n[1])
 			for ground, metric := range map[geo.Ground]geo.Metric{geo.Geodesic(): geo.MetricGeodesic, geo.Planar(): geo.MetricPlanar} {
-				for _, limit := range []int64{geo.Unlimited, 0, 500_000, 3_000_000, 9e9} {
+				for _, limit := range []int64{geo.Unlimited, 0, 500_000, 9e9} {
 					a, err := ground.Arcs(context.Background(), places(from), places(to), limit)
 					if err != nil || a.Rows() != len(from) || len(a.Start) != len(from)+1 || len(a.MM) != a.Len() {
 						t.Fatalf("%s %v: %d rows, %v", name, n, a.Rows(), err)
