@@ -1,5 +1,5 @@
-// Package exchange holds what all file formats share: the records of a data set, and the issues found while reading them.
-// The formats themselves are sub-packages, each on io.Reader and io.Writer.
+// Package exchange holds what all file formats share: the records of a data set, the columns they are read from, and the
+// issues found while reading them. The formats themselves are sub-packages, each on io.Reader and io.Writer.
 package exchange
 
 import (
@@ -9,6 +9,7 @@ import (
 
 	"jinlin/engine"
 	"jinlin/geo"
+	"jinlin/policy"
 )
 
 // A Dataset is what was read from files: the records of any number of areas, in WGS-84 or planar coordinates.
@@ -21,6 +22,13 @@ type Dataset struct {
 	Villages   []Village
 	// Datum is the one the files were delivered in.
 	Datum geo.Datum
+	// Places tells where the records stood, for issues that are found later.
+	Places Places
+}
+
+// Places runs parallel to the slices of a Dataset; a slice that is shorter tells nothing of the rest.
+type Places struct {
+	Households, Members, Sites, Locks, Forbidden []Place
 }
 
 // A Village is the boundary of an area.
@@ -28,6 +36,60 @@ type Village struct {
 	ID       engine.AreaID
 	Name     string
 	Boundary orb.MultiPolygon
+}
+
+// LockKind tells what a lock does with its pair.
+type LockKind string
+
+const (
+	// LockKeep keeps the pair together.
+	LockKeep LockKind = "lock"
+	// LockForbid keeps the pair apart, by a planner's decision.
+	LockForbid LockKind = "forbid"
+	// LockVeto keeps the pair apart, by the word of either side.
+	LockVeto LockKind = "veto"
+)
+
+// A Lock is a pair that was fixed by hand.
+type Lock struct {
+	engine.Pair
+	Kind LockKind
+}
+
+// Options say how the coordinates of a file are meant and who hears of its issues.
+type Options struct {
+	// File names the file in issues.
+	File string
+	// Datum is what the coordinates refer to, unless a row has a datum of its own; empty means WGS-84. They are converted
+	// to WGS-84.
+	Datum geo.Datum
+	// InChina says whether the Chinese offset applies; empty means auto.
+	InChina geo.InChina
+	// Metric planar means that coordinates are x and y in metres, which are not converted; empty means geodesic.
+	Metric policy.Metric
+	// DefaultArea is the village of every record of a file without a column for the village.
+	DefaultArea engine.AreaID
+	// Report hears every issue, serially. Nil: nobody listens.
+	Report func(Issue)
+}
+
+func (o *Options) report(i Issue) {
+	if o.Report != nil {
+		o.Report(i)
+	}
+}
+
+func (o *Options) planar() bool { return o.Metric == policy.MetricPlanar }
+
+// A Place is where a record stood.
+type Place struct {
+	File string
+	// Line is the physical line on which the row begins, from 1; 0 for formats without lines.
+	Line int
+	// Path is the JSON path of the record, "" for tables.
+	Path string
+	// Number counts the records of the file from 1.
+	Number int
 }
 
 // Severity tells what happened to the row.
@@ -50,8 +112,11 @@ type Issue struct {
 	Path     string
 	Value    string
 	Expected string
-	// Row is the row as it was read, for the file of rejects. Never logged: it may hold personal data.
-	Row []string
+	// Number counts the records of the file from 1 (0: not tied to one). All issues of a record share it.
+	Number int
+	// Row is the row as it was read, for the file of rejects, and Header the headings of its cells; cells of columns that
+	// are never read (identity numbers and the like) are blank. Never logged: it may hold personal data.
+	Row, Header []string
 }
 
 // String tells the issue in one line. It holds the offending value but no other field of the row.
@@ -68,3 +133,27 @@ func (i Issue) String() string {
 	}
 	return fmt.Sprintf("%s: %q: %s", place, i.Value, i.Expected)
 }
+
+// A FileError says why a file could not be read any further; what was read before stands.
+type FileError struct {
+	File string
+	// Line counts from 1; 0 for formats without lines.
+	Line int
+	// Problem says what was found and what was expected.
+	Problem string
+	// Err is the cause, or nil.
+	Err error
+}
+
+func (e *FileError) Error() string {
+	place := e.File
+	if e.Line > 0 {
+		place = fmt.Sprintf("%s:%d", place, e.Line)
+	}
+	if e.Err != nil {
+		return fmt.Sprintf("%s: %s: %v", place, e.Problem, e.Err)
+	}
+	return place + ": " + e.Problem
+}
+
+func (e *FileError) Unwrap() error { return e.Err }

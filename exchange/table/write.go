@@ -1,0 +1,144 @@
+package table
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"jinlin/engine"
+	"jinlin/exchange"
+	"jinlin/policy"
+)
+
+// A Writer writes one table, row by row; Flush ends it.
+type Writer[T any] struct {
+	*writer
+	write func(*writer, T)
+}
+
+// Write writes what one value has to say: a row, or the rows of a plan.
+func (w *Writer[T]) Write(v T) error {
+	w.write(w.writer, v)
+	return w.err
+}
+
+// NewHouseholdWriter writes households as Households reads them, without a datum: coordinates are WGS-84 with 7
+// decimals, or x and y under the planar metric.
+func NewHouseholdWriter(w io.Writer, m policy.Metric) *Writer[engine.Household] {
+	o := newWriter(w, false)
+	x, y := axes(m)
+	o.header("id", "village", x, y, "weight", "priority", "group", "services", "association", "residents", "preferences")
+	return &Writer[engine.Household]{o, writeHousehold}
+}
+
+func axes(m policy.Metric) (x, y string) {
+	if m == policy.MetricPlanar {
+		return "x", "y"
+	}
+	return "lon", "lat"
+}
+
+func writeHousehold(o *writer, h engine.Household) {
+	o.text(string(h.ID))
+	o.text(string(h.Area))
+	o.coordinate(h.Location[0])
+	o.coordinate(h.Location[1])
+	o.int(int64(max(h.Weight, 1)))
+	o.int(int64(h.Priority))
+	o.text(h.Group)
+	writeList(o, h.Services)
+	o.text(h.Association)
+	o.int(int64(h.Residents))
+	writeList(o, h.Preferences)
+	o.end()
+}
+
+// NewMemberWriter writes members as Members reads them; see NewHouseholdWriter.
+func NewMemberWriter(w io.Writer, m policy.Metric) *Writer[engine.Member] {
+	o := newWriter(w, false)
+	x, y := axes(m)
+	o.header("id", "village", "household", x, y, "duty", "status", "capable", "title", "organisation", "skills",
+		"association", "min_load", "max_load")
+	return &Writer[engine.Member]{o, writeMember}
+}
+
+func writeMember(o *writer, m engine.Member) {
+	o.text(string(m.ID))
+	o.text(string(m.Area))
+	o.text(string(m.Household))
+	if m.Located {
+		o.coordinate(m.Location[0])
+		o.coordinate(m.Location[1])
+	} else {
+		o.text("")
+		o.text("")
+	}
+	writeList(o, m.Duty)
+	o.text(m.Status)
+	o.yes(m.Capable)
+	o.text(m.Title)
+	o.text(m.Organisation)
+	writeList(o, m.Skills)
+	o.text(m.Association)
+	for _, n := range []*int{m.MinLoad, m.MaxLoad} {
+		if n != nil {
+			o.int(int64(*n))
+		} else {
+			o.text("")
+		}
+	}
+	o.end()
+}
+
+// NewSiteWriter writes sites as Sites reads them; see NewHouseholdWriter.
+func NewSiteWriter(w io.Writer, m policy.Metric) *Writer[engine.Site] {
+	o := newWriter(w, false)
+	x, y := axes(m)
+	o.header("id", "village", "household", x, y, "public", "use")
+	return &Writer[engine.Site]{o, writeSite}
+}
+
+func writeSite(o *writer, s engine.Site) {
+	o.text(string(s.ID))
+	o.text(string(s.Area))
+	o.text(string(s.Household))
+	o.coordinate(s.Location[0])
+	o.coordinate(s.Location[1])
+	o.yes(s.Public)
+	o.text(string(s.Use))
+	o.end()
+}
+
+// NewLockWriter writes pairs fixed by hand as Locks reads them.
+func NewLockWriter(w io.Writer) *Writer[exchange.Lock] {
+	o := newWriter(w, false)
+	o.header("household", "member", "kind")
+	return &Writer[exchange.Lock]{o, func(o *writer, l exchange.Lock) {
+		o.text(string(l.Household))
+		o.text(string(l.Member))
+		o.text(string(l.Kind))
+		o.end()
+	}}
+}
+
+func (o *writer) yes(b bool) {
+	if b {
+		o.text("yes")
+	} else {
+		o.text("no")
+	}
+}
+
+func writeList[T ~string](o *writer, items []T) {
+	var b strings.Builder
+	for i, item := range items {
+		if strings.ContainsAny(string(item), ";；、") && o.err == nil {
+			o.err = fmt.Errorf("table: %q holds a separator of lists (; ； 、) and cannot be written as part of one", string(item))
+		}
+		if i > 0 {
+			b.WriteByte(';')
+		}
+		b.WriteString(string(item))
+	}
+	o.text(b.String())
+}
