@@ -1,0 +1,105 @@
+package verify
+
+// The codes of findings. They are stable: programs may depend on them.
+const (
+	// The problem and the head of the plan.
+	InvalidProblem = "invalid_problem" // the problem itself breaks a rule; the plan is not judged
+	WrongArea      = "wrong_area"      // the plan is of another area
+	WrongInput     = "wrong_input"     // the plan is of another problem (hash)
+	WrongGround    = "wrong_ground"    // measured on another ground
+	WrongMetric    = "wrong_metric"    // another metric than the policy's
+	WrongDatum     = "wrong_datum"     // another datum label than the problem's
+
+	// Homes and members.
+	HomeMissing      = "home_missing"      // a home of the problem is not in the plan
+	HomeTwice        = "home_twice"        // a home is in the plan more than once
+	ForeignHome      = "foreign_home"      // the plan names a home that the problem does not have
+	MemberMissing    = "member_missing"    // a member of the problem is not in the plan
+	MemberTwice      = "member_twice"      // a member is in the plan more than once
+	ForeignMember    = "foreign_member"    // the plan names a member that the problem does not have
+	WrongEligibility = "wrong_eligibility" // eligible in the plan and not by the policy, or the reverse
+	WrongExcluded    = "wrong_excluded"    // another reason code for not being eligible
+	WrongAnchor      = "wrong_anchor"      // another anchor
+
+	// Circles.
+	CircleUnasked       = "circle_unasked"        // circles or slots, and the policy has none
+	CircleTwice         = "circle_twice"          // two circles with one id
+	ForeignCircle       = "foreign_circle"        // a circle is named that the plan does not have
+	CircleEmpty         = "circle_empty"          // a circle without homes
+	CircleWithoutMember = "circle_without_member" // a circle without an eligible resident
+	TeamOverMax         = "team_over_max"         // more eligible residents than team.max
+	SiteNotAllowed      = "site_not_allowed"      // centred where no circle may be
+	SiteTwice           = "site_twice"            // two circles at one site
+	SiteUnused          = "site_unused"           // a required site without a circle
+	HomeOutsideRadius   = "home_outside_radius"   // a home farther from the centre than the radius
+	HomesTooFarApart    = "homes_too_far_apart"   // two homes of a circle farther apart than the diameter
+	WrongCenter         = "wrong_center"          // centre, household or publicity of a circle differ from its site's
+	WrongCenterDistance = "wrong_center_distance" // another distance home to centre
+	WrongCircleFigure   = "wrong_circle_figure"   // another count, capacity, radius, total or diameter of a circle
+	WrongNumber         = "wrong_number"          // a circle's number or id does not follow west to east
+	MemberOutsideCircle = "member_outside_circle" // a member is not in the circle that holds his anchor
+
+	// Roles.
+	WrongSlot       = "wrong_slot"        // a slot of an unknown circle or role, over the role's max, or empty
+	SlotTwice       = "slot_twice"        // two slots with one number
+	SlotMember      = "slot_member"       // the holder is not an eligible member of the circle with a fitting title
+	TwoRoles        = "two_roles"         // one person in two slots
+	WrongSlotNumber = "wrong_slot_number" // slots of a role not numbered by rank, distance, id
+	TeamNotBest     = "team_not_best"     // a better team exists
+
+	// Links.
+	WrongState       = "wrong_state"        // an unknown state, or a state that does not fit the home or its member
+	OwnHomeMissed    = "own_home_missed"    // a member's own home is not covered by him
+	LockBroken       = "lock_broken"        // a locked home is with another member, or not marked as locked
+	LockInvented     = "lock_invented"      // a home is marked as locked and is not
+	LinkIneligible   = "link_ineligible"    // the responsible member is not eligible
+	LinkForbidden    = "link_forbidden"     // the pair is forbidden
+	LinkAcrossBorder = "link_across_border" // the pair crosses the border that links.within sets
+	LinkTooFar       = "link_too_far"       // the member is out of reach
+	WrongDistance    = "wrong_distance"     // another distance home to member
+	WrongLoad        = "wrong_load"         // another load
+	Overload         = "overload"           // a load over the maximum
+
+	// Deputies.
+	DeputyUnasked       = "deputy_unasked"        // a deputy, and the policy has none, or the home has no link
+	DeputySame          = "deputy_same"           // the deputy is the responsible member himself
+	DeputyNotAllowed    = "deputy_not_allowed"    // the pair of home and deputy is not allowed
+	WrongDeputyDistance = "wrong_deputy_distance" // another distance home to deputy
+	WrongDeputyLoad     = "wrong_deputy_load"     // another load of a deputy
+	DeputyOverload      = "deputy_overload"       // more than deputies.max
+
+	// Links without borders.
+	OpenUnasked       = "open_unasked"        // an open member, and the borders are those of the area
+	OpenMember        = "open_member"         // another member than the home's own or locked one
+	OpenNotAllowed    = "open_not_allowed"    // the pair of home and open member is not allowed in the area
+	WrongOpenDistance = "wrong_open_distance" // another distance home to open member
+	OpenOverload      = "open_overload"       // a load over the maximum without borders
+	WrongBorders      = "wrong_borders"       // another figure of Borders
+
+	// Unserved homes, shortfalls, fixes.
+	UnservedMissing  = "unserved_missing"  // an unserved home without its entry
+	UnservedTwice    = "unserved_twice"    // two entries for one home
+	UnservedServed   = "unserved_served"   // an entry for a home that is served
+	WrongStage       = "wrong_stage"       // unserved by another stage
+	WrongReason      = "wrong_reason"      // unserved for another reason
+	WrongNearest     = "wrong_nearest"     // another nearest member, or another distance to him
+	CutMissing       = "cut_missing"       // no cut where there must be one
+	WrongCut         = "wrong_cut"         // a cut that does not prove what it should
+	ShortfallMissing = "shortfall_missing" // a missed minimum without its entry
+	ShortfallTwice   = "shortfall_twice"   // two entries for one missed minimum
+	ShortfallFalse   = "shortfall_false"   // an entry for a minimum that is met or does not exist
+	WrongShortfall   = "wrong_shortfall"   // another amount
+	WrongFix         = "wrong_fix"         // a fix that names no home or helps nobody
+
+	// Claims.
+	ProofMissing = "proof_missing" // a stage that the policy asks for is said to be not solved, or the kind is unknown
+	ProofUnasked = "proof_unasked" // a claim for a stage that the policy does not ask for
+	WrongTiers   = "wrong_tiers"   // other tiers, or values that do not match them
+	WrongValue   = "wrong_value"   // the plan's value is another
+	FalseBound   = "false_bound"   // a bound stronger than its certificate gives
+	FalseClaim   = "false_claim"   // certified, and value and bound are not equal
+	WrongPart    = "wrong_part"    // an argument for the number of circles that does not hold
+	PriceMissing = "price_missing" // an eligible member without a price per tier
+	WrongPrice   = "wrong_price"   // a negative multiplier of the circles' distance
+	TooLarge     = "too_large"     // numbers so large that they cannot be re-checked
+)

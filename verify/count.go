@@ -1,0 +1,276 @@
+package verify
+
+import (
+	"fmt"
+	"slices"
+
+	"jinlin/engine"
+)
+
+// partSeats is the argument that every required site needs its own circle.
+const partSeats engine.PartKind = "seats"
+
+// most bounds the numbers of a certificate that are added up: sums of as many
+// as there are homes stay exact.
+const most = int64(1) << 44
+
+// proveCircles checks the claim that no fewer circles hold the same homes.
+func (j *judge) proveCircles() {
+	p := &j.d.Proof.Circles
+	if !j.circled() {
+		j.judgeUnasked(StageCircles, p.Kind)
+		return
+	}
+	derived, sound := j.countBound(p.Parts)
+	j.judgeClaim(claim{stage: StageCircles, kind: p.Kind, unsound: !sound,
+		value: []int64{int64(p.Value)}, bound: []int64{int64(p.Bound)},
+		truth: []int64{int64(len(j.d.Circles))}, derived: []int64{derived}})
+}
+
+// countBound adds up the arguments of the parts that hold. While some holdable
+// home is not placed, all that is known is that there must be a circle.
+func (j *judge) countBound(parts []engine.PartBound) (bound int64, sound bool) {
+	sum, seats, sound := int64(0), int64(0), true
+	partOf, used := j.partOf(), map[int]int{}
+	for i := range parts {
+		b := &parts[i]
+		worth, why := j.argument(b, i, partOf, used)
+		if why == "" && int64(b.Bound) > worth {
+			why = fmt.Sprintf("it proves %d circles, and %d are claimed", worth, b.Bound)
+		}
+		switch {
+		case why != "":
+			j.add(Finding{Code: WrongPart}, "argument %d (%s) for the number of circles does not hold: %s", i+1, b.Kind, why)
+			sound = false
+		case b.Kind == partSeats:
+			seats = max(seats, int64(b.Bound))
+		default:
+			sum += int64(max(b.Bound, 0))
+		}
+	}
+	if !j.allPlaced() {
+		sum = 1
+	}
+	return max(sum, seats), sound
+}
+
+// partOf numbers the part of each holdable home, -1 for the others.
+func (j *judge) partOf() []int {
+	of := make([]int, len(j.homes))
+	for h := range of {
+		of[h] = -1
+	}
+	for i, part := range j.parts() {
+		for _, h := range part {
+			of[h] = i
+		}
+	}
+	return of
+}
+
+// argument returns how many circles an argument proves, or why it is none.
+// Each part may be used by one argument.
+func (j *judge) argument(b *engine.PartBound, i int, partOf []int, used map[int]int) (int64, string) {
+	if b.Kind == partSeats {
+		return j.requiredSites(), ""
+	}
+	homes, touched, why := j.argued(b, partOf)
+	if why != "" {
+		return 0, why
+	}
+	for part := range touched {
+		if other, twice := used[part]; twice {
+			return 0, fmt.Sprintf("argument %d is about the same part", other+1)
+		}
+		used[part] = i
+	}
+	if !j.allPlaced() && b.Kind != engine.PartOne {
+		return 0, "not every home that a circle can hold is in one"
+	}
+	return j.worth(b, homes, touched, partOf)
+}
+
+// argued returns the homes of an argument and the parts that they are in.
+func (j *judge) argued(b *engine.PartBound, partOf []int) (homes []int, touched map[int]bool, why string) {
+	touched = map[int]bool{}
+	for _, id := range b.Homes {
+		h, ok := j.homeAt[id]
+		if !ok || partOf[h] < 0 {
+			return nil, nil, fmt.Sprintf("no circle can hold home %q", id)
+		}
+		homes = append(homes, h)
+		touched[partOf[h]] = true
+	}
+	if len(homes) == 0 {
+		return nil, nil, "it names no home"
+	}
+	return homes, touched, ""
+}
+
+func (j *judge) worth(b *engine.PartBound, homes []int, touched map[int]bool, partOf []int) (int64, string) {
+	switch b.Kind {
+	case engine.PartOne:
+		return 1, ""
+	case engine.PartTeam:
+		return j.teamsNeeded(touched, partOf)
+	case engine.PartFar:
+		return j.farHomes(homes)
+	case engine.PartOdd:
+		return j.oddRing(homes)
+	case engine.PartDual:
+		return j.dual(b, homes)
+	}
+	return 0, "the kind is not known"
+}
+
+func (j *judge) requiredSites() int64 {
+	n := int64(0)
+	for k := range j.sites {
+		if j.sites[k].required {
+			n++
+		}
+	}
+	return n
+}
+
+// teamsNeeded divides the residents of the parts by the team maximum.
+func (j *judge) teamsNeeded(touched map[int]bool, partOf []int) (int64, string) {
+	if j.policy.Team.Max == 0 {
+		return 0, "the policy has no team maximum"
+	}
+	n := 0
+	for h := range j.homes {
+		if partOf[h] >= 0 && touched[partOf[h]] {
+			n += len(j.homes[h].anchored)
+		}
+	}
+	return int64((n + j.policy.Team.Max - 1) / j.policy.Team.Max), ""
+}
+
+func (j *judge) farHomes(homes []int) (int64, string) {
+	for i, g := range homes {
+		for _, h := range homes[:i] {
+			if g == h || j.together(g, h) {
+				return 0, fmt.Sprintf("homes %q and %q fit one circle", j.homes[h].id, j.homes[g].id)
+			}
+		}
+	}
+	return int64(len(homes)), ""
+}
+
+func (j *judge) oddRing(homes []int) (int64, string) {
+	if len(homes) < 3 || len(homes)%2 == 0 {
+		return 0, fmt.Sprintf("a ring of %d homes is not odd", len(homes))
+	}
+	for i, g := range homes {
+		h := homes[(i+1)%len(homes)]
+		if g == h || j.together(g, h) {
+			return 0, fmt.Sprintf("homes %q and %q fit one circle", j.homes[g].id, j.homes[h].id)
+		}
+	}
+	return 3, ""
+}
+
+// dual checks the weights at every allowed site. O(homes * sites).
+func (j *judge) dual(b *engine.PartBound, homes []int) (int64, string) {
+	if len(b.Weights) != len(homes) || b.Most <= 0 {
+		return 0, fmt.Sprintf("%d weights for %d homes, at most %d", len(b.Weights), len(homes), b.Most)
+	}
+	weight, sum := map[int]int64{}, int64(0)
+	for i, h := range homes {
+		if _, twice := weight[h]; twice || b.Weights[i] < 0 || b.Weights[i] > most {
+			return 0, fmt.Sprintf("home %q is named twice or its weight %d is out of range", j.homes[h].id, b.Weights[i])
+		}
+		weight[h] = b.Weights[i]
+		sum += b.Weights[i]
+	}
+	for k := range j.sites {
+		if got := j.siteWorth(k, homes, func(h int) int64 { return weight[h] }); got > b.Most {
+			return 0, fmt.Sprintf("at site %q the weights add up to %d, over %d", j.sites[k].id, got, b.Most)
+		}
+	}
+	return (sum + b.Most - 1) / b.Most, ""
+}
+
+// siteWorth adds up what the homes within the radius of a site are worth: of
+// those with residents, only as many of the largest as a team may have.
+func (j *judge) siteWorth(k int, homes []int, worth func(h int) int64) int64 {
+	sum := int64(0)
+	var seats []int64
+	for _, h := range homes {
+		switch {
+		case !j.reach[h].has(k):
+		case len(j.homes[h].anchored) > 0:
+			seats = append(seats, worth(h))
+		default:
+			sum += worth(h)
+		}
+	}
+	slices.SortFunc(seats, func(a, b int64) int { return -compareInt(a, b) })
+	for _, w := range seats[:teamMax(j.policy, len(seats))] {
+		sum += w
+	}
+	return sum
+}
+
+func compareInt(a, b int64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// proveDistance checks the claim that the homes are no nearer to the centres
+// of as many circles. O(homes * sites) distances.
+func (j *judge) proveDistance() {
+	p := &j.d.Proof.Distance
+	if !j.circled() {
+		j.judgeUnasked(StageDistance, p.Kind)
+		return
+	}
+	var e exact
+	truth := int64(0)
+	for h, c := range j.circleOf {
+		if c >= 0 && j.siteOf[c] >= 0 {
+			truth = e.add(truth, j.fromSite(h, j.siteOf[c]))
+		}
+	}
+	derived, sound := int64(0), !e.overflow
+	if j.allPlaced() {
+		derived, sound = j.lagrangian()
+	}
+	j.judgeClaim(claim{stage: StageDistance, kind: p.Kind, value: []int64{p.Value}, bound: []int64{p.Bound},
+		truth: []int64{truth}, derived: []int64{derived}, unsound: !sound})
+}
+
+// lagrangian derives the bound of the distances from the multipliers.
+func (j *judge) lagrangian() (bound int64, sound bool) {
+	sum, sound := int64(0), true
+	var placed []int
+	for h, c := range j.circleOf {
+		if c < 0 {
+			continue
+		}
+		placed = append(placed, h)
+		v := j.rows[h].CirclePriceMM
+		if v < 0 || v > most {
+			j.add(Finding{Code: WrongPrice, Household: j.homes[h].id}, "home %q has the multiplier %d; expected 0 to %d", j.homes[h].id, v, most)
+			return 0, false
+		}
+		sum += v
+	}
+	values := make([]int64, len(j.sites))
+	for k := range j.sites {
+		values[k] = j.siteWorth(k, placed, func(h int) int64 {
+			return max(j.rows[h].CirclePriceMM-j.fromSite(h, k), 0)
+		})
+	}
+	slices.SortFunc(values, func(a, b int64) int { return -compareInt(a, b) })
+	for _, w := range values[:min(len(j.d.Circles), len(values))] {
+		sum -= w
+	}
+	return max(sum, 0), sound
+}

@@ -1,0 +1,133 @@
+package verify
+
+import (
+	"jinlin/engine"
+)
+
+// checkLinks checks who answers for each home.
+func (j *judge) checkLinks() {
+	j.linkedTo = make([]int, len(j.homes))
+	for h := range j.homes {
+		j.linkedTo[h] = -1
+		if j.missing[h] {
+			continue
+		}
+		switch x := &j.homes[h]; {
+		case x.own >= 0:
+			j.checkOwn(h)
+		case x.lock >= 0:
+			j.checkLocked(h)
+		default:
+			j.checkFree(h)
+		}
+	}
+}
+
+func (j *judge) at(code string, h int) Finding {
+	return Finding{Code: code, Household: j.homes[h].id, Member: j.rows[h].Member, Circle: j.rows[h].Circle}
+}
+
+func (j *judge) checkOwn(h int) {
+	r, own := &j.rows[h], j.members[j.homes[h].own].id
+	if r.State != engine.HomeOwn || r.Member != own {
+		j.add(j.at(OwnHomeMissed, h), "home %q is %s by %q; expected own, covered by %q who lives there", r.ID, r.State, r.Member, own)
+		return
+	}
+	j.report.Own++
+	j.checkDistance(h, 0)
+}
+
+func (j *judge) checkLocked(h int) {
+	r, lock := &j.rows[h], j.homes[h].lock
+	if r.State != engine.HomeLocked || r.Member != j.members[lock].id {
+		j.add(j.at(LockBroken, h), "home %q is %s to %q; it is locked to %q", r.ID, r.State, r.Member, j.members[lock].id)
+		if r.State == engine.HomeLinked {
+			j.linkedTo[h] = j.number(r.Member)
+		}
+		return
+	}
+	j.report.Locked++
+	j.linkedTo[h] = lock
+	j.checkDistance(h, j.linkMM(h, lock))
+}
+
+func (j *judge) checkFree(h int) {
+	r := &j.rows[h]
+	switch r.State {
+	case engine.HomeUnserved:
+		j.report.Unserved++
+		if r.Member != "" {
+			j.add(j.at(WrongState, h), "home %q is unserved and has the member %q; expected none", r.ID, r.Member)
+		}
+		j.checkDistance(h, 0)
+		return
+	case engine.HomeLinked:
+		j.report.Linked++
+	case engine.HomeLocked:
+		j.add(j.at(LockInvented, h), "home %q is said to be locked to %q; the problem has no such lock", r.ID, r.Member)
+	default:
+		j.add(j.at(WrongState, h), "home %q has the state %q; expected linked or unserved", r.ID, r.State)
+		return
+	}
+	k := j.number(r.Member)
+	if j.linkedTo[h] = k; k < 0 {
+		j.add(j.at(ForeignMember, h), "home %q is linked to %q, who is not in the problem", r.ID, r.Member)
+		return
+	}
+	j.checkAllowed(h, k, j.border)
+	j.checkDistance(h, j.linkMM(h, k))
+}
+
+// number returns the member of that id, -1 if there is none.
+func (j *judge) number(id engine.MemberID) int {
+	if k, ok := j.memberAt[id]; ok {
+		return k
+	}
+	return -1
+}
+
+// checkAllowed names every rule that the link breaks.
+func (j *judge) checkAllowed(h, k int, b border) {
+	r, m := &j.rows[h], &j.members[k]
+	if !m.eligible {
+		j.add(j.at(LinkIneligible, h), "home %q is linked to %q, who is not eligible (%s)", r.ID, m.id, m.excluded)
+	}
+	if j.vetoed(h, k) {
+		j.add(j.at(LinkForbidden, h), "home %q is linked to %q; the pair is forbidden", r.ID, m.id)
+	}
+	if !b(h, k) {
+		j.add(j.at(LinkAcrossBorder, h), "home %q is linked to %q across the border (links.within is %s)", r.ID, m.id, j.policy.Links.Within)
+	}
+	if !j.near(h, k) {
+		j.add(j.at(LinkTooFar, h), "home %q is linked to %q, %s away; the reach is %v m", r.ID, m.id, meters(j.between(h, k)), j.policy.Links.Reach.Meters)
+	}
+}
+
+func (j *judge) checkDistance(h int, want int64) {
+	if r := &j.rows[h]; r.DistanceMM != want {
+		j.add(j.at(WrongDistance, h), "home %q is said to be %s from %q; expected %s", r.ID, meters(r.DistanceMM), r.Member, meters(want))
+	}
+}
+
+// loads adds up the weights of the homes that each member answers for.
+func (s *scene) loads(of []int) []int64 {
+	sum := make([]int64, len(s.members))
+	for h, k := range of {
+		if k >= 0 {
+			sum[k] += s.homes[h].weight
+		}
+	}
+	return sum
+}
+
+func (j *judge) checkLoads() {
+	for k, y := range j.loads(j.linkedTo) {
+		m := &j.members[k]
+		if got := int64(j.servers[k].Load); got != y {
+			j.add(Finding{Code: WrongLoad, Member: m.id}, "member %q is said to have load %d; his homes weigh %d", m.id, got, y)
+		}
+		if y > int64(m.load.Max) {
+			j.add(Finding{Code: Overload, Member: m.id}, "member %q has load %d; his maximum is %d", m.id, y, m.load.Max)
+		}
+	}
+}

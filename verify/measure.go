@@ -1,0 +1,43 @@
+package verify
+
+import (
+	"math"
+
+	"jinlin/engine"
+	"jinlin/geo"
+	"jinlin/policy"
+)
+
+// noWay is the distance of places that the ground knows no way between: it is
+// within no limit, and within no absence of a limit either.
+const noWay = int64(math.MaxInt64)
+
+// A ruler measures between two places.
+type ruler func(a, b geo.Place) int64
+
+// rulerOf returns how a problem is measured and the fingerprint of the ground.
+func rulerOf(p *engine.Problem) (ruler, string) {
+	ground := p.Ground
+	if ground == nil {
+		ground = geo.Geodesic()
+		if p.Policy.Metric == policy.MetricPlanar {
+			ground = geo.Planar()
+		}
+	}
+	print := ground.Fingerprint()
+	switch print {
+	case geo.Geodesic().Fingerprint():
+		return func(a, b geo.Place) int64 { return geo.DistanceMM(a.Point, b.Point) }, print
+	case geo.Planar().Fingerprint():
+		return func(a, b geo.Place) int64 { return geo.PlanarDistanceMM(a.Point, b.Point) }, print
+	}
+	return func(a, b geo.Place) int64 {
+		if mm, ok := ground.BetweenMM(a, b); ok {
+			return mm
+		}
+		return noWay
+	}, print
+}
+
+// within reports whether a distance is within a limit, inclusive.
+func within(l policy.Limit, mm int64) bool { return mm != noWay && l.Holds(mm) }

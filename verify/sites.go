@@ -1,0 +1,177 @@
+package verify
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/paulmach/orb"
+
+	"jinlin/engine"
+	"jinlin/geo"
+	"jinlin/policy"
+)
+
+// A site is a place where a circle may be centred.
+type site struct {
+	id       engine.SiteID
+	home     int // -1: a given site that is no home
+	point    orb.Point
+	public   bool
+	required bool
+}
+
+// laySites lists the allowed sites by id: the homes that circles.sites names
+// and the given ones, less the forbidden ones. A site that is a home goes by
+// the household's id.
+func (s *scene) laySites() {
+	all := map[engine.SiteID]site{}
+	for h := range s.homes {
+		if s.homeIsSite(h) {
+			x := s.siteOf(&engine.Site{Household: s.homes[h].id})
+			all[x.id] = x
+		}
+	}
+	for i := range s.p.Sites {
+		if g := &s.p.Sites[i]; g.Use != engine.SiteForbidden {
+			x := s.siteOf(g)
+			x.public = x.public || all[x.id].public
+			x.required = x.required || all[x.id].required
+			all[x.id] = x
+		}
+	}
+	for i := range s.p.Sites {
+		if g := &s.p.Sites[i]; g.Use == engine.SiteForbidden {
+			delete(all, g.ID)
+			delete(all, s.siteOf(g).id)
+		}
+	}
+	for _, x := range all {
+		s.sites = append(s.sites, x)
+	}
+	slices.SortFunc(s.sites, func(a, b site) int { return cmp.Compare(a.id, b.id) })
+	s.siteAt = make(map[engine.SiteID]int, len(s.sites))
+	for k := range s.sites {
+		s.siteAt[s.sites[k].id] = k
+	}
+}
+
+func (s *scene) homeIsSite(h int) bool {
+	switch s.policy.Circles.Sites {
+	case policy.SitesHomes:
+		return true
+	case policy.SitesMembers:
+		return len(s.homes[h].anchored) > 0
+	}
+	return false
+}
+
+func (s *scene) siteOf(g *engine.Site) site {
+	x := site{id: g.ID, home: -1, point: g.Location, public: g.Public, required: g.Use == engine.SiteRequired}
+	if h, ok := s.homeAt[g.Household]; ok && g.Household != "" {
+		x.id, x.home, x.point = engine.SiteID(g.Household), h, s.homes[h].rec.Location
+	}
+	return x
+}
+
+func (s *scene) sitePlace(k int) geo.Place {
+	return geo.Place{ID: string(s.sites[k].id), Point: s.sites[k].point}
+}
+
+// fromSite is the distance of a home and a site.
+func (s *scene) fromSite(h, k int) int64 { return s.measure(s.homePlace(h), s.sitePlace(k)) }
+
+func (s *scene) layReach(ctx context.Context) error {
+	s.reach = make([]bits, len(s.homes))
+	for h := range s.homes {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		s.reach[h] = newBits(len(s.sites))
+		for k := range s.sites {
+			if within(s.policy.Circles.Radius, s.fromSite(h, k)) {
+				s.reach[h].set(k)
+			}
+		}
+	}
+	return nil
+}
+
+// seatable reports whether a home may be in a circle with its own residents.
+func (s *scene) seatable(h int) bool {
+	n := len(s.homes[h].anchored)
+	return n > 0 && (s.policy.Team.Max == 0 || n <= s.policy.Team.Max)
+}
+
+// apart reports whether two homes are farther apart than the diameter.
+func (s *scene) apart(g, h int) bool {
+	return s.policy.Circles.Diameter.Set && !within(s.policy.Circles.Diameter, s.measure(s.homePlace(g), s.homePlace(h)))
+}
+
+// layHoldable finds the homes that some valid circle of one or two homes holds.
+func (s *scene) layHoldable() {
+	s.holdable = make([]bool, len(s.homes))
+	var seats []int
+	for h := range s.homes {
+		if s.seatable(h) && s.reach[h].any() {
+			seats = append(seats, h)
+		}
+	}
+	for h := range s.homes {
+		switch {
+		case s.seatable(h):
+			s.holdable[h] = s.reach[h].any()
+		case len(s.homes[h].anchored) == 0:
+			s.holdable[h] = slices.ContainsFunc(seats, func(g int) bool {
+				return s.reach[h].meets(s.reach[g]) && !s.apart(g, h)
+			})
+		}
+	}
+}
+
+// unseated returns the required sites that cannot all be given a home of
+// their own in reach where an eligible resident lives, and forbidden ones.
+func (s *scene) unseated() []engine.SiteID {
+	var missing []engine.SiteID
+	siteOf := map[int]int{} // home -> required site
+	for i := range s.p.Sites {
+		g := &s.p.Sites[i]
+		if g.Use != engine.SiteRequired {
+			continue
+		}
+		k, allowed := s.siteAt[s.siteOf(g).id]
+		if _, again := seatOf(siteOf, k); allowed && again {
+			continue
+		}
+		if !allowed || !s.seat(k, siteOf, map[int]bool{}) {
+			missing = append(missing, g.ID)
+		}
+	}
+	slices.Sort(missing)
+	return missing
+}
+
+func seatOf(siteOf map[int]int, k int) (int, bool) {
+	for h, other := range siteOf {
+		if other == k {
+			return h, true
+		}
+	}
+	return -1, false
+}
+
+// seat gives site k a home, moving others where that helps (Kuhn).
+func (s *scene) seat(k int, siteOf map[int]int, tried map[int]bool) bool {
+	for h := range s.homes {
+		if tried[h] || !s.seatable(h) || !s.reach[h].has(k) {
+			continue
+		}
+		tried[h] = true
+		other, taken := siteOf[h]
+		if !taken || s.seat(other, siteOf, tried) {
+			siteOf[h] = k
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,133 @@
+package verify
+
+import (
+	"cmp"
+	"slices"
+
+	"jinlin/engine"
+	"jinlin/policy"
+)
+
+// checkSlots checks who took which role, and that no better team exists.
+func (j *judge) checkSlots() {
+	j.slots = make([]map[string][]int, len(j.d.Circles))
+	for c := range j.slots {
+		j.slots[c] = map[string][]int{}
+	}
+	if !j.circled() {
+		return
+	}
+	bad := make([]bool, len(j.d.Circles))
+	j.readSlots(bad)
+	for c := range j.slots {
+		j.checkSlotNumbers(c)
+		if got, want := j.teamVector(c), j.bestTeam(c); !bad[c] && !slices.Equal(got, want) {
+			id := j.d.Circles[c].ID
+			j.add(Finding{Code: TeamNotBest, Circle: id}, "the roles of circle %q cost %v (empty minima, other empty slots, ranks, millimetres, positions); the best team costs %v", id, got, want)
+		}
+	}
+}
+
+// readSlots collects the holders of each role; bad circles have a holder who
+// must not be one.
+func (j *judge) readSlots(bad []bool) {
+	type slot struct {
+		c, number int
+		role      string
+	}
+	type seat struct{ c, k int }
+	seen, busy := map[slot]bool{}, map[seat]bool{}
+	for _, s := range j.d.Slots {
+		at := Finding{Circle: s.Circle, Member: s.Member}
+		c, known := j.circleAt[s.Circle]
+		r := slices.IndexFunc(j.policy.Team.Roles, func(r policy.Role) bool { return r.Name == s.Role })
+		if !known || r < 0 || s.Number < 1 || s.Number > j.policy.Team.Roles[r].Max || s.Member == "" {
+			at.Code = WrongSlot
+			j.add(at, "slot %d of role %q in circle %q is held by %q; the circle or the role is unknown, the number is out of range, or nobody holds it", s.Number, s.Role, s.Circle, s.Member)
+			continue
+		}
+		if key := (slot{c, s.Number, s.Role}); seen[key] {
+			at.Code, bad[c] = SlotTwice, true
+			j.add(at, "slot %d of role %q in circle %q is listed more than once", s.Number, s.Role, s.Circle)
+			continue
+		} else {
+			seen[key] = true
+		}
+		k := j.number(s.Member)
+		if k < 0 || !slices.Contains(j.teamIn[c], k) || !fits(&j.members[k], &j.policy.Team.Roles[r]) {
+			at.Code, bad[c] = SlotMember, true
+			j.add(at, "slot %d of role %q in circle %q is held by %q, who is not an eligible member of the circle with a fitting title", s.Number, s.Role, s.Circle, s.Member)
+			continue
+		}
+		if busy[seat{c, k}] {
+			at.Code, bad[c] = TwoRoles, true
+			j.add(at, "member %q holds more than one slot of circle %q", s.Member, s.Circle)
+			continue
+		}
+		busy[seat{c, k}] = true
+		j.slots[c][s.Role] = append(j.slots[c][s.Role], k)
+	}
+}
+
+func fits(m *member, r *policy.Role) bool {
+	return len(r.Titles) == 0 || slices.Contains(r.Titles, m.rec.Title)
+}
+
+// rank is the position of the member's title in the role's list, 0 without one.
+func rank(m *member, r *policy.Role) int64 {
+	return int64(max(slices.Index(r.Titles, m.rec.Title), 0))
+}
+
+// toCenter is the distance of a member to the centre of a circle, 0 for one
+// without location.
+func (j *judge) toCenter(c, k int) int64 {
+	if j.siteOf[c] < 0 || !j.members[k].located {
+		return 0
+	}
+	return j.measure(j.memberPlace(k), j.sitePlace(j.siteOf[c]))
+}
+
+// checkSlotNumbers checks that each role's slots go by rank, distance and id.
+func (j *judge) checkSlotNumbers(c int) {
+	for i := range j.policy.Team.Roles {
+		r := &j.policy.Team.Roles[i]
+		order := slices.Clone(j.slots[c][r.Name])
+		slices.SortFunc(order, func(a, b int) int {
+			return cmp.Or(cmp.Compare(rank(&j.members[a], r), rank(&j.members[b], r)),
+				cmp.Compare(j.toCenter(c, a), j.toCenter(c, b)), cmp.Compare(a, b))
+		})
+		for i, k := range order {
+			at := Finding{Code: WrongSlotNumber, Circle: j.d.Circles[c].ID, Member: j.members[k].id}
+			if got := j.slotNumber(at.Circle, r.Name, at.Member); got != i+1 {
+				j.add(at, "member %q holds slot %d of role %q in circle %q; by rank, distance and id it is %d", at.Member, got, r.Name, at.Circle, i+1)
+			}
+		}
+	}
+}
+
+func (j *judge) slotNumber(c engine.CircleID, role string, m engine.MemberID) int {
+	for _, s := range j.d.Slots {
+		if s.Circle == c && s.Role == role && s.Member == m {
+			return s.Number
+		}
+	}
+	return 0
+}
+
+// teamVector is what the roles of a circle cost.
+func (j *judge) teamVector(c int) []int64 {
+	roles := j.policy.Team.Roles
+	n := len(roles)
+	v := make([]int64, 2*n+3)
+	for i := range roles {
+		r, held := &roles[i], j.slots[c][roles[i].Name]
+		v[i] = int64(max(r.Min-len(held), 0))
+		v[n+i] = int64(r.Max - max(r.Min, len(held)))
+		for _, k := range held {
+			v[2*n] += rank(&j.members[k], r)
+			v[2*n+1] += j.toCenter(c, k)
+			v[2*n+2] += int64(k)
+		}
+	}
+	return v
+}

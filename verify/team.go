@@ -1,0 +1,134 @@
+package verify
+
+import "slices"
+
+// A team finds the best holders of the roles of one circle: slots are filled
+// one after the other in the order of the model, each by a cheapest
+// augmenting path over roles that keeps every filled slot filled. The fillable
+// sets of slots are a matroid, so filling in order is lexicographically best,
+// and cheapest augmentation keeps the cost least (incremental assignment).
+//
+// O(slots filled * roles^2 * members).
+type team struct {
+	j       *judge
+	c       int
+	members []int
+	role    []int // of each member, -1 for none
+	fits    [][]bool
+	cost    [][][3]int64 // role, member: rank, distance, position
+}
+
+// bestTeam returns the least vector that the roles of the circle can cost.
+func (j *judge) bestTeam(c int) []int64 {
+	t := j.newTeam(c)
+	roles := j.policy.Team.Roles
+	held := make([]int, len(roles))
+	for i := range roles {
+		for held[i] < roles[i].Min && t.fill(i) {
+			held[i]++
+		}
+	}
+	for i := range roles {
+		for held[i] < roles[i].Max && t.fill(i) {
+			held[i]++
+		}
+	}
+	v := make([]int64, 2*len(roles)+3)
+	for i := range roles {
+		v[i] = int64(max(roles[i].Min-held[i], 0))
+		v[len(roles)+i] = int64(roles[i].Max - max(roles[i].Min, held[i]))
+	}
+	for i, r := range t.role {
+		if r >= 0 {
+			for k, x := range t.cost[r][i] {
+				v[2*len(roles)+k] += x
+			}
+		}
+	}
+	return v
+}
+
+func (j *judge) newTeam(c int) *team {
+	t := &team{j: j, c: c, members: j.teamIn[c], role: make([]int, len(j.teamIn[c]))}
+	far := make([]int64, len(t.members))
+	for i, k := range t.members {
+		t.role[i], far[i] = -1, j.toCenter(c, k)
+	}
+	for r := range j.policy.Team.Roles {
+		role := &j.policy.Team.Roles[r]
+		t.fits = append(t.fits, make([]bool, len(t.members)))
+		t.cost = append(t.cost, make([][3]int64, len(t.members)))
+		for i, k := range t.members {
+			t.fits[r][i] = fits(&j.members[k], role)
+			t.cost[r][i] = [3]int64{rank(&j.members[k], role), far[i], int64(k)}
+		}
+	}
+	return t
+}
+
+// A step is the cheapest known way to have role r one holder short of what it
+// had plus one: member takes on the role and leaves role from.
+type step struct {
+	known  bool
+	cost   [3]int64
+	member int
+	from   int
+}
+
+// fill gives role r one holder more, at least cost, and reports whether it can.
+func (t *team) fill(r int) bool {
+	// way[x]: the cheapest way to shift the missing holder from r to x.
+	way := make([]step, len(t.cost))
+	way[r].known, way[r].from = true, -1
+	for range t.cost {
+		t.relax(way)
+	}
+	var best step
+	at := -1
+	for x := range way {
+		for i := range t.members {
+			if !way[x].known || t.role[i] >= 0 || !t.fits[x][i] {
+				continue
+			}
+			if cost := plus(way[x].cost, t.cost[x][i]); !best.known || slices.Compare(cost[:], best.cost[:]) < 0 {
+				best, at = step{known: true, cost: cost, member: i}, x
+			}
+		}
+	}
+	if !best.known {
+		return false
+	}
+	t.apply(way, at, best.member)
+	return true
+}
+
+// relax lets each holder of a role y step over to a role x that lacks one.
+func (t *team) relax(way []step) {
+	for x := range way {
+		if !way[x].known {
+			continue
+		}
+		for i, y := range t.role {
+			if y < 0 || y == x || !t.fits[x][i] {
+				continue
+			}
+			cost := minus(plus(way[x].cost, t.cost[x][i]), t.cost[y][i])
+			if !way[y].known || slices.Compare(cost[:], way[y].cost[:]) < 0 {
+				way[y] = step{known: true, cost: cost, member: i, from: x}
+			}
+		}
+	}
+}
+
+// apply gives role x to the free member and walks the shift back.
+func (t *team) apply(way []step, x, free int) {
+	t.role[free] = x
+	for way[x].from >= 0 {
+		s := way[x]
+		t.role[s.member] = s.from
+		x = s.from
+	}
+}
+
+func plus(a, b [3]int64) [3]int64  { return [3]int64{a[0] + b[0], a[1] + b[1], a[2] + b[2]} }
+func minus(a, b [3]int64) [3]int64 { return [3]int64{a[0] - b[0], a[1] - b[1], a[2] - b[2]} }

@@ -1,0 +1,123 @@
+package verify
+
+import (
+	"jinlin/engine"
+	"jinlin/policy"
+)
+
+// free reports whether the home is to be linked and not locked.
+func (s *scene) free(h int) bool { return s.homes[h].own < 0 && s.homes[h].lock < 0 }
+
+// checkUnserved checks that exactly the homes without a member are listed,
+// each with the right reason.
+func (j *judge) checkUnserved() {
+	entry := make([]bool, len(j.homes))
+	for i := range j.d.Unserved {
+		u := &j.d.Unserved[i]
+		h, known := j.homeAt[u.Household]
+		at := Finding{Household: u.Household}
+		switch {
+		case !known:
+			at.Code = ForeignHome
+			j.add(at, "home %q is listed as unserved and is not in the problem", u.Household)
+			continue
+		case entry[h]:
+			at.Code = UnservedTwice
+			j.add(at, "home %q is listed as unserved more than once", u.Household)
+			continue
+		}
+		entry[h] = true
+		if !j.missing[h] && j.rows[h].State != engine.HomeUnserved {
+			at.Code = UnservedServed
+			j.add(at, "home %q is listed as unserved; its state is %s", u.Household, j.rows[h].State)
+			continue
+		}
+		j.checkReason(h, u)
+	}
+	for h, listed := range entry {
+		if id := j.homes[h].id; !listed && j.rows[h].State == engine.HomeUnserved {
+			j.add(Finding{Code: UnservedMissing, Household: id}, "home %q is unserved and has no entry with a reason", id)
+		}
+	}
+}
+
+// reason finds why a home has no member, given the circles.
+func (j *judge) reason(h int) (engine.Stage, engine.ReasonCode) {
+	stage := engine.StageLink
+	if j.policy.Links.Within == policy.WithinCircle && j.circleOf[h] < 0 {
+		stage = engine.StageCircle
+	}
+	switch {
+	case len(j.eligible) == 0:
+		return stage, engine.ReasonNoMembers
+	case stage == engine.StageCircle && !j.holdable[h]:
+		return stage, engine.ReasonNoCircle
+	case stage == engine.StageCircle:
+		return stage, engine.ReasonCrowdedOut
+	}
+	near := 0
+	for _, k := range j.eligible {
+		if j.border(h, k) && j.near(h, k) {
+			near++
+			if !j.vetoed(h, k) {
+				return stage, engine.ReasonFull
+			}
+		}
+	}
+	if near == 0 {
+		return stage, engine.ReasonNobodyInReach
+	}
+	return stage, engine.ReasonForbidden
+}
+
+func (j *judge) checkReason(h int, u *engine.Unserved) {
+	at := Finding{Household: u.Household}
+	stage, reason := j.reason(h)
+	if u.Stage != stage {
+		at.Code = WrongStage
+		j.add(at, "home %q is said to be unserved at stage %q; expected %q", u.Household, u.Stage, stage)
+	}
+	if u.Reason != reason {
+		at.Code = WrongReason
+		j.add(at, "home %q is said to be unserved because of %q; expected %q", u.Household, u.Reason, reason)
+	}
+	j.checkNearest(h, u, reason)
+	switch {
+	case u.Cut != nil && reason != engine.ReasonFull:
+		at.Code = WrongCut
+		j.add(at, "home %q has a cut; the reason %q has none", u.Household, reason)
+	case u.Cut != nil:
+		j.checkFullCut(h, u.Cut)
+	case reason == engine.ReasonFull && !j.weighted():
+		at.Code = CutMissing
+		j.add(at, "home %q is unserved because all are full, and no cut shows it", u.Household)
+	}
+}
+
+// checkNearest asks for the nearest member where the reason needs him;
+// elsewhere he may be left out.
+func (j *judge) checkNearest(h int, u *engine.Unserved, reason engine.ReasonCode) {
+	id, mm := engine.MemberID(""), int64(0)
+	if k, d := j.nearest(h); k >= 0 {
+		id, mm = j.members[k].id, d
+	}
+	needed := reason == engine.ReasonNoCircle || reason == engine.ReasonNobodyInReach || reason == engine.ReasonForbidden
+	if !needed && u.Nearest == "" && u.NearestMM == 0 {
+		return
+	}
+	if u.Nearest != id || u.NearestMM != mm {
+		j.add(Finding{Code: WrongNearest, Household: u.Household, Member: u.Nearest}, "the nearest eligible member of home %q is said to be %q at %s; expected %q at %s",
+			u.Household, u.Nearest, meters(u.NearestMM), id, meters(mm))
+	}
+}
+
+// weighted reports whether some home counts for more than one: then a cut may
+// be missing, since a home is never split.
+func (s *scene) weighted() bool {
+	for h := range s.homes {
+		if s.homes[h].weight != 1 {
+			return true
+		}
+	}
+	return false
+}
