@@ -262,7 +262,7 @@ func (p Plan) Links() iter.Seq[Home] {
 	}
 }
 
-func compare[T ~string](a, b T) int {
+func compare[T ~string | ~int64](a, b T) int {
 	switch {
 	case a < b:
 		return -1

@@ -75,6 +75,8 @@ const (
 	// PartDual: at every site, the Weights of the homes in reach (those where eligible members live: only the
 	// team-maximum largest) add up to at most Most; so at least the sum of Weights divided by Most, rounded up.
 	PartDual PartKind = "dual"
+	// PartSeats: the required sites of the area, each of which has its own circle. Homes is empty; it stands alone.
+	PartSeats PartKind = "seats"
 	// PartOne: a part with a home needs a circle. Homes names one.
 	PartOne PartKind = "one"
 )

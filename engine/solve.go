@@ -3,17 +3,18 @@ package engine
 import (
 	"context"
 	"iter"
+	"runtime"
 )
 
 // Options steer a solve; none of them changes the plan.
 type Options struct {
 	// Workers is how many areas SolveAll solves at once; 0 means one per available core.
 	Workers int
-	// Trace is told of every stage that ends, serially; it must not block. Nil: nobody listens.
+	// Trace is told of every area that is solved, serially and in order; it must not block. Nil: nobody listens.
 	Trace func(Event)
 }
 
-// An Event is a stage of an area that has ended.
+// An Event is a step of a solve that has ended.
 type Event struct {
 	Area  AreaID
 	Stage string
@@ -34,19 +35,124 @@ func Solve(ctx context.Context, p Problem, o Options) (Plan, error) {
 	return s.Solve(ctx, o)
 }
 
-// A State is a prepared problem. It is for one goroutine; the plans that it returns are immutable.
-type State struct{}
-
-// Prepare checks a problem and indexes it.
-func Prepare(ctx context.Context, p Problem) (*State, error) { panic("soon") }
-
-// Solve makes the plan.
-func (s *State) Solve(ctx context.Context, o Options) (Plan, error) { panic("soon") }
-
-// SolveAll solves areas in the order given, several at once, and yields them in that order.
-func SolveAll(ctx context.Context, areas iter.Seq2[Problem, error], o Options) iter.Seq2[Solved, error] {
-	panic("soon")
+// Solve makes the plan: circles, teams, links, the same links without borders, deputies; each optimal given the ones before
+// as far as its proof says. The error is the context's.
+func (s *State) Solve(ctx context.Context, o Options) (Plan, error) {
+	d := s.draft()
+	rings, circleOf, err := s.circles(ctx, &d)
+	if err != nil {
+		return Plan{}, err
+	}
+	s.teams(&d, rings)
+	if err := s.linkAll(ctx, &d, circleOf); err != nil {
+		return Plan{}, err
+	}
+	s.shortTeams(&d)
+	s.fixes(ctx, &d)
+	if o.Trace != nil {
+		o.Trace(Event{s.problem.Area, "solved"})
+	}
+	return d.Build(), ctx.Err()
 }
 
-// Fingerprint is the hash of a problem: equal for the same set of records in any order.
-func Fingerprint(p Problem) string { panic("soon") }
+// linkAll solves the link stages and writes them down.
+func (s *State) linkAll(ctx context.Context, d *Draft, circleOf []int32) error {
+	within := s.border(circleOf)
+	first, pairs, err := s.links(ctx, within)
+	if err != nil {
+		return err
+	}
+	s.writeLinks(d, first)
+	s.unserved(d, first, pairs, within, circleOf)
+	s.shortLoads(d, first, pairs)
+	if err := s.withoutBorders(ctx, d, first, pairs); err != nil {
+		return err
+	}
+	d.Proof.Deputies.Kind = NotSolved
+	if s.policy.Deputies.Max == 0 {
+		return nil
+	}
+	second, err := s.deputies(ctx, within, first)
+	if err != nil {
+		return err
+	}
+	s.writeDeputies(d, second)
+	return nil
+}
+
+// withoutBorders solves the links once more within the area, if that differs, and says what the borders cost.
+func (s *State) withoutBorders(ctx context.Context, d *Draft, first *assignment, pairs arcs) error {
+	d.Proof.Open.Kind = NotSolved
+	if s.policy.Links.Within == "area" {
+		return nil
+	}
+	open := first
+	if all := s.allowed(areaBorder); len(all.member) != len(pairs.member) {
+		var err error
+		if open, _, err = s.links(ctx, areaBorder); err != nil {
+			return err
+		}
+	}
+	s.writeOpen(d, open)
+	s.compareBorders(d, first, open)
+	return nil
+}
+
+// SolveAll solves areas in the order given, several at once, and yields them in that order; the first error ends it. At most a few
+// areas a worker are in memory at a time.
+func SolveAll(ctx context.Context, areas iter.Seq2[Problem, error], o Options) iter.Seq2[Solved, error] {
+	return func(yield func(Solved, error) bool) {
+		workers := o.Workers
+		if workers <= 0 {
+			workers = runtime.GOMAXPROCS(0)
+		}
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		for r := range inOrder(ctx, areas, workers) {
+			done := <-r
+			if done.err == nil && o.Trace != nil {
+				o.Trace(Event{done.solved.Problem.Area, "solved"})
+			}
+			if !yield(done.solved, done.err) || done.err != nil {
+				return
+			}
+		}
+	}
+}
+
+type outcome struct {
+	solved Solved
+	err    error
+}
+
+// inOrder starts a goroutine per area, at most workers at once, and hands over their results in the order of the areas.
+func inOrder(ctx context.Context, areas iter.Seq2[Problem, error], workers int) <-chan chan outcome {
+	queue := make(chan chan outcome, 2*workers)
+	slots := make(chan struct{}, workers)
+	go func() {
+		defer close(queue)
+		for p, err := range areas {
+			r := make(chan outcome, 1)
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err != nil {
+				r <- outcome{err: err}
+				queue <- r
+				return
+			}
+			slots <- struct{}{}
+			go func() {
+				plan, err := Solve(ctx, p, Options{})
+				r <- outcome{Solved{p, plan}, err}
+				<-slots
+			}()
+			select {
+			case queue <- r:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return queue
+}

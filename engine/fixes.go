@@ -1,0 +1,111 @@
+package engine
+
+import (
+	"context"
+	"slices"
+
+	"jinlin/geo"
+)
+
+// fixes says what would serve the homes that are unserved: more places where members are full, allowing a pair, or helpers at
+// places found greedily, the one that serves most first.
+func (s *State) fixes(ctx context.Context, d *Draft) {
+	counted := make(map[*Cut]int)
+	var alone []int32
+	pairs := -1
+	for _, u := range d.Unserved {
+		switch {
+		case u.Reason == ReasonFull:
+			i, ok := counted[u.Cut]
+			if !ok {
+				i = len(d.Fixes)
+				counted[u.Cut] = i
+				d.Fixes = append(d.Fixes, Fix{Kind: FixAddPlaces, Household: u.Household})
+			}
+			d.Fixes[i].Homes++
+			d.Fixes[i].Places += int(s.homes[s.homeOf[u.Household]].weight)
+		case u.Reason == ReasonForbidden:
+			if pairs < 0 {
+				pairs = len(d.Fixes)
+				d.Fixes = append(d.Fixes, Fix{Kind: FixAllowPair, Household: u.Household})
+			}
+			d.Fixes[pairs].Homes++
+		default:
+			alone = append(alone, s.homeOf[u.Household])
+		}
+	}
+	d.Fixes = append(d.Fixes, s.helpers(ctx, alone)...)
+}
+
+// helpers places new members at homes that nobody serves, each with the policy's largest load and reach (Nemhauser, Wolsey,
+// Fisher 1978: the greedy cover). A cancelled context ends it early; the caller reports that.
+func (s *State) helpers(ctx context.Context, alone []int32) []Fix {
+	places := make([]geo.Place, len(alone))
+	for i, h := range alone {
+		places[i] = s.homes[h].place
+	}
+	near, err := s.ground.Arcs(ctx, places, places, s.helperReachMM())
+	if err != nil {
+		return nil
+	}
+	served := make([]bool, len(alone))
+	open := make([]int, len(alone))
+	for i := range open {
+		to, _ := near.Row(i)
+		open[i] = len(to)
+	}
+	var fixes []Fix
+	most := max(s.policy.Links.Load.Max, 1)
+	for left := len(alone); left > 0 && ctx.Err() == nil; {
+		at := bestHelper(served, open, most)
+		f := Fix{Kind: FixAddMember, Household: s.homes[alone[at]].ID}
+		for _, o := range nearestFirst(near, at) {
+			if served[o] || f.Homes == most {
+				continue
+			}
+			served[o] = true
+			f.Homes++
+			to, _ := near.Row(int(o))
+			for _, k := range to {
+				open[k]--
+			}
+		}
+		left -= f.Homes
+		fixes = append(fixes, f)
+	}
+	return fixes
+}
+
+func bestHelper(served []bool, open []int, most int) int {
+	best := -1
+	for i := range open {
+		if !served[i] && (best < 0 || min(open[i], most) > min(open[best], most)) {
+			best = i
+		}
+	}
+	return best
+}
+
+func nearestFirst(near geo.Arcs, i int) []int32 {
+	to, mm := near.Row(i)
+	order := make([]int32, len(to))
+	for k := range order {
+		order[k] = int32(k)
+	}
+	slices.SortStableFunc(order, func(a, b int32) int { return compare(mm[a], mm[b]) })
+	for k, o := range order {
+		order[k] = to[o]
+	}
+	return order
+}
+
+// helperReachMM is how far a new member could serve: within the reach, and within the circle that could stand at his home.
+func (s *State) helperReachMM() int64 {
+	reach := s.policy.Links.Reach.MM()
+	for _, l := range []int64{s.policy.Circles.Radius.MM(), s.policy.Circles.Diameter.MM()} {
+		if s.policy.Links.Within == "circle" && l >= 0 && (reach < 0 || l < reach) {
+			reach = l
+		}
+	}
+	return reach
+}

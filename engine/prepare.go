@@ -1,0 +1,295 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/paulmach/orb"
+
+	"jinlin/geo"
+	"jinlin/policy"
+)
+
+// none marks the absence of a home, member, circle or site among dense numbers.
+const none int32 = -1
+
+// A State is a prepared problem: records sorted by id and numbered densely, members judged, pairs in reach measured. It
+// is for one goroutine; the plans that it returns are immutable.
+type State struct {
+	problem Problem
+	policy  policy.Policy
+	ground  geo.Ground
+
+	homes   []home
+	members []member
+	sites   []site
+	homeOf  map[HouseholdID]int32
+	number  map[MemberID]int32
+	// banned holds the forbidden pairs.
+	banned map[pair]bool
+	// reach are the pairs of homes and eligible members within links.reach, members without location included.
+	reach arcs
+}
+
+type pair struct{ home, member int32 }
+
+// A home is a household, numbered.
+type home struct {
+	*Household
+	place  geo.Place
+	weight int64
+	// covers is the member whose own home it is; lock the member it is locked to; none without.
+	covers, lock int32
+	// residents counts the eligible members anchored here; capacity and minimum add up their load bounds.
+	residents         int
+	capacity, minimum int64
+	services          []string
+}
+
+// free reports whether the links decide who answers for the home.
+func (h *home) free() bool { return h.lock == none && h.covers == none }
+
+// A member, numbered.
+type member struct {
+	*Member
+	place    geo.Place
+	located  bool
+	resident bool
+	onDuty   bool
+	excluded string
+	anchor   int32
+	lives    int32
+	rank     int64
+	load     policy.Load
+	// locked is the weight of the homes locked to the member.
+	locked int64
+}
+
+func (m *member) eligible() bool { return m.excluded == "" }
+
+// A site is a place where a circle may stand.
+type site struct {
+	id       SiteID
+	home     int32
+	place    geo.Place
+	public   bool
+	required bool
+}
+
+// Prepare checks a problem, numbers its records by id and measures the pairs in reach. The error is an *InvalidError
+// with everything that is wrong, or the context's.
+func Prepare(ctx context.Context, p Problem) (*State, error) {
+	s := &State{problem: p, policy: p.Policy.Clone(), ground: p.Ground}
+	if s.ground == nil {
+		s.ground = groundOf(p.Policy.Metric)
+	}
+	c := checker{state: s}
+	c.policy()
+	s.numberHomes()
+	s.numberMembers()
+	c.records()
+	if c.failed() {
+		return nil, c.err()
+	}
+	s.anchor()
+	s.pairs()
+	s.ownHomes()
+	s.listSites()
+	c.locks()
+	c.seats()
+	if c.failed() {
+		return nil, c.err()
+	}
+	return s, s.measure(ctx)
+}
+
+func groundOf(m policy.Metric) geo.Ground {
+	if m == policy.MetricPlanar {
+		return geo.Planar()
+	}
+	return geo.Geodesic()
+}
+
+func (s *State) numberHomes() {
+	s.homes = make([]home, len(s.problem.Households))
+	for i := range s.problem.Households {
+		h := &s.problem.Households[i]
+		s.homes[i] = home{
+			Household: h, place: geo.Place{ID: string(h.ID), Point: h.Location}, weight: max(int64(h.Weight), 1),
+			covers: none, lock: none, services: distinct(h.Services),
+		}
+	}
+	slices.SortStableFunc(s.homes, func(a, b home) int { return cmp.Compare(a.ID, b.ID) })
+	s.homeOf = make(map[HouseholdID]int32, len(s.homes))
+	for i := range s.homes {
+		s.homeOf[s.homes[i].ID] = int32(i)
+	}
+}
+
+func distinct(list []string) []string {
+	list = slices.Clone(list)
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+func (s *State) numberMembers() {
+	s.members = make([]member, len(s.problem.Members))
+	for i := range s.problem.Members {
+		m := &s.problem.Members[i]
+		s.members[i] = member{
+			Member: m, place: geo.Place{ID: string(m.ID), Point: m.Location}, located: m.Located, lives: none, anchor: none,
+			resident: m.Area == s.problem.Area,
+			onDuty:   slices.Contains(m.Duty, s.problem.Area) || len(m.Duty) == 0 && m.Area == s.problem.Area,
+			excluded: s.exclusion(m), rank: s.rank(m.Title), load: s.policy.Links.Load.Clip(m.MinLoad, m.MaxLoad),
+		}
+	}
+	slices.SortStableFunc(s.members, func(a, b member) int { return cmp.Compare(a.ID, b.ID) })
+	s.number = make(map[MemberID]int32, len(s.members))
+	for i := range s.members {
+		m := &s.members[i]
+		s.number[m.ID] = int32(i)
+		if h, ok := s.homeOf[m.Household]; ok && m.Household != "" {
+			m.lives, m.located, m.place.Point = h, true, s.homes[h].Location
+		}
+	}
+}
+
+func (s *State) exclusion(m *Member) string {
+	switch {
+	case slices.Contains(s.policy.Eligibility.Exclude, m.Status):
+		return m.Status
+	case s.policy.Eligibility.RequireCapable && !m.Capable:
+		return policy.NotCapable
+	}
+	return ""
+}
+
+func (s *State) rank(title string) int64 {
+	if i := slices.Index(s.policy.Titles, title); i >= 0 {
+		return int64(i)
+	}
+	return int64(len(s.policy.Titles))
+}
+
+// anchor finds the home that decides each resident's circle: his own, else the nearest to where he stands.
+func (s *State) anchor() {
+	var index *geo.Index
+	for i := range s.members {
+		m := &s.members[i]
+		switch {
+		case !m.resident:
+			continue
+		case m.lives != none:
+			m.anchor = m.lives
+		case m.located && len(s.homes) > 0:
+			if index == nil {
+				index = s.indexHomes()
+			}
+			m.anchor = index.Nearest(m.place.Point, 1)[0].Item
+		default:
+			continue
+		}
+		if m.eligible() {
+			h := &s.homes[m.anchor]
+			h.residents++
+			h.capacity += int64(m.load.Max)
+			h.minimum += int64(m.load.Min)
+		}
+	}
+}
+
+func (s *State) indexHomes() *geo.Index {
+	points := make([]orb.Point, len(s.homes))
+	for i := range s.homes {
+		points[i] = s.homes[i].Location
+	}
+	metric := geo.MetricGeodesic
+	if s.policy.Metric == policy.MetricPlanar {
+		metric = geo.MetricPlanar
+	}
+	return geo.NewIndex(points, metric)
+}
+
+// pairs numbers the locks and the forbidden pairs that name known records; the checker reports the others.
+func (s *State) pairs() {
+	s.banned = make(map[pair]bool, len(s.problem.Forbidden))
+	for _, f := range s.problem.Forbidden {
+		h, okHome := s.homeOf[f.Household]
+		m, okMember := s.number[f.Member]
+		if okHome && okMember {
+			s.banned[pair{h, m}] = true
+		}
+	}
+	for _, l := range s.problem.Locks {
+		h, okHome := s.homeOf[l.Household]
+		m, okMember := s.number[l.Member]
+		if okHome && okMember && s.homes[h].lock == none {
+			s.homes[h].lock = m
+			s.members[m].locked += s.homes[h].weight
+		}
+	}
+}
+
+// ownHomes lets members cover the homes they live in, the lowest id first. Locked homes too: siting ignores locks; the
+// links look at the lock first.
+func (s *State) ownHomes() {
+	if s.policy.OwnHome != policy.OwnCovered {
+		return
+	}
+	for i := range s.members {
+		m := &s.members[i]
+		if m.eligible() && m.lives != none && s.homes[m.lives].covers == none {
+			s.homes[m.lives].covers = int32(i)
+		}
+	}
+}
+
+// listSites gathers where circles may stand, by id.
+func (s *State) listSites() {
+	if s.policy.Circles.Sites == policy.SitesNone {
+		return
+	}
+	byHome := make(map[int32]Site)
+	for _, g := range s.problem.Sites {
+		if h, ok := s.homeOf[g.Household]; ok && g.Household != "" {
+			byHome[h] = g
+		} else if g.Use != SiteForbidden {
+			s.sites = append(s.sites, site{
+				id: g.ID, home: none, place: geo.Place{ID: string(g.ID), Point: g.Location}, public: g.Public, required: g.Use == SiteRequired,
+			})
+		}
+	}
+	for i := range s.homes {
+		h := &s.homes[i]
+		given, named := byHome[int32(i)]
+		open := s.policy.Circles.Sites == policy.SitesHomes || s.policy.Circles.Sites == policy.SitesMembers && h.residents > 0
+		if named && given.Use == SiteForbidden || !named && !open {
+			continue
+		}
+		s.sites = append(s.sites, site{
+			id: SiteID(h.ID), home: int32(i), place: h.place, public: given.Public, required: given.Use == SiteRequired,
+		})
+	}
+	slices.SortStableFunc(s.sites, func(a, b site) int { return cmp.Compare(a.id, b.id) })
+}
+
+func (s *State) homePlaces() []geo.Place {
+	places := make([]geo.Place, len(s.homes))
+	for i := range s.homes {
+		places[i] = s.homes[i].place
+	}
+	return places
+}
+
+// unlocatedMM is what the distance to a member without location counts.
+func (s *State) unlocatedMM() int64 { return max(s.policy.Links.Reach.MM(), 0) }
+
+// betweenMM is the distance of a home and a member.
+func (s *State) betweenMM(h, m int32) int64 {
+	if !s.members[m].located {
+		return s.unlocatedMM()
+	}
+	d, _ := s.ground.BetweenMM(s.homes[h].place, s.members[m].place)
+	return d
+}

@@ -1,0 +1,174 @@
+package engine
+
+import (
+	"slices"
+
+	"jinlin/policy"
+)
+
+// unserved says why each home that wanted a link has none.
+func (s *State) unserved(d *Draft, a *assignment, pairs arcs, within border, circleOf []int32) {
+	x := explainer{State: s, a: a, pairs: pairs, within: within, circleOf: circleOf, cuts: make(map[int32]*Cut)}
+	for i := range s.homes {
+		if d.Homes[i].State == HomeUnserved {
+			d.Unserved = append(d.Unserved, x.why(int32(i)))
+		}
+	}
+}
+
+// An explainer finds reasons; cuts are kept by home so that homes with the same cut share it.
+type explainer struct {
+	*State
+	a        *assignment
+	pairs    arcs
+	within   border
+	circleOf []int32
+	cuts     map[int32]*Cut
+	held     [][]int32
+}
+
+func (x *explainer) why(h int32) Unserved {
+	u := Unserved{Household: x.homes[h].ID, Stage: StageLink}
+	if x.policy.Links.Within == policy.WithinCircle && x.circleOf[h] == none {
+		u.Stage = StageCircle
+	}
+	u.Reason = x.reason(h, u.Stage)
+	switch u.Reason {
+	case ReasonFull:
+		u.Cut = x.cut(h)
+	case ReasonNoCircle, ReasonNobodyInReach, ReasonForbidden:
+		u.Nearest, u.NearestMM = x.nearest(h)
+	}
+	return u
+}
+
+func (x *explainer) reason(h int32, stage Stage) ReasonCode {
+	switch {
+	case !x.anyEligible():
+		return ReasonNoMembers
+	case stage == StageCircle && x.canBeHeld(h):
+		return ReasonCrowdedOut
+	case stage == StageCircle:
+		return ReasonNoCircle
+	}
+	members, _ := x.reach.row(h)
+	if !slices.ContainsFunc(members, func(m int32) bool { return x.within(h, m) }) {
+		return ReasonNobodyInReach
+	}
+	if len(x.allowedOf(h)) == 0 {
+		return ReasonForbidden
+	}
+	return ReasonFull
+}
+
+func (s *State) anyEligible() bool {
+	return slices.ContainsFunc(s.members, func(m member) bool { return m.eligible() })
+}
+
+// canBeHeld reports whether a valid circle of one or two homes could hold the home. O(sites x homes); only unserved homes ask.
+func (s *State) canBeHeld(h int32) bool {
+	for i := range s.sites {
+		d, ok := s.ground.BetweenMM(s.sites[i].place, s.homes[h].place)
+		if !ok || !s.policy.Circles.Radius.Holds(d) {
+			continue
+		}
+		if s.homes[h].residents > 0 {
+			return s.seats(int32(i), h)
+		}
+		for o := range s.homes {
+			if !s.seats(int32(i), int32(o)) {
+				continue
+			}
+			if apart, ok := s.ground.BetweenMM(s.homes[h].place, s.homes[o].place); ok && s.policy.Circles.Diameter.Holds(apart) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nearest is the nearest eligible member with a location, whatever the borders.
+func (s *State) nearest(h int32) (id MemberID, mm int64) {
+	for i := range s.members {
+		m := &s.members[i]
+		if !m.eligible() || !m.located {
+			continue
+		}
+		d, ok := s.ground.BetweenMM(s.homes[h].place, m.place)
+		if ok && (id == "" || d < mm) {
+			id, mm = m.ID, d
+		}
+	}
+	return id, mm
+}
+
+func (x *explainer) allowedOf(h int32) []int32 {
+	members, _ := x.pairs.row(h)
+	return members
+}
+
+// heldBy lists the free homes of every member.
+func (x *explainer) heldBy(m int32) []int32 {
+	if x.held == nil {
+		x.held = make([][]int32, len(x.members))
+		for h, m := range x.a.member {
+			if m != none && x.homes[h].free() {
+				x.held[m] = append(x.held[m], int32(h))
+			}
+		}
+	}
+	return x.held[m]
+}
+
+// cut grows from an unserved home: its allowed members, the homes that they answer for, the members allowed for those,
+// and so on. In an optimal plan of equal weights all these members are full, which is the reason.
+func (x *explainer) cut(h int32) *Cut {
+	if c := x.cuts[h]; c != nil {
+		return c
+	}
+	homes, members := x.closure(h)
+	cut := &Cut{}
+	weight := int64(0)
+	for _, i := range homes {
+		cut.Homes = append(cut.Homes, x.homes[i].ID)
+		weight += x.homes[i].weight
+	}
+	room := int64(0)
+	for _, m := range members {
+		cut.Members = append(cut.Members, x.members[m].ID)
+		room += int64(x.members[m].load.Max) - x.members[m].locked
+	}
+	cut.Room, cut.Missing = int(room), int(weight-room)
+	if cut.Missing <= 0 {
+		return nil
+	}
+	for _, i := range homes {
+		x.cuts[i] = cut
+	}
+	return cut
+}
+
+// closure ends with all free homes whose allowed members are all inside.
+func (x *explainer) closure(h int32) (homes, members []int32) {
+	in := make([]bool, len(x.members))
+	queue := []int32{h}
+	for len(queue) > 0 {
+		g := queue[0]
+		queue = queue[1:]
+		for _, m := range x.allowedOf(g) {
+			if !in[m] {
+				in[m] = true
+				members = append(members, m)
+				queue = append(queue, x.heldBy(m)...)
+			}
+		}
+	}
+	for i := range x.homes {
+		row := x.allowedOf(int32(i))
+		if len(row) > 0 && x.homes[i].free() && !slices.ContainsFunc(row, func(m int32) bool { return !in[m] }) {
+			homes = append(homes, int32(i))
+		}
+	}
+	slices.Sort(members)
+	return homes, members
+}
