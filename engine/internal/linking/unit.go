@@ -230,7 +230,8 @@ func (f *flow) reprice(total Vec) {
 	}
 }
 
-// augment moves the homes along the path back from its end.
+// augment moves the homes along the path back from its end. The row of the end only gains a home; those before it lose
+// one too and are made anew when needed.
 func (f *flow) augment(h, end int32) {
 	if end != f.skip {
 		f.load[end]++
@@ -242,7 +243,13 @@ func (f *flow) augment(h, end int32) {
 		}
 		f.held[j] = append(f.held[j], l.home)
 		f.server[l.home], f.arc[l.home] = j, l.arc
-		f.forget(j)
+		if r := f.rows[j]; r != nil {
+			if j == end {
+				f.handOver(r, j, l.home)
+			} else {
+				f.rows[j] = nil
+			}
+		}
 		if l.from < 0 {
 			return
 		}
@@ -260,6 +267,3 @@ func (f *flow) drop(j, h int32) {
 		}
 	}
 }
-
-// forget marks the row of j as stale, keeping its memory for the next row that is made.
-func (f *flow) forget(j int32) { f.rows[j] = nil }

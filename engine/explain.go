@@ -1,0 +1,146 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"jinlin/policy"
+)
+
+// Verdict says why a member does or does not answer for a home.
+type Verdict string
+
+const (
+	// VerdictChosen: this member answers for the home.
+	VerdictChosen Verdict = "chosen"
+	// VerdictPossible: allowed, with room; Delta says what the move alone would change.
+	VerdictPossible Verdict = "possible"
+	// VerdictFull: allowed, but the load is at its maximum.
+	VerdictFull Verdict = "full"
+	// VerdictTooFar: out of reach.
+	VerdictTooFar Verdict = "too_far"
+	// VerdictBorder: in reach, but of another circle, group or duty.
+	VerdictBorder Verdict = "other_border"
+	// VerdictForbidden: the pair is forbidden.
+	VerdictForbidden Verdict = "forbidden"
+	// VerdictExcluded: the member does not take part.
+	VerdictExcluded Verdict = "excluded"
+)
+
+// An Alternative is a member as seen from a home.
+type Alternative struct {
+	Member     MemberID
+	DistanceMM int64
+	Load       int
+	Verdict    Verdict
+	// Delta is what would change, tier by tier, if only this home moved to the member; nil unless possible. The first number
+	// that is not zero decides: positive is worse.
+	Delta []int64
+}
+
+// An Explanation tells why a home has the member it has.
+type Explanation struct {
+	Home  Home
+	Tiers []policy.Tier
+	// Unserved is the reason, if nobody answers for the home.
+	Unserved *Unserved
+	// Alternatives holds all members of the area, the chosen one first, then by distance.
+	Alternatives []Alternative
+}
+
+// Explain tells, for one home of a plan, why this member and not another. The plan must be one of the problem. O(members) distances.
+func (s *State) Explain(plan Plan, id HouseholdID) (Explanation, error) {
+	h, ok := s.homeOf[id]
+	if !ok {
+		return Explanation{}, fmt.Errorf("household %q is not in area %q", id, s.problem.Area)
+	}
+	if plan.d.Area != s.problem.Area || len(plan.d.Homes) != len(s.homes) || len(plan.d.Members) != len(s.members) {
+		return Explanation{}, fmt.Errorf("the plan of area %q is not one of these households and members", plan.d.Area)
+	}
+	x := Explanation{Home: plan.d.Homes[h], Tiers: s.policy.Tiers()}
+	for i := range plan.d.Unserved {
+		if plan.d.Unserved[i].Household == id {
+			x.Unserved = &plan.d.Unserved[i]
+		}
+	}
+	within := s.border(s.circleNumbers(plan))
+	for i := range s.members {
+		x.Alternatives = append(x.Alternatives, s.alternative(plan, within, h, int32(i), x.Tiers))
+	}
+	slices.SortStableFunc(x.Alternatives, func(a, b Alternative) int {
+		return cmp.Or(cmp.Compare(chosenLast(b), chosenLast(a)), cmp.Compare(a.DistanceMM, b.DistanceMM))
+	})
+	return x, nil
+}
+
+func chosenLast(a Alternative) int {
+	if a.Verdict == VerdictChosen {
+		return 1
+	}
+	return 0
+}
+
+func (s *State) circleNumbers(plan Plan) []int32 {
+	number := make(map[CircleID]int32)
+	for i, c := range plan.d.Circles {
+		number[c.ID] = int32(i)
+	}
+	circleOf := make([]int32, len(s.homes))
+	for h := range circleOf {
+		circleOf[h] = none
+		if c, ok := number[plan.d.Homes[h].Circle]; ok {
+			circleOf[h] = c
+		}
+	}
+	return circleOf
+}
+
+func (s *State) alternative(plan Plan, within border, h, m int32, tiers []policy.Tier) Alternative {
+	a := Alternative{Member: s.members[m].ID, DistanceMM: s.betweenMM(h, m), Load: plan.d.Members[m].Load}
+	w := s.homes[h].weight
+	switch {
+	case plan.d.Homes[h].Member == a.Member:
+		a.Verdict = VerdictChosen
+	case !s.members[m].eligible():
+		a.Verdict = VerdictExcluded
+	case s.members[m].located && !s.policy.Links.Reach.Holds(a.DistanceMM):
+		a.Verdict = VerdictTooFar
+	case !within(h, m):
+		a.Verdict = VerdictBorder
+	case s.refused(h, m):
+		a.Verdict = VerdictForbidden
+	case int64(a.Load)+w > int64(s.members[m].load.Max):
+		a.Verdict = VerdictFull
+	default:
+		a.Verdict = VerdictPossible
+		a.Delta = s.moveCost(plan, h, m, tiers)
+	}
+	return a
+}
+
+// moveCost is the change of the value if home h moved to member m and nothing else moved.
+func (s *State) moveCost(plan Plan, h, m int32, tiers []policy.Tier) []int64 {
+	w := s.homes[h].weight
+	y := int64(plan.d.Members[m].Load)
+	v := s.pairCost(tiers, h, m, s.betweenMM(h, m)).Plus(s.loadCost(tiers, m, y+w)).Minus(s.loadCost(tiers, m, y))
+	switch home := &plan.d.Homes[h]; home.State {
+	case HomeLinked, HomeLocked:
+		old := s.number[home.Member]
+		z := int64(plan.d.Members[old].Load)
+		v = v.Minus(s.pairCost(tiers, h, old, home.DistanceMM)).Plus(s.loadCost(tiers, old, z-w)).Minus(s.loadCost(tiers, old, z))
+	case HomeUnserved:
+		v = v.Minus(s.unservedCost(tiers, h))
+	}
+	return append([]int64(nil), v[:len(tiers)]...)
+}
+
+// Explain is the one-call form of State.Explain.
+func Explain(ctx context.Context, p Problem, plan Plan, id HouseholdID) (Explanation, error) {
+	s, err := Prepare(ctx, p)
+	if err != nil {
+		return Explanation{}, err
+	}
+	return s.Explain(plan, id)
+}

@@ -1,0 +1,241 @@
+package siting
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// drawProblem lays homes and sites on a line of whole numbers; homes with members are the sites.
+func drawProblem(t *rapid.T) *Problem {
+	n := rapid.IntRange(1, 6).Draw(t, "homes")
+	radius, diameter := int64(rapid.IntRange(3, 12).Draw(t, "radius")), int64(rapid.IntRange(3, 15).Draw(t, "diameter"))
+	p := &Problem{TeamMin: 1, TeamMax: rapid.IntRange(0, 2).Draw(t, "team"), HasRadius: rapid.Bool().Draw(t, "radius on")}
+	at := make([]int64, n)
+	for h := range at {
+		at[h] = int64(rapid.IntRange(0, 25).Draw(t, "x"))
+		home := Home{Weight: 1, Priority: rapid.IntRange(0, 2).Draw(t, "priority"), Members: rapid.IntRange(0, 1).Draw(t, "members")}
+		home.Own = home.Members > 0
+		home.Capacity = int64(home.Members * rapid.IntRange(0, 3).Draw(t, "capacity"))
+		p.Homes = append(p.Homes, home)
+		if home.Members > 0 {
+			p.Sites = append(p.Sites, Site{Home: int32(h)})
+		}
+	}
+	for _, s := range p.Sites {
+		row := make([]int64, n)
+		for h := range row {
+			row[h] = abs(at[s.Home] - at[h])
+			if p.HasRadius && row[h] > radius {
+				row[h] = Far
+			}
+		}
+		p.Distance = append(p.Distance, row)
+	}
+	if rapid.Bool().Draw(t, "diameter on") {
+		for h := range at {
+			near := NewBits(n)
+			for o := range at {
+				if abs(at[o]-at[h]) <= diameter {
+					near.Add(int32(o))
+				}
+			}
+			p.Near = append(p.Near, near)
+		}
+	}
+	return holdableOnly(p)
+}
+
+func abs(x int64) int64 { return max(x, -x) }
+
+// holdableOnly drops the homes that no circle of one or two homes can hold, as the caller promises.
+func holdableOnly(p *Problem) *Problem {
+	keep := make([]bool, len(p.Homes))
+	for h := range p.Homes {
+		for _, row := range p.Distance {
+			for m := range p.Homes {
+				near := p.Near == nil || p.Near[h].Has(int32(m))
+				host := p.Homes[m].Members > 0 && (p.Homes[h].Members == 0 || h == m)
+				keep[h] = keep[h] || near && host && row[h] != Far && row[m] != Far
+			}
+		}
+	}
+	q := &Problem{TeamMin: p.TeamMin, TeamMax: p.TeamMax, HasRadius: p.HasRadius}
+	var kept []int
+	for h, k := range keep {
+		if k {
+			kept = append(kept, h)
+			q.Homes = append(q.Homes, p.Homes[h])
+		}
+	}
+	for i, s := range p.Sites {
+		row := make([]int64, len(kept))
+		site, reach := Site{Home: None}, false
+		for k, h := range kept {
+			row[k] = p.Distance[i][h]
+			reach = reach || row[k] != Far
+			if int(s.Home) == h {
+				site.Home = int32(k)
+			}
+		}
+		if reach {
+			q.Sites = append(q.Sites, site)
+			q.Distance = append(q.Distance, row)
+		}
+	}
+	for _, h := range kept {
+		if p.Near == nil {
+			break
+		}
+		near := NewBits(len(kept))
+		for k, o := range kept {
+			if p.Near[h].Has(int32(o)) {
+				near.Add(int32(k))
+			}
+		}
+		q.Near = append(q.Near, near)
+	}
+	return q
+}
+
+// best tries every set of sites and every way to deal out the homes.
+func best(p *Problem) Value {
+	var top Value
+	found := false
+	for set := range 1 << len(p.Sites) {
+		var open []int32
+		for s := range p.Sites {
+			if set>>s&1 == 1 {
+				open = append(open, int32(s))
+			}
+		}
+		of := unplaced(len(p.Homes))
+		var walk func(h int)
+		walk = func(h int) {
+			if h == len(of) {
+				if v := p.value(open, of); valid(p, open, of) == "" && (!found || v.Better(top)) {
+					top, found = v, true
+				}
+				return
+			}
+			of[h] = None
+			walk(h + 1)
+			for c := range open {
+				of[h] = int32(c)
+				walk(h + 1)
+			}
+			of[h] = None
+		}
+		walk(0)
+	}
+	return top
+}
+
+func valid(p *Problem, open, of []int32) string {
+	team := make([]int, len(open))
+	for h, c := range of {
+		if c == None {
+			continue
+		}
+		team[c] += p.Homes[h].Members
+		if p.Distance[open[c]][h] == Far {
+			return "out of radius"
+		}
+		for o := range h {
+			if p.Near != nil && of[o] == c && !p.Near[h].Has(int32(o)) {
+				return "out of diameter"
+			}
+		}
+	}
+	for _, n := range team {
+		if n == 0 {
+			return "no member"
+		}
+		if p.TeamMax > 0 && n > p.TeamMax {
+			return "team too large"
+		}
+	}
+	return ""
+}
+
+func TestSolutionsAreValidAndBounded(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawProblem(t)
+		s, ok := Solve(p, func() bool { return false })
+		if !ok {
+			t.Fatal("stopped without being asked")
+		}
+		if why := valid(p, s.Open, s.Of); why != "" {
+			t.Fatal(why)
+		}
+		if v := p.value(s.Open, s.Of); v != s.Value {
+			t.Fatalf("says %+v, is %+v", s.Value, v)
+		}
+		top := best(p)
+		if s.Value.Better(top) {
+			t.Fatalf("%+v beats brute force %+v", s.Value, top)
+		}
+		for i := range top.Counted {
+			if top.Counted[i] > s.Bound.Counted[i] || top.Placed[i] > s.Bound.Placed[i] {
+				t.Fatalf("bound %+v, brute force %+v", s.Bound, top)
+			}
+		}
+		if s.Value.Placed[2] == len(p.Homes) && top.Circles < s.Bound.Circles {
+			t.Fatalf("bound %d circles, brute force %d", s.Bound.Circles, top.Circles)
+		}
+		sameStage := s.Value
+		sameStage.Distance = top.Distance
+		if sameStage == top && top.Distance < s.Bound.Distance {
+			t.Fatalf("bound %d, brute force %d", s.Bound.Distance, top.Distance)
+		}
+	})
+}
+
+// The search is no proof, but on the tiny problems it should nearly always find the optimum.
+func TestSearchFindsTheOptimumMostly(t *testing.T) {
+	tried, missed := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawProblem(t)
+		s, _ := Solve(p, func() bool { return false })
+		tried++
+		if best(p).Better(s.Value) {
+			missed++
+		}
+	})
+	if missed*10 > tried {
+		t.Fatalf("missed the optimum in %d of %d tiny problems", missed, tried)
+	}
+}
+
+func TestOddRing(t *testing.T) {
+	near := make([]Bits, 5) // five homes, each too far from its two neighbours in a ring
+	for h := range near {
+		near[h] = NewBits(5)
+		for o := range near {
+			if d := (h - o + 5) % 5; d != 1 && d != 4 {
+				near[h].Add(int32(o))
+			}
+		}
+	}
+	ring := oddRing(near)
+	if len(ring)%2 == 0 {
+		t.Fatalf("ring %v", ring)
+	}
+	for i, h := range ring {
+		if near[h].Has(ring[(i+1)%len(ring)]) {
+			t.Fatalf("%d and %d of ring %v are near", h, ring[(i+1)%len(ring)], ring)
+		}
+	}
+	near[0].Add(1)
+	near[1].Add(0)
+	if ring := oddRing(near); ring != nil {
+		t.Fatalf("found ring %v in a path", ring)
+	}
+}
+
+func TestStops(t *testing.T) {
+	p := &Problem{Homes: []Home{{Weight: 1, Members: 1, Own: true}}, Sites: []Site{{Home: 0}}, Distance: [][]int64{{0}}}
+	if _, ok := Solve(p, func() bool { return true }); ok {
+		t.Fatal("not stopped")
+	}
+}
