@@ -114,7 +114,7 @@ func (t *reader[T]) header() error {
 	}
 	if head.line != first.line && t.o.Report != nil {
 		t.o.Report(exchange.Issue{Severity: exchange.Warning, File: t.o.File, Line: first.line,
-			Value: strings.Join(slices.DeleteFunc(slices.Clone(first.cells), func(c string) bool { return c == "" }), " "),
+			Value:    strings.Join(slices.DeleteFunc(slices.Clone(first.cells), func(c string) bool { return c == "" }), " "),
 			Expected: fmt.Sprintf("above the headings, which stand on line %d: passed over", head.line)})
 	}
 	return t.reading.Header(head.line, head.cells)

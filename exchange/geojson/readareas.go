@@ -1,0 +1,287 @@
+package geojson
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"jinlin/engine"
+	"jinlin/geo"
+	"jinlin/policy"
+)
+
+// mm is a length in metres in the file and in whole millimetres here; never a float64 in between.
+type mm int64
+
+func (m *mm) UnmarshalJSON(b []byte) error {
+	s := string(b)
+	if s == "null" {
+		return nil
+	}
+	n, ok := parseMM(s)
+	if !ok {
+		return fmt.Errorf("%s is no length; expected metres with at most 3 decimals", s)
+	}
+	*m = mm(n)
+	return nil
+}
+
+func parseMM(s string) (int64, bool) {
+	whole, fraction, _ := strings.Cut(s, ".")
+	if len(fraction) > 3 {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(whole+fraction+"000"[len(fraction):], 10, 64)
+	return n, err == nil && n != math.MinInt64
+}
+
+// areaJSON is what a plan says beside its features.
+type areaJSON struct {
+	Area       engine.AreaID   `json:"area"`
+	Input      string          `json:"input"`
+	Ground     string          `json:"ground"`
+	Metric     policy.Metric   `json:"metric"`
+	Datum      geo.Datum       `json:"datum"`
+	Households *int            `json:"households"`
+	Members    *int            `json:"members"`
+	Circles    *int            `json:"circles"`
+	Unserved   *int            `json:"unserved"`
+	Slots      []slotJSON      `json:"slots"`
+	Shortfalls []shortfallJSON `json:"shortfalls"`
+	Fixes      []fixJSON       `json:"fixes"`
+	Borders    bordersJSON     `json:"borders"`
+	Cuts       []cutJSON       `json:"cuts"`
+	Proof      proofJSON       `json:"proof"`
+	Prices     []pricesJSON    `json:"prices"`
+}
+
+type slotJSON struct {
+	Circle engine.CircleID `json:"circle"`
+	Role   string          `json:"role"`
+	Number int             `json:"number"`
+	Member engine.MemberID `json:"member"`
+}
+
+type shortfallJSON struct {
+	Kind    engine.ShortfallKind `json:"kind"`
+	Circle  engine.CircleID      `json:"circle"`
+	Member  engine.MemberID      `json:"member"`
+	Role    string               `json:"role"`
+	Missing int                  `json:"missing"`
+	Cut     int                  `json:"cut"`
+}
+
+type fixJSON struct {
+	Kind      engine.FixKind     `json:"kind"`
+	Household engine.HouseholdID `json:"household"`
+	Homes     int                `json:"homes"`
+	Places    int                `json:"places"`
+}
+
+type bordersJSON struct {
+	Solved      bool `json:"solved"`
+	Served      int  `json:"served"`
+	OpenServed  int  `json:"open_served"`
+	BothHomes   int  `json:"both_homes"`
+	SumMM       mm   `json:"sum_m"`
+	OpenSumMM   mm   `json:"open_sum_m"`
+	LoadMin     int  `json:"load_min"`
+	LoadMax     int  `json:"load_max"`
+	OpenLoadMin int  `json:"open_load_min"`
+	OpenLoadMax int  `json:"open_load_max"`
+}
+
+type cutJSON struct {
+	Number  int                  `json:"number"`
+	Homes   []engine.HouseholdID `json:"homes"`
+	Members []engine.MemberID    `json:"members"`
+	Room    int                  `json:"room"`
+	Missing int                  `json:"missing"`
+}
+
+type proofJSON struct {
+	Held struct {
+		Kind         engine.ProofKind `json:"kind"`
+		Counted      [3]int           `json:"counted"`
+		CountedBound [3]int           `json:"counted_bound"`
+		Placed       [3]int           `json:"placed"`
+		PlacedBound  [3]int           `json:"placed_bound"`
+	} `json:"held"`
+	Shortfall struct {
+		Kind  engine.ProofKind `json:"kind"`
+		Value int64            `json:"value"`
+		Bound int64            `json:"bound"`
+	} `json:"shortfall"`
+	Circles struct {
+		Kind  engine.ProofKind `json:"kind"`
+		Value int              `json:"value"`
+		Bound int              `json:"bound"`
+		Parts []struct {
+			Kind    engine.PartKind      `json:"kind"`
+			Bound   int                  `json:"bound"`
+			Homes   []engine.HouseholdID `json:"homes"`
+			Weights []int64              `json:"weights"`
+			Most    int64                `json:"most"`
+		} `json:"parts"`
+	} `json:"circles"`
+	Distance struct {
+		Kind  engine.ProofKind `json:"kind"`
+		Value mm               `json:"value_m"`
+		Bound mm               `json:"bound_m"`
+	} `json:"distance"`
+	Links    linkProofJSON `json:"links"`
+	Open     linkProofJSON `json:"open"`
+	Deputies linkProofJSON `json:"deputies"`
+}
+
+type linkProofJSON struct {
+	Kind  engine.ProofKind `json:"kind"`
+	Tiers []policy.Tier    `json:"tiers"`
+	Value []int64          `json:"value"`
+	Bound []int64          `json:"bound"`
+}
+
+type pricesJSON struct {
+	Member   engine.MemberID `json:"member"`
+	Links    []int64         `json:"links"`
+	Open     []int64         `json:"open"`
+	Deputies []int64         `json:"deputies"`
+}
+
+// finish joins what was told of an area at the end with its features.
+func (p *planReader) finish(a *areaJSON) error {
+	d := p.draft(a.Area)
+	if d.finished {
+		return fmt.Errorf(`has area %q twice in the member "areas"`, a.Area)
+	}
+	d.finished = true
+	d.Area, d.Input, d.Ground, d.Metric, d.Datum = a.Area, a.Input, a.Ground, a.Metric, a.Datum
+	if err := d.counts(a); err != nil {
+		return err
+	}
+	if err := d.prices(a.Prices); err != nil {
+		return err
+	}
+	d.Slots = convert(a.Slots, func(s slotJSON) engine.Slot { return engine.Slot(s) })
+	d.Fixes = convert(a.Fixes, func(f fixJSON) engine.Fix { return engine.Fix(f) })
+	d.Borders = a.Borders.borders()
+	d.Proof = a.Proof.proof()
+	if err := d.resolveCuts(a); err != nil {
+		return err
+	}
+	p.doc.Plans = append(p.doc.Plans, d.Build())
+	return nil
+}
+
+// counts checks that all features came, and tells an empty list from none.
+func (d *draft) counts(a *areaJSON) error {
+	for _, c := range []struct {
+		what string
+		told *int
+		got  int
+	}{
+		{"household", a.Households, len(d.Homes)}, {"member", a.Members, len(d.Members)},
+		{"circle", a.Circles, len(d.Circles)}, {"unserved", a.Unserved, len(d.Unserved)},
+	} {
+		told := 0
+		if c.told != nil {
+			told = *c.told
+		}
+		if told != c.got {
+			return fmt.Errorf("has %d features of kind %s in area %q; expected %d, as told in areas", c.got, c.what, a.Area, told)
+		}
+	}
+	d.Homes = emptyUnlessNil(d.Homes, a.Households)
+	d.Members = emptyUnlessNil(d.Members, a.Members)
+	d.Circles = emptyUnlessNil(d.Circles, a.Circles)
+	d.Unserved = emptyUnlessNil(d.Unserved, a.Unserved)
+	return nil
+}
+
+func emptyUnlessNil[T any](list []T, told *int) []T {
+	if list == nil && told != nil {
+		return []T{}
+	}
+	return list
+}
+
+func (d *draft) prices(list []pricesJSON) error {
+	if len(list) != len(d.Members) {
+		return fmt.Errorf("has prices of %d members in area %q; expected %d", len(list), d.Area, len(d.Members))
+	}
+	for i, p := range list {
+		m := &d.Members[i]
+		if p.Member != m.ID {
+			return fmt.Errorf("has the prices of member %q in area %q where %q stands; expected the order of the features", p.Member, d.Area, m.ID)
+		}
+		m.Price, m.OpenPrice, m.DeputyPrice = p.Links, p.Open, p.Deputies
+	}
+	return nil
+}
+
+func (d *draft) resolveCuts(a *areaJSON) error {
+	cuts := map[int]*engine.Cut{0: nil}
+	for _, c := range a.Cuts {
+		cuts[c.Number] = &engine.Cut{Homes: c.Homes, Members: c.Members, Room: c.Room, Missing: c.Missing}
+	}
+	for i, number := range d.cuts {
+		c, ok := cuts[number]
+		if !ok {
+			return fmt.Errorf("refers to cut %d of area %q, which is not listed there", number, a.Area)
+		}
+		d.Unserved[i].Cut = c
+	}
+	if a.Shortfalls != nil {
+		d.Shortfalls = make([]engine.Shortfall, 0, len(a.Shortfalls))
+	}
+	for _, s := range a.Shortfalls {
+		c, ok := cuts[s.Cut]
+		if !ok {
+			return fmt.Errorf("refers to cut %d of area %q, which is not listed there", s.Cut, a.Area)
+		}
+		d.Shortfalls = append(d.Shortfalls, engine.Shortfall{
+			Kind: s.Kind, Circle: s.Circle, Member: s.Member, Role: s.Role, Missing: s.Missing, Cut: c,
+		})
+	}
+	return nil
+}
+
+// convert maps a list; nil stays nil.
+func convert[S, T any](list []S, one func(S) T) []T {
+	if list == nil {
+		return nil
+	}
+	out := make([]T, len(list))
+	for i, v := range list {
+		out[i] = one(v)
+	}
+	return out
+}
+
+func (b *bordersJSON) borders() engine.Borders {
+	return engine.Borders{
+		Solved: b.Solved, Served: b.Served, OpenServed: b.OpenServed, BothHomes: b.BothHomes,
+		SumMM: int64(b.SumMM), OpenSumMM: int64(b.OpenSumMM),
+		LoadMin: b.LoadMin, LoadMax: b.LoadMax, OpenLoadMin: b.OpenLoadMin, OpenLoadMax: b.OpenLoadMax,
+	}
+}
+
+func (p *proofJSON) proof() engine.Proof {
+	out := engine.Proof{
+		Held:      engine.HeldProof(p.Held),
+		Shortfall: engine.BoundProof(p.Shortfall),
+		Circles:   engine.CountProof{Kind: p.Circles.Kind, Value: p.Circles.Value, Bound: p.Circles.Bound},
+		Distance:  engine.BoundProof{Kind: p.Distance.Kind, Value: int64(p.Distance.Value), Bound: int64(p.Distance.Bound)},
+		Links:     engine.LinkProof(p.Links),
+		Open:      engine.LinkProof(p.Open),
+		Deputies:  engine.LinkProof(p.Deputies),
+	}
+	if p.Circles.Parts != nil {
+		out.Circles.Parts = make([]engine.PartBound, len(p.Circles.Parts))
+	}
+	for i, part := range p.Circles.Parts {
+		out.Circles.Parts[i] = engine.PartBound(part)
+	}
+	return out
+}
