@@ -16,7 +16,7 @@ const (
 func (t *part) solve(least int, stop func() bool) bool {
 	t.of = unplaced(len(t.Homes))
 	most := min(len(t.Sites), t.memberHomes())
-	least = max(least, t.required())
+	least = max(min(least, most), t.required()) // more circles than that cannot be: then not all homes can be held
 	goal := t.goal()
 	var best Value
 	worse := 0
