@@ -1,0 +1,59 @@
+# `make help` lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help deps check lint wasm test need unit race web-test bench fuzz web
+
+LINT_VERSION := v2.15.0
+# The version is part of the path, so that another one is never taken for it.
+LINT := .tools/golangci-lint-$(LINT_VERSION)/golangci-lint
+TOOLS := bash scripts/tools.sh $(LINT)
+CORE := ./policy/... ./geo/... ./engine/... ./verify/... ./exchange/table ./exchange/geojson
+WEB := httpapi/web
+FUZZTIME ?= 20s
+
+# Nothing but `make deps` and `make web` fetches anything.
+check test need lint wasm unit race web-test bench fuzz: export GOPROXY := off
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+deps: ## install what the tests need (Debian, as root; only what is missing)
+	$(TOOLS) install
+
+test: need check unit race web-test ## everything that must hold before a push; installs nothing
+
+need:
+	@$(TOOLS) missing
+
+check: lint wasm ## format, vet, lint (who may import whom), the core for the browser
+
+lint:
+	@files=$$(find . \( -name node_modules -o -name .tools \) -prune -o -name '*.go' -print | xargs gofmt -l); \
+	if [ -n "$$files" ]; then echo "not formatted, run gofmt -w:"; echo "$$files"; exit 1; fi
+	go vet ./...
+	$(LINT) run ./...
+
+wasm:
+	GOOS=js GOARCH=wasm go build $(CORE)
+
+unit:
+	go test ./...
+
+race:
+	go test -race -short ./...
+
+web-test:
+	cd $(WEB) && npm run check && npm test
+
+fuzz: ## try each fuzz target for FUZZTIME (20s); `make test` runs their seeds
+	@set -e; for package in $$(go list ./...); do \
+		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+			echo "$$package $$target"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
+		done; \
+	done
+
+bench: ## time a solve by size, one village to ten counties
+	go run ./benchmarks
+
+web: ## build the map page that the binary carries
+	cd $(WEB) && npm ci --no-audit --no-fund && npm run build

@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# What the tests need beside Go: `scripts/tools.sh missing` names what is not there and fails if anything is,
+# `scripts/tools.sh install` brings it (Debian, as root). Nothing that is there is touched.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+lint=$1 # golangci-lint of the Makefile's version
+action=$2
+web=httpapi/web
+
+# command, Debian packages, what for
+tools='
+gcc      gcc,libc6-dev  the race detector
+chromium chromium       the tests in a browser
+ogrinfo  gdal-bin       the test that GDAL reads our GeoJSON
+node     nodejs         the tests in a browser
+npm      npm            the libraries of the map page
+'
+
+packages_missing() {
+	while read -r command packages _; do
+		[ -z "$command" ] || command -v "$command" >/dev/null || echo "${packages//,/ }"
+	done <<<"$tools"
+}
+
+modules_missing() {
+	! GOPROXY=off GOFLAGS="${GOFLAGS:-} -mod=readonly" go list -deps -test ./... >/dev/null 2>&1
+}
+
+# npm writes down what it installed; an older list than the lock file is another list.
+web_missing() {
+	[ -f $web/package-lock.json ] && [ ! $web/node_modules/.package-lock.json -nt $web/package-lock.json ]
+}
+
+missing() {
+	local found=0
+	tell() {
+		echo "$1 missing: run \`make deps\`" >&2
+		found=1
+	}
+	while read -r command packages purpose; do
+		[ -z "$command" ] || command -v "$command" >/dev/null || tell "$command (for $purpose; Debian package ${packages//,/ and }) is"
+	done <<<"$tools"
+	[ -x "$lint" ] || tell "golangci-lint of the right version ($lint) is"
+	if modules_missing; then
+		GOPROXY=off go list -deps -test ./... 2>&1 >/dev/null | head -5 >&2
+		tell "Go modules are"
+	fi
+	if web_missing; then tell "libraries of the map page ($web/node_modules) are"; fi
+	return $found
+}
+
+install() {
+	local packages
+	packages=$(packages_missing)
+	if [ -n "$packages" ]; then
+		if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+			echo "please install (Debian names):" $packages >&2
+			exit 1
+		fi
+		apt-get update
+		# shellcheck disable=SC2086 # one word a package
+		DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $packages
+	fi
+	go mod download
+	if web_missing; then
+		(cd $web && npm ci --no-audit --no-fund)
+		touch $web/node_modules/.package-lock.json
+	fi
+	if [ ! -x "$lint" ]; then
+		GOBIN="$PWD/$(dirname "$lint")" go install "github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(basename "$(dirname "$lint")" | sed 's/golangci-lint-//')"
+	fi
+}
+
+"$action"
