@@ -18,7 +18,8 @@ const Version = "1"
 type Header struct {
 	// Metric is what coordinates and distances mean; a planar document is not RFC 7946. Empty means geodesic.
 	Metric policy.Metric
-	// Datum is the one that the input was delivered in; empty means wgs84. The document itself is in WGS-84.
+	// Datum is the one that the input was delivered in; empty means wgs84, or none under the planar metric. The document
+	// itself is in WGS-84.
 	Datum geo.Datum
 	// Policy is the policy in JSON, written as it is; nil is null.
 	Policy json.RawMessage
@@ -42,7 +43,7 @@ func NewPlanWriter(out io.Writer, h Header) *PlanWriter {
 	if h.Metric == "" {
 		h.Metric = policy.MetricGeodesic
 	}
-	if h.Datum == "" {
+	if h.Datum == "" && h.Metric == policy.MetricGeodesic {
 		h.Datum = geo.WGS84
 	}
 	pw := &PlanWriter{out: out, header: h, box: newBox(h.Metric)}

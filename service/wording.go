@@ -1,0 +1,127 @@
+package service
+
+import (
+	"fmt"
+
+	"jinlin/engine"
+)
+
+// wording is the words of a summary in one language.
+type wording struct {
+	head                                            string
+	excluded                                        string
+	homes, linked, locked, own, unserved, deputised string
+	circles, bound, published, teams, circleHomes   string
+	spread, circleless                              string
+	loads, idle                                     string
+	distances, distance, shares                     string
+	borders, border                                 string
+	shortfalls, shortfall                           string
+	fixes, more, addMember, addPlaces, allowPair    string
+	proofs, proof                                   string
+	codes                                           map[string]string
+}
+
+// code is the word for a code; one without a word stands for itself.
+func (w *wording) code(code string) string {
+	if s, ok := w.codes[code]; ok {
+		return s
+	}
+	return code
+}
+
+func (w *wording) fix(f FixFigures) string {
+	switch f.Kind {
+	case engine.FixAddMember:
+		return fmt.Sprintf(w.addMember, f.Household, f.Homes)
+	case engine.FixAddPlaces:
+		return fmt.Sprintf(w.addPlaces, f.Places, f.Household, f.Homes)
+	case engine.FixAllowPair:
+		return fmt.Sprintf(w.allowPair, f.Household, f.Homes)
+	}
+	return string(f.Kind)
+}
+
+var english = wording{
+	head:        "Scheme %s: %d areas, %d homes, %d members, of whom %d take part (datum of the input: %s)",
+	excluded:    "not taking part:",
+	homes:       "Homes",
+	linked:      "linked to a member",
+	locked:      "linked by a lock",
+	own:         "a member's own home",
+	unserved:    "unserved",
+	deputised:   "with a deputy",
+	circles:     "Circles",
+	bound:       "at least %d are needed",
+	published:   "; published: %d",
+	teams:       "members a circle",
+	circleHomes: "homes a circle",
+	spread:      "smallest %d, median %d, largest %d",
+	circleless:  "members in no circle",
+	loads:       "Homes a member answers for: %d to %d, mean %.1f, standard deviation %.1f",
+	idle:        "%d members answer for no home",
+	distances:   "Distance from member to home",
+	distance:    "mean %.1f m, median %.1f m, 95 %% within %.1f m, 99 %% within %.1f m, farthest %.3f m",
+	shares:      "%.2f %% within reach; %.1f %% with the nearest member",
+	borders:     "What the borders of circles, groups or duties cost",
+	border:      "without them %d more homes linked; now %+.1f m mean distance (%.1f m instead of %.1f m), loads %d-%d instead of %d-%d",
+	shortfalls:  "Minima missed",
+	shortfall:   "%s %6d times, %d lacking in all",
+	fixes:       "What would help most",
+	more:        "and %d more; the plan lists all, by village",
+	addMember:   "a member near household %s would serve %d homes",
+	addPlaces:   "%d more places among the members near household %s would serve %d homes",
+	allowPair:   "allowing a forbidden pair at household %s would serve %d homes",
+	proofs:      "Proof, in how many areas",
+	proof:       "certified %d, searched %d, bounded %d",
+	codes: map[string]string{
+		"no_members": "no member takes part", "no_valid_circle": "no circle can hold the home", "crowded_out": "circles around are full",
+		"nobody_in_reach": "no member within reach", "forbidden": "only forbidden members", "full": "all members in reach are full",
+		"load": "load of a member", "team": "members of a circle", "role": "role",
+		"stage_held": "homes held by circles", "stage_shortfall": "minima of circles", "stage_circles": "number of circles",
+		"stage_distance": "distance to centres", "stage_links": "links", "stage_open": "links without borders", "stage_deputies": "deputies",
+		"not_capable": "not capable",
+	},
+}
+
+var chinese = wording{
+	head:        "方案 %s：%d 个村，%d 户，%d 名党员（志愿者），其中 %d 名参与（来料坐标系：%s）",
+	excluded:    "未参与：",
+	homes:       "住户",
+	linked:      "已联户",
+	locked:      "锁定联户",
+	own:         "党员本户",
+	unserved:    "未覆盖",
+	deputised:   "有副联系人",
+	circles:     "服务圈",
+	bound:       "至少需要 %d 个",
+	published:   "；公布数 %d 个",
+	teams:       "每圈人数",
+	circleHomes: "每圈户数",
+	spread:      "最少 %d，中位 %d，最多 %d",
+	circleless:  "不在圈内的党员",
+	loads:       "每名党员联户数：%d 至 %d，平均 %.1f，标准差 %.1f",
+	idle:        "%d 名党员没有联户",
+	distances:   "党员到住户的距离",
+	distance:    "平均 %.1f 米，中位 %.1f 米，95 %% 不超过 %.1f 米，99 %% 不超过 %.1f 米，最远 %.3f 米",
+	shares:      "%.2f %% 在半径内；%.1f %% 由最近的党员联系",
+	borders:     "圈界、组界或包联范围的代价",
+	border:      "不设界可多联 %d 户；现平均距离 %+.1f 米（%.1f 米，不设界 %.1f 米），联户数 %d-%d，不设界 %d-%d",
+	shortfalls:  "未达到的下限",
+	shortfall:   "%s %6d 处，共缺 %d",
+	fixes:       "最有效的改进",
+	more:        "另有 %d 条，见规划文件各村明细",
+	addMember:   "在 %s 户附近增加一名党员，可覆盖 %d 户",
+	addPlaces:   "增加 %d 个联户名额（%s 户附近的党员），可覆盖 %d 户",
+	allowPair:   "解除 %s 户的一个禁止配对，可覆盖 %d 户",
+	proofs:      "证明（村数）",
+	proof:       "已证 %d，穷尽搜索 %d，有界 %d",
+	codes: map[string]string{
+		"no_members": "没有可参与的党员", "no_valid_circle": "没有可容纳该户的圈", "crowded_out": "周围的圈已满",
+		"nobody_in_reach": "半径内没有党员", "forbidden": "半径内只有禁止的党员", "full": "半径内党员已满",
+		"load": "党员联户数", "team": "服务圈人数", "role": "岗位",
+		"stage_held": "圈内户数", "stage_shortfall": "圈的下限", "stage_circles": "圈数",
+		"stage_distance": "到圈心的距离", "stage_links": "联户", "stage_open": "不设界的联户", "stage_deputies": "副联系人",
+		"age": "年高", "away": "外出", "unable": "不便", "declined": "不愿", "not_capable": "能力不足",
+	},
+}
