@@ -1,0 +1,79 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"runtime"
+	"strings"
+)
+
+// report is the section of RESULTS.md for one scheme, in Markdown.
+func report(rows []row, o options) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Scheme `%s`, seed %d, %s. %s. Least CPU time of %d runs up to one county, one run beyond.\n\n", o.scheme, o.seed, machine(), runtime.Version(), o.runs)
+	b.WriteString("| villages | homes | members | CPU s, one core | read | group | prepare | solve | verify | write | MiB | ")
+	fmt.Fprintf(&b, "wall s, %d cores | MiB | homes per CPU s |\n", rows[0].cores)
+	b.WriteString("|" + strings.Repeat(" ---: |", 14) + "\n")
+	for _, r := range rows {
+		fmt.Fprintf(&b, "| %d | %d | %d | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f | %.0f | %.2f | %.0f | %.0f |\n",
+			r.Areas, r.Homes, r.Members, r.total(), r.Read, r.Group, r.Prepare, r.Solve, r.Verify, r.Write, r.PeakMiB,
+			r.allWall, r.allPeak, float64(r.Homes)/r.total())
+	}
+	b.WriteString("\nCPU s is everything from CSV bytes to GeoJSON bytes, the judge included; wall is the same without the judge.\n")
+	if len(rows) > 1 {
+		fmt.Fprintf(&b, "Growth of CPU time with homes, from %d villages to %d: exponent %.2f.", rows[0].Areas, rows[len(rows)-1].Areas, exponent(rows))
+		if large := from(rows, 208); len(large) > 1 {
+			fmt.Fprintf(&b, " From one county up: %.2f.", exponent(large))
+		}
+		b.WriteString("\n")
+	}
+	b.WriteString("\n| villages | circles | number certified | violations | GeoJSON MB |\n| ---: | ---: | ---: | ---: | ---: |\n")
+	for _, r := range rows {
+		fmt.Fprintf(&b, "| %d | %d | %d (%.0f %%) | %d | %.1f |\n",
+			r.Areas, r.Circles, r.Certified, 100*float64(r.Certified)/float64(max(r.Areas, 1)), r.Violations, float64(r.Bytes)/1e6)
+	}
+	return b.String()
+}
+
+// from returns the rows of at least so many areas.
+func from(rows []row, areas int) []row {
+	for len(rows) > 0 && rows[0].Areas < areas {
+		rows = rows[1:]
+	}
+	return rows
+}
+
+// exponent is the slope of log CPU over log homes, by least squares.
+func exponent(rows []row) float64 {
+	var sx, sy, sxx, sxy float64
+	for _, r := range rows {
+		x, y := math.Log(float64(r.Homes)), math.Log(r.total())
+		sx, sy, sxx, sxy = sx+x, sy+y, sxx+x*x, sxy+x*y
+	}
+	n := float64(len(rows))
+	return (n*sxy - sx*sy) / (n*sxx - sx*sx)
+}
+
+func machine() string {
+	model, err := field("/proc/cpuinfo", "model name")
+	if err != nil {
+		model = runtime.GOARCH
+	}
+	return fmt.Sprintf("%d cores of %s", runtime.NumCPU(), model)
+}
+
+// rewrite puts the text between the markers of the scheme, and leaves the rest of the file as it is.
+func rewrite(file, scheme, text string) error {
+	old, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	begin, end := "<!-- begin "+scheme+" -->\n", "<!-- end "+scheme+" -->"
+	before, rest, ok := strings.Cut(string(old), begin)
+	_, after, closed := strings.Cut(rest, end)
+	if !ok || !closed {
+		return fmt.Errorf("%s has no section between %q and %q", file, strings.TrimSpace(begin), end)
+	}
+	return os.WriteFile(file, []byte(before+begin+text+end+after), 0o644)
+}
