@@ -1,0 +1,91 @@
+package httpapi
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/gin-gonic/gin"
+)
+
+// observe gives the request an id, turns panics into problems, and writes the one line of the log.
+func (s *server) observe(c *gin.Context) {
+	start := time.Now()
+	id := newRequestID()
+	c.Header("X-Request-Id", id)
+	defer func() {
+		fault := recover()
+		if fault == http.ErrAbortHandler {
+			panic(fault)
+		}
+		var stack []byte
+		if fault != nil {
+			stack = debug.Stack()
+		}
+		if fault != nil && !c.Writer.Written() {
+			s.refuse(c, fmt.Errorf("%w: %T", errPanicked, fault))
+		}
+		s.log(c, id, time.Since(start), stack)
+		if fault != nil && c.Writer.Status() < http.StatusBadRequest {
+			panic(http.ErrAbortHandler) // half an answer must not look like a whole one
+		}
+	}()
+	c.Next()
+}
+
+func newRequestID() string {
+	var b [12]byte
+	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
+	return hex.EncodeToString(b[:])
+}
+
+// log tells the route, not the path or the error of a bad request: these may hold ids.
+func (s *server) log(c *gin.Context, id string, took time.Duration, stack []byte) {
+	status := c.Writer.Status()
+	if e := c.Errors.Last(); e != nil && problemOf(e).Status == statusClosed {
+		status = statusClosed
+	}
+	args := []slog.Attr{
+		slog.String("request", id), slog.String("method", c.Request.Method), slog.String("route", c.FullPath()),
+		slog.Int("status", status), slog.Duration("took", took), slog.Int("bytes", max(0, c.Writer.Size())),
+	}
+	level := slog.LevelInfo
+	switch {
+	case stack != nil:
+		level = slog.LevelError
+		args = append(args, slog.String("stack", string(stack)))
+	case status >= http.StatusInternalServerError:
+		level = slog.LevelWarn
+	}
+	if e := c.Errors.Last(); e != nil && status == http.StatusInternalServerError {
+		level = slog.LevelError
+		args = append(args, slog.String("error", inner(e).Error()))
+	}
+	s.Logger.LogAttrs(c.Request.Context(), level, "request", args...)
+}
+
+func inner(e *gin.Error) error {
+	if err := errors.Unwrap(e); err != nil {
+		return err
+	}
+	return e
+}
+
+// secure sets the headers that every answer has.
+func (s *server) secure(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+	h.Set("Cache-Control", "no-store")
+	c.Next()
+}

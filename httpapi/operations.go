@@ -1,0 +1,54 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// operations registers the API. The bodies are read by hand, record by record, and described here.
+func (s *server) operations(api huma.API) {
+	huma.Register(api, huma.Operation{
+		OperationID: "health", Method: http.MethodGet, Path: "/healthz", Summary: "Tell that the server is up", Tags: []string{"service"},
+	}, func(context.Context, *struct{}) (*struct{ Body Health }, error) {
+		return &struct{ Body Health }{Health{"ok", s.Version}}, nil
+	})
+	s.post(api, work{
+		id: "solve", path: "/v1/solve", summary: "Plan service circles and links",
+		text: "Answers with the plan, also where homes stay unserved: each has its reason. The same problem gives the same plan.",
+		asks: reflect.TypeFor[Problem](), answers: reflect.TypeFor[PlanCollection](), media: "application/geo+json",
+	}, s.working(s.postSolve))
+	s.post(api, work{
+		id: "verify", path: "/v1/verify", summary: "Judge a plan",
+		text: "Rebuilds everything that the plan says from the problem alone and lists what is not true.",
+		asks: reflect.TypeFor[PlannedProblem](), answers: reflect.TypeFor[Report](), media: "application/json",
+	}, s.working(s.postVerify))
+}
+
+// work describes an operation that takes a problem.
+type work struct {
+	id, path, summary, text string
+	asks, answers           reflect.Type
+	media                   string
+}
+
+func (s *server) post(api huma.API, w work, handle func(huma.Context)) {
+	schemas := api.OpenAPI().Components.Schemas
+	huma.Register(api, huma.Operation{
+		OperationID: w.id, Method: http.MethodPost, Path: w.path, Summary: w.summary, Description: w.text, Tags: []string{"plans"},
+		Errors: []int{400, 408, 413, 415, 422, 500, 503, 504},
+		Responses: map[string]*huma.Response{"200": {
+			Description: http.StatusText(http.StatusOK),
+			Content:     map[string]*huma.MediaType{w.media: {Schema: schemas.Schema(w.answers, true, "")}},
+		}},
+	}, func(context.Context, *struct{}) (*huma.StreamResponse, error) {
+		return &huma.StreamResponse{Body: handle}, nil
+	})
+	// only now: Register would read the body of an operation that has a schema for it, whole and into memory
+	api.OpenAPI().Paths[w.path].Post.RequestBody = &huma.RequestBody{
+		Required: true,
+		Content:  map[string]*huma.MediaType{"application/json": {Schema: schemas.Schema(w.asks, true, "")}},
+	}
+}

@@ -1,0 +1,69 @@
+// Package httpapi serves the planner over HTTP: a problem in, a plan or a judgement out, without a store; and a page to look
+// at solved areas, package web.
+//
+//	POST /v1/solve      a problem -> its plan, GeoJSON
+//	POST /v1/verify     a problem and a plan -> what of the plan is true
+//	GET  /healthz       is it up
+//	GET  /openapi.json  what the API takes and gives (3.1; /openapi-3.0.json for older tools)
+//	GET  /demo/...      the solved areas of the page at /
+//
+// Errors are RFC 9457 problem documents; errors.go holds the one table of what has which status. Nothing of a request is kept
+// or logged but its route, status, duration and id.
+package httpapi
+
+import (
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+)
+
+// New returns the handler. The error is one in the Config.
+func New(c Config) (http.Handler, error) {
+	s, err := newServer(c)
+	if err != nil {
+		return nil, err
+	}
+	return s.handler(), nil
+}
+
+type server struct {
+	Config
+	slots  chan struct{}
+	decode decoders
+	// work solves; tests replace it.
+	work solver
+}
+
+func newServer(c Config) (*server, error) {
+	if err := c.validate(); err != nil {
+		return nil, err
+	}
+	c = c.withDefaults()
+	return &server{Config: c, slots: make(chan struct{}, c.Concurrency), decode: newDecoders(), work: solve}, nil
+}
+
+func (s *server) handler() http.Handler {
+	gin.SetMode(gin.ReleaseMode)
+	r := gin.New()
+	r.HandleMethodNotAllowed = true
+	r.RedirectTrailingSlash = false
+	r.Use(s.observe, s.secure)
+	r.NoRoute(func(c *gin.Context) { s.refuse(c, errNoRoute) })
+	r.NoMethod(func(c *gin.Context) { s.refuse(c, errNoMethod) })
+	s.operations(humagin.New(r, s.describe()))
+	s.demoRoutes(r)
+	s.pageRoutes(r)
+	return r
+}
+
+// describe is the head of the API's description. No link to a schema is added to answers, and no page is loaded from elsewhere.
+func (s *server) describe() huma.Config {
+	c := huma.DefaultConfig("Jinlin", s.Version)
+	c.Info.Description = "Plans neighbourhood service: circles over homes, one responsible member a home, with a proof."
+	c.DocsPath, c.SchemasPath = "", ""
+	c.CreateHooks = nil
+	c.RejectUnknownQueryParameters = true
+	return c
+}
