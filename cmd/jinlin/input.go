@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+
+	"jinlin/engine"
+	"jinlin/exchange"
+	"jinlin/exchange/table"
+	"jinlin/geo"
+	"jinlin/policy"
+	"jinlin/service"
+)
+
+// shownIssues is how many issues a terminal gets to see; the file of rejects has them all.
+const shownIssues = 20
+
+// inputFlags name the files of a data set and say how they are meant.
+type inputFlags struct {
+	Households []string `required:"" placeholder:"FILE" help:"Households, CSV or GeoJSON; may be repeated." sep:"none"`
+	Members    []string `placeholder:"FILE" help:"Members, CSV or GeoJSON; may be repeated." sep:"none"`
+	Sites      []string `placeholder:"FILE" help:"Sites where circles may, must or must not stand." sep:"none"`
+	Locks      []string `placeholder:"FILE" help:"Pairs to keep, to forbid, or vetoed (CSV)." sep:"none"`
+	Villages   []string `placeholder:"FILE" help:"Village boundaries (GeoJSON), for rows without a village and to check the others." sep:"none"`
+	Datum      string   `placeholder:"DATUM" help:"Datum of the coordinates: wgs84 (default), gcj02, bd09 or cgcs2000."`
+	InChina    string   `name:"in-china" default:"auto" enum:"auto,always,never" help:"Whether the offset of gcj02 and bd09 applies: auto (within a rectangle around China), always, never."`
+	Area       string   `placeholder:"ID" help:"Village of all rows, for files without a village column."`
+	Strict     bool     `help:"Refuse files with any bad row. Default: leave bad rows out, write them to --rejects and say how many."`
+	Rejects    string   `placeholder:"FILE" default:"rejects.csv" help:"Where bad rows are written."`
+}
+
+// problems reads the files and groups them by area. Bad rows are told and written to the file of rejects.
+func (f *inputFlags) problems(ctx context.Context, c *console, pol policy.Policy) ([]engine.Problem, geo.Datum, error) {
+	datum := geo.WGS84
+	var err error
+	if f.Datum != "" {
+		datum, err = geo.ParseDatum(f.Datum)
+	}
+	if err != nil {
+		return nil, "", badInput(err)
+	}
+	inChina, err := geo.ParseInChina(f.InChina)
+	if err != nil {
+		return nil, "", badInput(err)
+	}
+	in := service.Input{
+		Households: f.Households, Members: f.Members, Sites: f.Sites, Locks: f.Locks, Villages: f.Villages, Strict: f.Strict,
+		Open:    func(name string) (io.ReadCloser, error) { return os.Open(name) },
+		Options: exchange.Options{Datum: datum, InChina: inChina, Metric: pol.Metric, DefaultArea: engine.AreaID(f.Area)},
+	}
+	data, issues, err := in.Read(ctx)
+	var problems []engine.Problem
+	if err == nil {
+		var more []exchange.Issue
+		problems, more, err = service.Problems(data, pol)
+		issues = append(issues, more...)
+	}
+	if told := f.tell(c, issues); err == nil {
+		err = told
+	}
+	return problems, data.Datum, asBadInput(err)
+}
+
+// asBadInput gives errors that the input caused their exit code.
+func asBadInput(err error) error {
+	var file *exchange.FileError
+	var input *service.InputError
+	var invalid *engine.InvalidError
+	var path *fs.PathError
+	if errors.As(err, &file) || errors.As(err, &input) || errors.As(err, &invalid) || errors.As(err, &path) {
+		return badInput(err)
+	}
+	return err
+}
+
+// tell shows the issues and writes the rejected rows.
+func (f *inputFlags) tell(c *console, issues []exchange.Issue) error {
+	for i, issue := range issues {
+		if i == shownIssues {
+			fmt.Fprintf(c.err, "... and %d more\n", len(issues)-shownIssues)
+			break
+		}
+		fmt.Fprintf(c.err, "%s: %s\n", issue.Severity, issue)
+	}
+	if !slices.ContainsFunc(issues, func(i exchange.Issue) bool { return i.Severity == exchange.Rejected }) {
+		return nil
+	}
+	return f.writeRejects(c, issues)
+}
+
+func (f *inputFlags) writeRejects(c *console, issues []exchange.Issue) error {
+	rows := 0
+	err := writeFile(c, f.Rejects, func(w io.Writer) error {
+		for _, name := range slices.Concat(f.Households, f.Members, f.Sites, f.Locks, f.Villages) {
+			n, err := table.WriteRejects(w, name, issues)
+			if err != nil {
+				return err
+			}
+			rows += n
+		}
+		return nil
+	})
+	if err == nil {
+		fmt.Fprintf(c.err, "%d rows rejected; see %s\n", rows, f.Rejects)
+	}
+	return err
+}

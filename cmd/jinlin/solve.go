@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"jinlin/engine"
+	"jinlin/exchange/geojson"
+	"jinlin/exchange/picture"
+	"jinlin/exchange/table"
+	"jinlin/geo"
+	"jinlin/policy"
+	"jinlin/policy/codec"
+	"jinlin/service"
+)
+
+type solveCmd struct {
+	inputFlags
+	policyFlags
+	Out        string `default:"plan.geojson" placeholder:"FILE" help:"The plan, GeoJSON (- for standard output)."`
+	Links      string `placeholder:"FILE" help:"One row per household (default links.csv beside the plan)."`
+	SVG        string `name:"svg" placeholder:"FILE" help:"A picture of one village: the first, or that of --picture."`
+	Picture    string `placeholder:"AREA" help:"Village to draw with --svg."`
+	Workers    int    `help:"Areas solved at once (default: one per core). The plan does not depend on it."`
+	RequireAll bool   `help:"Exit with 3 if any home is unserved. The files are written all the same."`
+	Lang       string `default:"en" enum:"en,zh" help:"Language of the summary and of the picture: en or zh."`
+	Quiet      bool   `short:"q" help:"No summary."`
+}
+
+// Help shows examples under `jinlin solve --help`.
+func (solveCmd) Help() string {
+	return `  jinlin solve --households data/households.csv --members data/members.csv --scheme yuanshi --out plan.geojson
+  jinlin solve --households h.csv --members m.csv --datum gcj02 --set links.load.max=20 --svg village.svg --lang zh`
+}
+
+func (s *solveCmd) Run(ctx context.Context, c *console) error {
+	pol, err := s.policyFlags.load(os.ReadFile)
+	if err != nil {
+		return err
+	}
+	problems, datum, err := s.problems(ctx, c, pol)
+	if err != nil {
+		return err
+	}
+	if s.Picture != "" && !slices.ContainsFunc(problems, func(p engine.Problem) bool { return string(p.Area) == s.Picture }) {
+		return badInput(fmt.Errorf("--picture: there is no village %q", s.Picture))
+	}
+	summary, err := s.solve(ctx, c, pol, datum, problems)
+	if err != nil {
+		return asBadInput(err)
+	}
+	if !s.Quiet && s.Out != "-" {
+		if err := service.WriteText(c.out, summary, service.Lang(s.Lang)); err != nil {
+			return err
+		}
+	}
+	if s.RequireAll && summary.Total.Unserved > 0 {
+		return &exit{exitUnserved, fmt.Errorf("%d homes are unserved (--require-all)", summary.Total.Unserved)}
+	}
+	return nil
+}
+
+// solve streams areas through the engine into all files at once.
+func (s *solveCmd) solve(ctx context.Context, c *console, pol policy.Policy, datum geo.Datum, problems []engine.Problem) (summary service.Summary, err error) {
+	links := s.Links
+	if links == "" {
+		links = filepath.Join(filepath.Dir(s.Out), "links.csv")
+	}
+	err = writeFile(c, s.Out, func(plan io.Writer) error {
+		return writeFile(c, links, func(rows io.Writer) error {
+			w := outputs{
+				cmd: s, c: c, plan: geojson.NewPlanWriter(plan, geojson.Header{Metric: pol.Metric, Datum: datum, Policy: codec.JSON(pol)}),
+				links: table.NewLinkWriter(rows), progress: newProgress(c, "solving", len(problems)),
+			}
+			defer w.progress.done()
+			summary, err = w.run(ctx, pol, problems)
+			return err
+		})
+	})
+	return summary, err
+}
+
+// outputs takes the areas as they are solved.
+type outputs struct {
+	cmd      *solveCmd
+	c        *console
+	plan     *geojson.PlanWriter
+	links    *table.Writer[engine.Plan]
+	tally    service.Tally
+	progress progress
+	drawn    bool
+}
+
+func (w *outputs) run(ctx context.Context, pol policy.Policy, problems []engine.Problem) (service.Summary, error) {
+	for solved, err := range engine.SolveAll(ctx, each(problems), engine.Options{Workers: w.cmd.Workers}) {
+		if err != nil {
+			return service.Summary{}, err
+		}
+		if err := w.add(ctx, solved); err != nil {
+			return service.Summary{}, err
+		}
+		w.progress.step()
+	}
+	summary := w.tally.Summary(published(pol.Scheme)...)
+	text, err := json.Marshal(summary)
+	if err != nil {
+		return service.Summary{}, err
+	}
+	if err := w.links.Flush(); err != nil {
+		return service.Summary{}, err
+	}
+	return summary, w.plan.Close(text)
+}
+
+func (w *outputs) add(ctx context.Context, s engine.Solved) error {
+	if err := w.plan.Area(s.Problem, s.Plan); err != nil {
+		return err
+	}
+	if err := w.links.Write(s.Plan); err != nil {
+		return err
+	}
+	if err := w.tally.Add(ctx, s.Problem, s.Plan); err != nil {
+		return err
+	}
+	return w.draw(s)
+}
+
+func (w *outputs) draw(s engine.Solved) error {
+	wanted := w.cmd.Picture == "" || w.cmd.Picture == string(s.Problem.Area)
+	if w.cmd.SVG == "" || w.drawn || !wanted {
+		return nil
+	}
+	w.drawn = true
+	return writeFile(w.c, w.cmd.SVG, func(out io.Writer) error {
+		return picture.SVG(out, s.Problem, s.Plan, picture.Options{Lang: picture.Lang(w.cmd.Lang)})
+	})
+}
+
+func each(problems []engine.Problem) iter.Seq2[engine.Problem, error] {
+	return func(yield func(engine.Problem, error) bool) {
+		for _, p := range problems {
+			if !yield(p, nil) {
+				return
+			}
+		}
+	}
+}
+
+// published gives the figures published for a scheme, to stand beside ours.
+func published(scheme string) []service.Reference {
+	var out []service.Reference
+	for _, info := range codec.Schemes() {
+		if info.Name != scheme {
+			continue
+		}
+		for _, f := range info.Published {
+			if f.Name == "circles" {
+				out = append(out, service.Reference{Name: f.Name, Value: f.Value})
+			}
+		}
+	}
+	return out
+}

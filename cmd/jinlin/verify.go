@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"jinlin/engine"
+	"jinlin/exchange/geojson"
+	"jinlin/policy"
+	"jinlin/policy/codec"
+	"jinlin/service"
+	"jinlin/verify"
+)
+
+// shownFindings is how many findings are shown without --all.
+const shownFindings = 50
+
+type verifyCmd struct {
+	inputFlags
+	Plan    string `required:"" placeholder:"FILE" help:"The plan to judge, GeoJSON."`
+	All     bool   `help:"Show every finding, not only the first 50."`
+	Workers int    `help:"Areas judged at once (default: one per core)."`
+}
+
+// Help shows examples under `jinlin verify --help`.
+func (verifyCmd) Help() string {
+	return `The policy and the datum are those recorded in the plan.
+
+  jinlin verify --households data/households.csv --members data/members.csv --plan plan.geojson`
+}
+
+func (v *verifyCmd) Run(ctx context.Context, c *console) error {
+	plans, problems, err := v.inputFlags.withPlan(ctx, c, v.Plan)
+	if err != nil {
+		return err
+	}
+	verdict, err := service.Check(ctx, problems, plans, v.Workers)
+	if err != nil {
+		return err
+	}
+	return v.report(c.out, &verdict)
+}
+
+// withPlan reads a plan, and the records under the policy and the datum that it names.
+func (f *inputFlags) withPlan(ctx context.Context, c *console, path string) ([]engine.Plan, []engine.Problem, error) {
+	doc, err := readPlan(path)
+	if err != nil {
+		return nil, nil, badInput(err)
+	}
+	pol, err := planPolicy(doc)
+	if err != nil {
+		return nil, nil, badInput(fmt.Errorf("%s: policy: %w", path, err))
+	}
+	if f.Datum == "" {
+		f.Datum = string(doc.Datum)
+	}
+	problems, _, err := f.problems(ctx, c, pol)
+	return doc.Plans, problems, err
+}
+
+func readPlan(path string) (geojson.Document, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return geojson.Document{}, err
+	}
+	defer file.Close()
+	return geojson.ReadPlans(file, path)
+}
+
+func planPolicy(doc geojson.Document) (policy.Policy, error) {
+	return codec.FromJSON(doc.Policy)
+}
+
+func (v *verifyCmd) report(w io.Writer, verdict *service.Verdict) error {
+	findings := verdict.Findings
+	proven := map[string]int{}
+	for _, r := range verdict.Reports {
+		findings = append(findings, r.Findings...)
+		for _, s := range r.Stages {
+			if s.Confirmed == engine.Certified {
+				proven[s.Name]++
+			}
+		}
+	}
+	for i, f := range findings {
+		if i == shownFindings && !v.All {
+			fmt.Fprintf(w, "... and %d more (--all shows them)\n", len(findings)-shownFindings)
+			break
+		}
+		fmt.Fprintln(w, f)
+	}
+	if len(findings) > 0 {
+		return &exit{exitViolations, fmt.Errorf("%d violations in %d areas", len(findings), len(verdict.Reports))}
+	}
+	n := len(verdict.Reports)
+	fmt.Fprintf(w, "No violation in %d areas.\n", n)
+	fmt.Fprintf(w, "Certified again from the records: links in %d of %d areas, number of circles in %d of %d.\n",
+		proven[verify.StageLinks], n, proven[verify.StageCircles], n)
+	return nil
+}
