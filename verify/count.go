@@ -189,7 +189,10 @@ func (j *judge) dual(b *engine.PartBound, homes []int) (int64, string) {
 			return 0, fmt.Sprintf("at site %q the weights add up to %d, over %d", j.sites[k].id, got, b.Most)
 		}
 	}
-	return (sum + b.Most - 1) / b.Most, ""
+	if sum == 0 {
+		return 0, ""
+	}
+	return (sum-1)/b.Most + 1, ""
 }
 
 // siteWorth adds up what the homes within the radius of a site are worth: of

@@ -15,14 +15,6 @@ func (e *exact) add(a, b int64) int64 {
 	return s
 }
 
-func (e *exact) sub(a, b int64) int64 {
-	if b == math.MinInt64 {
-		e.overflow = true
-		return a
-	}
-	return e.add(a, -b)
-}
-
 func (e *exact) mul(a, b int64) int64 {
 	if a == 0 || b == 0 {
 		return 0

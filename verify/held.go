@@ -2,6 +2,7 @@ package verify
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"jinlin/policy"
@@ -31,7 +32,11 @@ func (j *judge) proveHeld() {
 }
 
 func turned(a, b [3]int) []int64 {
-	return []int64{-int64(a[0]), -int64(a[1]), -int64(a[2]), -int64(b[0]), -int64(b[1]), -int64(b[2])}
+	var v []int64
+	for _, n := range append(a[:], b[:]...) {
+		v = append(v, -max(int64(n), -math.MaxInt64))
+	}
+	return v
 }
 
 func negated(a, b counts) []int64 {

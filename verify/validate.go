@@ -114,7 +114,7 @@ func (v *validator) ownLoad(path string, i int, n *int) {
 }
 
 func (v *validator) sites() {
-	seen := map[engine.SiteID]bool{}
+	seen, named := map[engine.SiteID]bool{}, map[engine.HouseholdID]bool{}
 	for i := range v.p.Sites {
 		s := &v.p.Sites[i]
 		if s.ID == "" || seen[s.ID] {
@@ -129,7 +129,10 @@ func (v *validator) sites() {
 			}
 		case v.homes[s.Household] == nil:
 			v.add("sites[%d].household", i, "%q is not a household of the area", s.Household)
+		case named[s.Household]:
+			v.add("sites[%d].household", i, "%q is named by two sites", s.Household)
 		}
+		named[s.Household] = true
 		switch s.Use {
 		case "", engine.SiteCandidate, engine.SiteRequired, engine.SiteForbidden:
 		default:
@@ -164,7 +167,7 @@ func (v *validator) locks() {
 		if why := excluded(m, &v.p.Policy.Eligibility); why != "" {
 			v.add("locks[%d]", i, "%q is not eligible (%s)", l.Member, why)
 		}
-		if forbidden[l] || v.p.Policy.OwnHome == policy.OwnOther && m.Household == l.Household {
+		if forbidden[l] {
 			v.add("locks[%d]", i, "%q and %q are a forbidden pair", l.Household, l.Member)
 		}
 		v.room(i, h, m)

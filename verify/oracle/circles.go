@@ -1,0 +1,196 @@
+package oracle
+
+import (
+	"slices"
+	"sort"
+
+	"jinlin/engine"
+)
+
+// A Circles is a set of circles: the homes of each site.
+type Circles map[engine.SiteID][]engine.HouseholdID
+
+// A Vector is how good circles are, all to be minimised: counted and placed
+// homes with the sign turned, shortfall, count, distance.
+type Vector [9]int64
+
+func (w World) site(id engine.SiteID) (place, bool) {
+	for _, s := range w.sites() {
+		if s.id == id {
+			return s, true
+		}
+	}
+	return place{}, false
+}
+
+func (w World) inRadius(s place, h engine.HouseholdID) bool {
+	r := w.P.Policy.Circles.Radius
+	return !r.Set || w.mm(s.at, w.home(h).Location) <= r.MM()
+}
+
+func (w World) apart(g, h engine.HouseholdID) bool {
+	d := w.P.Policy.Circles.Diameter
+	return d.Set && w.mm(w.home(g).Location, w.home(h).Location) > d.MM()
+}
+
+// extends reports whether all homes are in the radius and the diameter.
+func (w World) extends(s place, homes []engine.HouseholdID) bool {
+	for _, h := range homes {
+		if !w.inRadius(s, h) {
+			return false
+		}
+		for _, g := range homes {
+			if w.apart(g, h) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (w World) valid(s place, homes []engine.HouseholdID) bool {
+	n, most := len(w.team(homes)), w.P.Policy.Team.Max
+	return w.extends(s, homes) && n > 0 && (most == 0 || n <= most)
+}
+
+// holdable reports whether a valid circle of one or two homes holds the home.
+func (w World) holdable(h engine.HouseholdID) bool {
+	for _, s := range w.sites() {
+		for _, g := range w.homes() {
+			if w.valid(s, []engine.HouseholdID{h}) || w.valid(s, []engine.HouseholdID{g, h}) && g != h {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// counted lists the homes that count in a circle.
+func (w World) counted(homes []engine.HouseholdID) []engine.HouseholdID {
+	var own, rest []engine.HouseholdID
+	for _, h := range homes {
+		if w.coverer(h) != "" {
+			own = append(own, h)
+		} else {
+			rest = append(rest, h)
+		}
+	}
+	sort.Slice(rest, func(a, b int) bool {
+		x, y := w.home(rest[a]), w.home(rest[b])
+		if x.Priority != y.Priority {
+			return x.Priority > y.Priority
+		}
+		if w.weight(x.ID) != w.weight(y.ID) {
+			return w.weight(x.ID) < w.weight(y.ID)
+		}
+		return x.ID < y.ID
+	})
+	capacity, sum := w.capacity(homes), 0
+	for _, h := range rest {
+		sum += w.weight(h)
+		if sum > capacity {
+			break
+		}
+		own = append(own, h)
+	}
+	return own
+}
+
+func (w World) capacity(homes []engine.HouseholdID) int {
+	sum := 0
+	for _, m := range w.team(homes) {
+		sum += w.load(m).Max
+	}
+	return sum
+}
+
+func (w World) minima(homes []engine.HouseholdID) int {
+	sum := 0
+	for _, m := range w.team(homes) {
+		sum += w.load(m).Min
+	}
+	return sum
+}
+
+func (w World) toLink(homes []engine.HouseholdID) int {
+	sum := 0
+	for _, h := range homes {
+		if w.coverer(h) == "" {
+			sum += w.weight(h)
+		}
+	}
+	return sum
+}
+
+// Vector tells how good circles are.
+func (w World) Vector(c Circles) Vector {
+	var v Vector
+	for id, homes := range c {
+		s, _ := w.site(id)
+		for _, h := range w.counted(homes) {
+			for k := 2 - w.home(h).Priority; k < 3; k++ {
+				v[k]--
+			}
+		}
+		for _, h := range homes {
+			for k := 2 - w.home(h).Priority; k < 3; k++ {
+				v[3+k]--
+			}
+			v[8] += w.mm(s.at, w.home(h).Location)
+		}
+		v[6] += int64(max(w.P.Policy.Team.Min-len(w.team(homes)), 0))
+		v[6] += int64(max(w.minima(homes)-w.toLink(homes), 0))
+		v[7]++
+	}
+	return v
+}
+
+// seated reports whether every required site has a circle.
+func (w World) seated(c Circles) bool {
+	for _, s := range w.sites() {
+		if _, ok := c[s.id]; s.required && !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// BestCircles tries every way to give each home a site or none. ok is false
+// if there are no valid circles with all required sites.
+func (w World) BestCircles() (best Vector, ok bool) {
+	homes, sites := w.homes(), w.sites()
+	now := Circles{}
+	var try func(i int)
+	try = func(i int) {
+		if i == len(homes) {
+			if w.seated(now) && w.allValid(now) {
+				if v := w.Vector(now); !ok || slices.Compare(v[:], best[:]) < 0 {
+					best, ok = v, true
+				}
+			}
+			return
+		}
+		for _, s := range sites {
+			was, had := now[s.id]
+			now[s.id] = append(slices.Clone(was), homes[i])
+			if w.extends(s, now[s.id]) {
+				try(i + 1)
+			}
+			if now[s.id] = was; !had {
+				delete(now, s.id)
+			}
+		}
+		try(i + 1)
+	}
+	try(0)
+	return best, ok
+}
+
+func (w World) allValid(c Circles) bool {
+	for id, homes := range c {
+		if s, known := w.site(id); !known || !w.valid(s, homes) {
+			return false
+		}
+	}
+	return true
+}

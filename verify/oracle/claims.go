@@ -1,0 +1,298 @@
+package oracle
+
+import (
+	"slices"
+	"sort"
+
+	"jinlin/engine"
+)
+
+// circlesOf reads the circles of a plan; ok is false if two share a site or a
+// site is not allowed.
+func (w World) circlesOf(d *engine.Draft) (c Circles, ok bool) {
+	c = Circles{}
+	for _, x := range d.Circles {
+		if _, known := w.site(x.Site); !known || c[x.Site] != nil {
+			return c, false
+		}
+		c[x.Site] = homesOf(d, x.ID)
+	}
+	return c, true
+}
+
+// CirclesOf tells how good the circles of a plan are.
+func (w World) CirclesOf(d *engine.Draft) Vector {
+	c, _ := w.circlesOf(d)
+	return w.Vector(c)
+}
+
+func (w World) holdables() []engine.HouseholdID {
+	var ids []engine.HouseholdID
+	for _, h := range w.homes() {
+		if w.holdable(h) {
+			ids = append(ids, h)
+		}
+	}
+	return ids
+}
+
+func (w World) allPlaced(d *engine.Draft) bool {
+	for _, h := range w.holdables() {
+		if circleOf(d, h) == "" {
+			return false
+		}
+	}
+	return true
+}
+
+// joined reports whether two homes are in one part by themselves.
+func (w World) joined(g, h engine.HouseholdID) bool {
+	c := w.P.Policy.Circles
+	if c.Radius.Set {
+		for _, s := range w.sites() {
+			if w.inRadius(s, g) && w.inRadius(s, h) {
+				return true
+			}
+		}
+		return false
+	}
+	return !w.apart(g, h)
+}
+
+// part names the part of each holdable home by its first home.
+func (w World) parts() map[engine.HouseholdID]engine.HouseholdID {
+	name := map[engine.HouseholdID]engine.HouseholdID{}
+	all := w.holdables()
+	for _, h := range all {
+		name[h] = h
+	}
+	for range all {
+		for _, g := range all {
+			for _, h := range all {
+				if w.joined(g, h) {
+					name[g] = min(name[g], name[h])
+					name[h] = name[g]
+				}
+			}
+		}
+	}
+	return name
+}
+
+// heldBound is at most what circles can count and place (signs turned).
+func (w World) heldBound() []int64 {
+	b := make([]int64, 6)
+	parts := w.parts()
+	for _, first := range w.holdables() {
+		var homes []engine.HouseholdID
+		for _, h := range w.holdables() {
+			if parts[h] == first {
+				homes = append(homes, h)
+			}
+		}
+		for k := range 3 {
+			var weights []int
+			for _, h := range homes {
+				if w.home(h).Priority < 2-k {
+					continue
+				}
+				b[3+k]--
+				if w.coverer(h) != "" {
+					b[k]--
+				} else {
+					weights = append(weights, w.weight(h))
+				}
+			}
+			sort.Ints(weights)
+			sum := 0
+			for _, x := range weights {
+				if sum += x; sum <= w.capacity(homes) {
+					b[k]--
+				}
+			}
+		}
+	}
+	return b
+}
+
+func (w World) shortfallBound(d *engine.Draft) int64 {
+	if !w.allPlaced(d) {
+		return 0
+	}
+	all := w.holdables()
+	return int64(max(w.minima(all)-w.toLink(all), 0))
+}
+
+// together reports whether some site and the diameter admit both homes.
+func (w World) together(g, h engine.HouseholdID) bool {
+	for _, s := range w.sites() {
+		if w.extends(s, []engine.HouseholdID{g, h}) {
+			return true
+		}
+	}
+	return false
+}
+
+// argued is how many circles an argument proves, -1 if it is no argument.
+func (w World) argued(b engine.PartBound) int {
+	parts := w.parts()
+	for _, h := range b.Homes {
+		if parts[h] == "" {
+			return -1
+		}
+	}
+	if len(b.Homes) == 0 {
+		return -1
+	}
+	n := len(b.Homes)
+	switch b.Kind {
+	case engine.PartOne:
+		return 1
+	case engine.PartTeam:
+		if w.P.Policy.Team.Max == 0 {
+			return -1
+		}
+		var all []engine.HouseholdID
+		for h, part := range parts {
+			if slices.ContainsFunc(b.Homes, func(g engine.HouseholdID) bool { return parts[g] == part }) {
+				all = append(all, h)
+			}
+		}
+		return (len(w.team(all)) + w.P.Policy.Team.Max - 1) / w.P.Policy.Team.Max
+	case engine.PartFar:
+		for i := range b.Homes {
+			for k := range i {
+				if w.together(b.Homes[i], b.Homes[k]) {
+					return -1
+				}
+			}
+		}
+		return n
+	case engine.PartOdd:
+		for i := range b.Homes {
+			if n%2 == 0 || w.together(b.Homes[i], b.Homes[(i+1)%n]) {
+				return -1
+			}
+		}
+		return 3
+	case engine.PartDual:
+		return w.dualCircles(b)
+	}
+	return -1
+}
+
+func (w World) dualCircles(b engine.PartBound) int {
+	if len(b.Weights) != len(b.Homes) || b.Most < 1 {
+		return -1
+	}
+	u, sum := map[engine.HouseholdID]int64{}, int64(0)
+	for i, h := range b.Homes {
+		if _, twice := u[h]; twice || b.Weights[i] < 0 {
+			return -1
+		}
+		u[h] = b.Weights[i]
+		sum += u[h]
+	}
+	for _, s := range w.sites() {
+		if w.worth(s, b.Homes, u) > b.Most {
+			return -1
+		}
+	}
+	return int((sum + b.Most - 1) / b.Most)
+}
+
+// worth adds up what homes are worth at a site.
+func (w World) worth(s place, homes []engine.HouseholdID, u map[engine.HouseholdID]int64) int64 {
+	var seats []int64
+	sum := int64(0)
+	for _, h := range homes {
+		if !w.inRadius(s, h) {
+			continue
+		}
+		if len(w.team([]engine.HouseholdID{h})) > 0 {
+			seats = append(seats, u[h])
+		} else {
+			sum += u[h]
+		}
+	}
+	sort.Slice(seats, func(a, b int) bool { return seats[a] > seats[b] })
+	for i, x := range seats {
+		if most := w.P.Policy.Team.Max; most == 0 || i < most {
+			sum += x
+		}
+	}
+	return sum
+}
+
+// countBound is the number of circles that the arguments prove, -1 if one of
+// them does not hold.
+func (w World) countBound(d *engine.Draft) int64 {
+	seats, sum := 0, 0
+	for _, s := range w.sites() {
+		if s.required {
+			seats++
+		}
+	}
+	parts, used := w.parts(), map[engine.HouseholdID]bool{}
+	alone := 0
+	for _, b := range d.Proof.Circles.Parts {
+		if b.Kind == "seats" {
+			if b.Bound > seats {
+				return -1
+			}
+			alone = max(alone, b.Bound)
+			continue
+		}
+		n := w.argued(b)
+		if b.Bound > n || !w.allPlaced(d) && b.Kind != engine.PartOne {
+			return -1
+		}
+		mine := map[engine.HouseholdID]bool{}
+		for _, h := range b.Homes {
+			mine[parts[h]] = true
+		}
+		for part := range mine {
+			if used[part] {
+				return -1
+			}
+			used[part] = true
+		}
+		sum += max(b.Bound, 0)
+	}
+	if !w.allPlaced(d) {
+		sum = 1
+	}
+	return int64(max(alone, sum))
+}
+
+func (w World) distanceBound(d *engine.Draft) int64 {
+	if !w.allPlaced(d) {
+		return 0
+	}
+	var placed []engine.HouseholdID
+	v, sum := map[engine.HouseholdID]int64{}, int64(0)
+	for _, r := range d.Homes {
+		if r.Circle == "" {
+			continue
+		}
+		if r.CirclePriceMM < 0 {
+			return -1
+		}
+		placed = append(placed, r.ID)
+		v[r.ID] = r.CirclePriceMM
+		sum += r.CirclePriceMM
+	}
+	var values []int64
+	for _, s := range w.sites() {
+		u := map[engine.HouseholdID]int64{}
+		for _, h := range placed {
+			u[h] = max(v[h]-w.mm(s.at, w.home(h).Location), 0)
+		}
+		values = append(values, w.worth(s, placed, u))
+	}
+	sort.Slice(values, func(a, b int) bool { return values[a] > values[b] })
+	for i := range min(len(values), len(d.Circles)) {
+		sum -= values[i]
+	}
+	return max(sum, 0)
+}

@@ -1,0 +1,294 @@
+package oracle
+
+import (
+	"slices"
+
+	"jinlin/engine"
+	"jinlin/policy"
+)
+
+// A Link tells who answers for a home; homes without anybody are left out.
+type Link map[engine.HouseholdID]engine.MemberID
+
+// A Match is a question who takes which home: the links, the links without
+// borders, or the deputies.
+type Match struct {
+	W       World
+	Tiers   []policy.Tier
+	Homes   []engine.HouseholdID // all to be given, fixed ones too
+	Fixed   Link
+	Allowed func(h engine.HouseholdID, m engine.MemberID) bool
+	Most    func(m engine.MemberID) int
+	Loads   bool // members pay for their loads
+}
+
+// circleOf is the circle of each home in a plan.
+func circleOf(d *engine.Draft, h engine.HouseholdID) engine.CircleID {
+	for _, r := range d.Homes {
+		if r.ID == h {
+			return r.Circle
+		}
+	}
+	return ""
+}
+
+// inBorder reports whether the border of the policy admits the pair.
+func (w World) inBorder(d *engine.Draft, h engine.HouseholdID, m engine.MemberID) bool {
+	a := w.anchor(m)
+	switch w.P.Policy.Links.Within {
+	case policy.WithinCircle:
+		return a != "" && circleOf(d, h) != "" && circleOf(d, h) == circleOf(d, a)
+	case policy.WithinGroup:
+		return a != "" && w.home(a).Group == w.home(h).Group
+	case policy.WithinDuty:
+		return w.onDuty(m)
+	}
+	return true
+}
+
+func (w World) inReach(h engine.HouseholdID, m engine.MemberID) bool {
+	r := w.P.Policy.Links.Reach
+	return !r.Set || w.between(h, m) <= r.MM()
+}
+
+func (w World) allowed(d *engine.Draft, h engine.HouseholdID, m engine.MemberID) bool {
+	return w.openAllowed(h, m) && w.inBorder(d, h, m)
+}
+
+func (w World) openAllowed(h engine.HouseholdID, m engine.MemberID) bool {
+	return w.excluded(m) == "" && !w.forbidden(h, m) && w.inReach(h, m)
+}
+
+// LinkMatch asks for the links within the circles of the plan.
+func (w World) LinkMatch(d *engine.Draft) Match {
+	x := w.OpenMatch()
+	x.Allowed = func(h engine.HouseholdID, m engine.MemberID) bool { return w.allowed(d, h, m) }
+	return x
+}
+
+// OpenMatch asks for the links without borders.
+func (w World) OpenMatch() Match {
+	x := Match{W: w, Tiers: w.P.Policy.Tiers(), Fixed: Link{}, Loads: true, Allowed: w.openAllowed,
+		Most: func(m engine.MemberID) int { return w.load(m).Max }}
+	for _, h := range w.homes() {
+		if w.own(h) == "" {
+			x.Homes = append(x.Homes, h)
+		}
+		if w.lock(h) != "" {
+			x.Fixed[h] = w.lock(h)
+		}
+	}
+	return x
+}
+
+// DeputyMatch asks for the deputies of the links in the plan.
+func (w World) DeputyMatch(d *engine.Draft) Match {
+	to := LinksOf(d)
+	x := Match{W: w, Fixed: Link{}, Tiers: []policy.Tier{"unserved_2", "unserved_1", "unserved_0", "distance"},
+		Allowed: func(h engine.HouseholdID, m engine.MemberID) bool { return to[h] != m && w.allowed(d, h, m) },
+		Most:    func(engine.MemberID) int { return w.P.Policy.Deputies.Max }}
+	for _, h := range w.homes() {
+		if to[h] != "" {
+			x.Homes = append(x.Homes, h)
+		}
+	}
+	return x
+}
+
+// LinksOf are the links in a plan.
+func LinksOf(d *engine.Draft) Link {
+	to := Link{}
+	for _, r := range d.Homes {
+		if r.State == engine.HomeLinked || r.State == engine.HomeLocked {
+			to[r.ID] = r.Member
+		}
+	}
+	return to
+}
+
+// DeputiesOf are the deputies in a plan.
+func DeputiesOf(d *engine.Draft) Link {
+	to := Link{}
+	for _, r := range d.Homes {
+		if r.Deputy != "" {
+			to[r.ID] = r.Deputy
+		}
+	}
+	return to
+}
+
+// OpenOf are the links without borders in a plan.
+func OpenOf(d *engine.Draft) Link {
+	to := Link{}
+	for _, r := range d.Homes {
+		if r.OpenMember != "" && r.State != engine.HomeOwn {
+			to[r.ID] = r.OpenMember
+		}
+	}
+	return to
+}
+
+func (x Match) pair(h engine.HouseholdID, m engine.MemberID) []int64 {
+	v := make([]int64, len(x.Tiers))
+	home, member := x.W.home(h), x.W.member(m)
+	for i, t := range x.Tiers {
+		switch t {
+		case "leaders":
+			rank := slices.Index(x.W.P.Policy.Titles, member.Title)
+			if rank < 0 {
+				rank = len(x.W.P.Policy.Titles)
+			}
+			v[i] = int64(home.Priority * rank)
+		case "fit":
+			asked := map[string]bool{}
+			for _, s := range home.Services {
+				asked[s] = true
+			}
+			for s := range asked {
+				if !slices.Contains(member.Skills, s) {
+					v[i]++
+				}
+			}
+		case "preference":
+			if n := len(home.Preferences); n > 0 {
+				v[i] = int64(n + 1)
+				if at := slices.Index(home.Preferences, m); at >= 0 {
+					v[i] = int64(at + 1)
+				}
+			}
+		case "distance":
+			v[i] = x.W.between(h, m)
+		}
+	}
+	return v
+}
+
+func (x Match) alone(h engine.HouseholdID) []int64 {
+	v := make([]int64, len(x.Tiers))
+	v[2-x.W.home(h).Priority] = 1
+	return v
+}
+
+func (x Match) burden(m engine.MemberID, y int) []int64 {
+	v := make([]int64, len(x.Tiers))
+	for i, t := range x.Tiers {
+		if x.Loads && t == "shortfall" {
+			v[i] = x.W.load(m).Shortfall(y)
+		}
+		if x.Loads && t == "load" {
+			v[i] = x.W.load(m).Cost(y)
+		}
+	}
+	return v
+}
+
+func add(a, b []int64, k int64) {
+	for i := range a {
+		a[i] += b[i] * k
+	}
+}
+
+// Load is what a member carries.
+func (x Match) Load(to Link, m engine.MemberID) int {
+	y := 0
+	for h, k := range to {
+		if k == m {
+			y += x.W.weight(h)
+		}
+	}
+	return y
+}
+
+// Value is what a match costs.
+func (x Match) Value(to Link) []int64 {
+	v := make([]int64, len(x.Tiers))
+	for _, h := range x.Homes {
+		if to[h] == "" {
+			add(v, x.alone(h), 1)
+		} else {
+			add(v, x.pair(h, to[h]), 1)
+		}
+	}
+	for _, m := range x.W.eligibles() {
+		add(v, x.burden(m, x.Load(to, m)), 1)
+	}
+	return v
+}
+
+// Best tries every match.
+func (x Match) Best() []int64 {
+	var best []int64
+	to := Link{}
+	var try func(i int)
+	try = func(i int) {
+		if i == len(x.Homes) {
+			if v := x.Value(to); best == nil || slices.Compare(v, best) < 0 {
+				best = v
+			}
+			return
+		}
+		h := x.Homes[i]
+		for _, m := range append(x.W.eligibles(), "") {
+			if fixed, ok := x.Fixed[h]; ok && m != fixed || !ok && m != "" && !x.Allowed(h, m) {
+				continue
+			}
+			if m == "" {
+				try(i + 1)
+				continue
+			}
+			to[h] = m
+			if x.Load(to, m) <= x.Most(m) {
+				try(i + 1)
+			}
+			delete(to, h)
+		}
+	}
+	try(0)
+	return best
+}
+
+// Dual is L(q) of docs/model.md.
+func (x Match) Dual(q func(m engine.MemberID) []int64) []int64 {
+	v := make([]int64, len(x.Tiers))
+	for _, h := range x.Homes {
+		if m, ok := x.Fixed[h]; ok {
+			add(v, x.pair(h, m), 1)
+			add(v, q(m), int64(x.W.weight(h)))
+			continue
+		}
+		least := x.alone(h)
+		for _, m := range x.W.eligibles() {
+			if x.Allowed(h, m) {
+				c := x.pair(h, m)
+				if add(c, q(m), int64(x.W.weight(h))); slices.Compare(c, least) < 0 {
+					least = c
+				}
+			}
+		}
+		add(v, least, 1)
+	}
+	for _, m := range x.W.eligibles() {
+		base, all := x.span(m)
+		var least []int64
+		for y := base; y <= x.Most(m) && y <= all; y++ {
+			c := x.burden(m, y)
+			if add(c, q(m), -int64(y)); least == nil || slices.Compare(c, least) < 0 {
+				least = c
+			}
+		}
+		add(v, least, 1)
+	}
+	return v
+}
+
+// span is what is locked to a member, and with it all that he might get.
+func (x Match) span(m engine.MemberID) (base, all int) {
+	for _, h := range x.Homes {
+		if fixed, ok := x.Fixed[h]; ok && fixed == m {
+			base += x.W.weight(h)
+		} else if !ok && x.Allowed(h, m) {
+			all += x.W.weight(h)
+		}
+	}
+	return base, base + all
+}
