@@ -52,8 +52,8 @@ func encodeAll[S any](t []field[S], s *S) object {
 // section returns the member object of that name, new if there is none.
 func (o *object) section(name string) *object {
 	for i, k := range o.keys {
-		if k == name {
-			return o.values[i].(*object)
+		if inner, ok := o.values[i].(*object); ok && k == name {
+			return inner
 		}
 	}
 	inner := &object{}
