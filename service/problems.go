@@ -116,12 +116,12 @@ func (s *sorter) member(i int) {
 		return
 	}
 	s.members[m.ID] = &m
-	if m.Area != "" {
-		p := s.area(m.Area)
-		p.Members = append(p.Members, m)
-	}
 	if len(m.Duty) > 0 {
 		s.serving = append(s.serving, i)
+	}
+	if len(m.Duty) == 0 || slices.Contains(m.Duty, m.Area) {
+		p := s.area(m.Area)
+		p.Members = append(p.Members, m)
 	}
 }
 
@@ -172,10 +172,14 @@ func (s *sorter) distanceMM(a, b orb.Point) int64 {
 }
 
 // duties puts members into the areas they serve without living there. There they have a location but no household,
-// since households are those of the area.
+// since households are those of the area. Members whose duties are all elsewhere are of their own village too, if it has
+// homes or other members.
 func (s *sorter) duties() {
 	for _, i := range s.serving {
 		m := *s.members[s.data.Members[i].ID]
+		if p := s.areas[m.Area]; p != nil && !slices.Contains(m.Duty, m.Area) {
+			p.Members = append(p.Members, m)
+		}
 		for k, area := range m.Duty {
 			if area == m.Area || slices.Contains(m.Duty[:k], area) {
 				continue

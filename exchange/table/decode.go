@@ -44,7 +44,7 @@ func (u *undecided) Read(p []byte) (int, error) {
 	if _, err := u.in.Peek(1); err != nil {
 		return 0, err
 	}
-	ready, _ := u.in.Peek(u.in.Buffered())
+	ready, _ := u.in.Peek(min(u.in.Buffered(), len(p)))
 	n := bytes.IndexFunc(ready, func(r rune) bool { return r >= utf8.RuneSelf })
 	switch {
 	case n == 0:
@@ -53,7 +53,7 @@ func (u *undecided) Read(p []byte) (int, error) {
 	case n < 0:
 		n = len(ready)
 	}
-	return u.in.Read(p[:min(n, len(p))])
+	return u.in.Read(p[:n])
 }
 
 func (u *undecided) decide() {
