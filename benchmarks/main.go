@@ -74,7 +74,7 @@ func run(args []string, out io.Writer) error {
 			return fmt.Errorf("%s: %w", s.name, err)
 		}
 		rows = append(rows, r)
-		fmt.Fprintln(os.Stderr, s.name, "done") //nolint:errcheck // a line for the person who waits
+		fmt.Fprintln(os.Stderr, s.name, "done")
 	}
 	if len(rows) == 0 {
 		return fmt.Errorf("no size is called %q", o.sizes)
