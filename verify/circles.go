@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"jinlin/engine"
+	"jinlin/policy"
 )
 
 // checkCircles checks each circle by itself: its site, its extent, its team
@@ -63,8 +64,8 @@ func (j *judge) checkExtent(c int) {
 		if k < 0 || j.reach[h].has(k) {
 			continue
 		}
-		j.add(Finding{Code: HomeOutsideRadius, Household: j.homes[h].id, Circle: x.ID}, "home %q is %s from the centre of circle %q; the radius is %v m",
-			j.homes[h].id, meters(j.fromSite(h, k)), x.ID, j.policy.Circles.Radius.Meters)
+		j.add(Finding{Code: HomeOutsideRadius, Household: j.homes[h].id, Circle: x.ID}, "home %q is %s from the centre of circle %q; the radius is %s",
+			j.homes[h].id, meters(j.fromSite(h, k)), x.ID, limitText(j.policy.Circles.Radius))
 	}
 	if !j.policy.Circles.Diameter.Set {
 		return
@@ -72,8 +73,8 @@ func (j *judge) checkExtent(c int) {
 	for i, g := range j.homesIn[c] {
 		for _, h := range j.homesIn[c][:i] {
 			if j.apart(g, h) {
-				j.add(Finding{Code: HomesTooFarApart, Household: j.homes[h].id, Circle: x.ID}, "homes %q and %q of circle %q are %s apart; the diameter is %v m",
-					j.homes[h].id, j.homes[g].id, x.ID, meters(j.measure(j.homePlace(g), j.homePlace(h))), j.policy.Circles.Diameter.Meters)
+				j.add(Finding{Code: HomesTooFarApart, Household: j.homes[h].id, Circle: x.ID}, "homes %q and %q of circle %q are %s apart; the diameter is %s",
+					j.homes[h].id, j.homes[g].id, x.ID, meters(j.measure(j.homePlace(g), j.homePlace(h))), limitText(j.policy.Circles.Diameter))
 			}
 		}
 	}
@@ -193,6 +194,14 @@ func (j *judge) checkNumbers() {
 			j.add(Finding{Code: WrongNumber, Circle: x.ID}, "circle number %d has id %q; expected %q", x.Number, x.ID, want)
 		}
 	}
+}
+
+// limitText writes a limit for a message.
+func limitText(l policy.Limit) string {
+	if !l.Set {
+		return "unlimited"
+	}
+	return fmt.Sprintf("%v m", l.Meters)
 }
 
 // meters writes a distance for a message.

@@ -99,7 +99,7 @@ func (j *judge) checkAllowed(h, k int, b border) {
 		j.add(j.at(LinkAcrossBorder, h), "home %q is linked to %q across the border (links.within is %s)", r.ID, m.id, j.policy.Links.Within)
 	}
 	if !j.near(h, k) {
-		j.add(j.at(LinkTooFar, h), "home %q is linked to %q, %s away; the reach is %v m", r.ID, m.id, meters(j.between(h, k)), j.policy.Links.Reach.Meters)
+		j.add(j.at(LinkTooFar, h), "home %q is linked to %q, %s away; the reach is %s", r.ID, m.id, meters(j.between(h, k)), limitText(j.policy.Links.Reach))
 	}
 }
 

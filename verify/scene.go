@@ -243,11 +243,20 @@ func (s *scene) anchorOf(j int) int {
 	}
 	best, least := -1, noWay
 	for h := range s.homes {
-		if d := s.between(h, j); d < least {
+		if d := s.straight(s.homes[h].rec.Location, m.point); d < least {
 			best, least = h, d
 		}
 	}
 	return best
+}
+
+// straight is the distance as the crow flies, whatever the ground: where
+// somebody lives is no question of ways.
+func (s *scene) straight(a, b orb.Point) int64 {
+	if s.policy.Metric == policy.MetricPlanar {
+		return geo.PlanarDistanceMM(a, b)
+	}
+	return geo.DistanceMM(a, b)
 }
 
 func (s *scene) layLocks() {

@@ -79,12 +79,15 @@ func rank(m *member, r *policy.Role) int64 {
 }
 
 // toCenter is the distance of a member to the centre of a circle, 0 for one
-// without location.
+// without location or way.
 func (j *judge) toCenter(c, k int) int64 {
 	if j.siteOf[c] < 0 || !j.members[k].located {
 		return 0
 	}
-	return j.measure(j.memberPlace(k), j.sitePlace(j.siteOf[c]))
+	if d := j.measure(j.memberPlace(k), j.sitePlace(j.siteOf[c])); d != noWay {
+		return d
+	}
+	return 0
 }
 
 // checkSlotNumbers checks that each role's slots go by rank, distance and id.
