@@ -139,6 +139,9 @@ func (f *fields) ids(c int) []string {
 func (f *fields) number(c int, expected string) (float64, bool) {
 	s := trim(halfWidth(f.cells[c]))
 	switch strings.ToLower(strings.TrimLeft(s, "+-")) {
+	case "":
+		f.reject(c, "is empty; expected "+expected)
+		return 0, false
 	case "nan", "inf", "infinity":
 		f.reject(c, "is not a finite number; expected "+expected)
 		return 0, false
@@ -236,13 +239,9 @@ func (f *fields) point(lon, lat, datum int) (p orb.Point, ok bool) {
 	if f.o.planar() {
 		wantX, wantY = "x in metres", "y in metres"
 	}
-	okX, okY := f.filled(lon, x, wantX), f.filled(lat, y, wantY)
-	if okX {
-		p[0], okX = f.number(lon, wantX)
-	}
-	if okY {
-		p[1], okY = f.number(lat, wantY)
-	}
+	var okX, okY bool
+	p[0], okX = f.number(lon, wantX)
+	p[1], okY = f.number(lat, wantY)
 	if !known || !okX || !okY || !f.inRange(lon, lat, p) {
 		return orb.Point{}, false
 	}
@@ -250,13 +249,6 @@ func (f *fields) point(lon, lat, datum int) (p orb.Point, ok bool) {
 		return p, true
 	}
 	return geo.ToWGS84(p, d, f.o.InChina), true
-}
-
-func (f *fields) filled(c int, s, want string) bool {
-	if s == "" {
-		f.reject(c, "is empty; expected "+want)
-	}
-	return s != ""
 }
 
 // requiredPoint is point for records that must have one.

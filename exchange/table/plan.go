@@ -1,6 +1,7 @@
 package table
 
 import (
+	"cmp"
 	"io"
 	"strings"
 
@@ -50,7 +51,7 @@ func NewCircleWriter(w io.Writer) *Writer[engine.Plan] {
 func writeCircles(o *writer, p engine.Plan) {
 	teams := map[engine.CircleID][]string{}
 	for s := range p.Slots() {
-		teams[s.Circle] = append(teams[s.Circle], s.Role+" "+string(s.Member))
+		teams[s.Circle] = append(teams[s.Circle], s.Role+" "+cmp.Or(string(s.Member), "-"))
 	}
 	for c := range p.Circles() {
 		o.text(string(p.Area()))

@@ -2,7 +2,9 @@ package table
 
 import (
 	"bufio"
+	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 
@@ -61,8 +63,12 @@ func (o *writer) int(n int64) {
 	o.row = strconv.AppendInt(o.row, n, 10)
 }
 
+// coordinate writes a coordinate; what is none is an error.
 func (o *writer) coordinate(x float64) {
 	o.comma()
+	if (math.IsNaN(x) || math.IsInf(x, 0)) && o.err == nil {
+		o.err = fmt.Errorf("table: %v is not a coordinate", x)
+	}
 	o.row = exchange.AppendCoordinate(o.row, x)
 }
 
