@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"jinlin/engine"
+	"jinlin/policy"
 )
 
 // shownAlternatives is how many other members are shown without --all.
@@ -122,7 +123,11 @@ func verdict(x engine.Explanation, a engine.Alternative) string {
 	}
 	var parts []string
 	for i, d := range a.Delta {
-		if d != 0 {
+		switch {
+		case d == 0:
+		case x.Tiers[i] == policy.TierDistance:
+			parts = append(parts, fmt.Sprintf("%s %+.1f m", x.Tiers[i], float64(d)/1000))
+		default:
 			parts = append(parts, fmt.Sprintf("%s %+d", x.Tiers[i], d))
 		}
 	}
