@@ -9,7 +9,7 @@ import (
 
 	"jinlin/engine"
 	"jinlin/policy"
-	. "jinlin/verify"
+	"jinlin/verify"
 )
 
 // village has n homes on a lattice of 16 m, a member in every thirteenth.
@@ -47,7 +47,7 @@ func BenchmarkCheck(b *testing.B) {
 				}
 				b.ReportAllocs()
 				for b.Loop() {
-					if r, err := Check(context.Background(), p, plan); err != nil || !r.OK() {
+					if r, err := verify.Check(context.Background(), p, plan); err != nil || !r.OK() {
 						b.Fatal(err, r.Findings)
 					}
 				}

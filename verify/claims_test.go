@@ -9,7 +9,7 @@ import (
 
 	"jinlin/engine"
 	"jinlin/policy"
-	. "jinlin/verify"
+	"jinlin/verify"
 )
 
 // ringProblem has five homes on a ring of 850 m, neighbours 1000 m apart, with
@@ -83,7 +83,7 @@ func TestCountArguments(t *testing.T) {
 		if c.part.Bound == 3 {
 			d.Proof.Circles.Kind = engine.Certified
 		}
-		if r := check(t, p, d); r.OK() != c.holds || r.Has(WrongPart) == c.holds {
+		if r := check(t, p, d); r.OK() != c.holds || r.Has(verify.WrongPart) == c.holds {
 			t.Errorf("%s: got %v, expected it to hold: %t", c.name, r.Findings, c.holds)
 		}
 	}
@@ -104,8 +104,8 @@ func TestTeamArgument(t *testing.T) {
 		t.Errorf("got %v", r.Findings)
 	}
 	d.Proof.Circles.Parts[0].Bound = 4
-	if r := check(t, p, d); !r.Has(WrongPart) {
-		t.Errorf("got %v, expected %s", r.Findings, WrongPart)
+	if r := check(t, p, d); !r.Has(verify.WrongPart) {
+		t.Errorf("got %v, expected %s", r.Findings, verify.WrongPart)
 	}
 }
 
@@ -115,12 +115,12 @@ func TestSearchedIsRepeated(t *testing.T) {
 	d := circleDraft(p)
 	d.Proof.Circles = engine.CountProof{Kind: engine.Searched, Value: 1, Bound: 1}
 	r := check(t, p, d)
-	if !r.OK() || r.Stage(StageCircles).Confirmed != engine.Searched {
+	if !r.OK() || r.Stage(verify.StageCircles).Confirmed != engine.Searched {
 		t.Errorf("got %v, %+v", r.Findings, r.Stages)
 	}
 	d.Proof.Circles.Bound = 2
-	if r := check(t, p, d); !r.Has(FalseBound) {
-		t.Errorf("got %v, expected %s", r.Findings, FalseBound)
+	if r := check(t, p, d); !r.Has(verify.FalseBound) {
+		t.Errorf("got %v, expected %s", r.Findings, verify.FalseBound)
 	}
 }
 
@@ -131,17 +131,17 @@ func TestHugePrices(t *testing.T) {
 	for i := range d.Members[0].Price {
 		d.Members[0].Price[i] = math.MinInt64
 	}
-	if r := check(t, p, d); !r.Has(TooLarge) {
-		t.Errorf("got %v, expected %s", r.Findings, TooLarge)
+	if r := check(t, p, d); !r.Has(verify.TooLarge) {
+		t.Errorf("got %v, expected %s", r.Findings, verify.TooLarge)
 	}
 	d = circleDraft(p)
 	d.Proof.Held.Kind, d.Proof.Held.CountedBound[2] = engine.Bounded, math.MinInt64
-	if r := check(t, p, d); !r.Has(FalseBound) {
-		t.Errorf("got %v, expected %s", r.Findings, FalseBound)
+	if r := check(t, p, d); !r.Has(verify.FalseBound) {
+		t.Errorf("got %v, expected %s", r.Findings, verify.FalseBound)
 	}
 	d = circleDraft(p)
 	d.Homes[1].CirclePriceMM = math.MaxInt64
-	if r := check(t, p, d); !r.Has(WrongPrice) {
-		t.Errorf("got %v, expected %s", r.Findings, WrongPrice)
+	if r := check(t, p, d); !r.Has(verify.WrongPrice) {
+		t.Errorf("got %v, expected %s", r.Findings, verify.WrongPrice)
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 	"jinlin/engine"
 	"jinlin/policy"
-	. "jinlin/verify"
+	"jinlin/verify"
 )
 
 // fuzzProblem has everything that a plan can speak of: circles, roles,
@@ -46,11 +46,11 @@ func FuzzCheck(f *testing.F) {
 			d = deep(plan.Draft())
 			corrupt(data, &p, &d)
 		}
-		a, err := Check(context.Background(), p, d.Build())
+		a, err := verify.Check(context.Background(), p, d.Build())
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, _ := Check(context.Background(), p, d.Build())
+		b, _ := verify.Check(context.Background(), p, d.Build())
 		if len(a.Findings) != len(b.Findings) {
 			t.Errorf("%d findings, then %d", len(a.Findings), len(b.Findings))
 		}

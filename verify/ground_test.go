@@ -7,7 +7,7 @@ import (
 	"jinlin/engine"
 	"jinlin/geo"
 	"jinlin/policy"
-	. "jinlin/verify"
+	"jinlin/verify"
 )
 
 // A river is a plane with a river at x = 450 m that nobody can cross north of
@@ -54,8 +54,8 @@ func TestOtherGround(t *testing.T) {
 		}
 		d := plan.Draft()
 		p.Ground = nil
-		if r := check(t, p, d); !r.Has(WrongGround) {
-			t.Errorf("seed %d: %v, expected %s", seed, r.Findings, WrongGround)
+		if r := check(t, p, d); !r.Has(verify.WrongGround) {
+			t.Errorf("seed %d: %v, expected %s", seed, r.Findings, verify.WrongGround)
 		}
 	}
 }

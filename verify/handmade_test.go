@@ -2,6 +2,7 @@ package verify_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -10,7 +11,7 @@ import (
 
 	"jinlin/engine"
 	"jinlin/policy"
-	. "jinlin/verify"
+	"jinlin/verify"
 	"jinlin/verify/oracle"
 )
 
@@ -90,9 +91,9 @@ func handmade(t *testing.T) []source {
 	}
 }
 
-func check(t *testing.T, p engine.Problem, d engine.Draft) Report {
+func check(t *testing.T, p engine.Problem, d engine.Draft) verify.Report {
 	t.Helper()
-	r, err := Check(context.Background(), p, d.Build())
+	r, err := verify.Check(context.Background(), p, d.Build())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +109,7 @@ func TestHandmadePlansAreClean(t *testing.T) {
 		if f := oracle.False(s.problem, s.plan.Draft()); len(f) > 0 {
 			t.Errorf("%s: the oracle says %q", s.name, f)
 		}
-		if got := r.Stage(StageLinks); got.Confirmed != engine.Certified {
+		if got := r.Stage(verify.StageLinks); got.Confirmed != engine.Certified {
 			t.Errorf("%s: links %+v, expected certified", s.name, got)
 		}
 	}
@@ -122,7 +123,7 @@ func TestReportCountsWhatWasConfirmed(t *testing.T) {
 	}
 	for _, s := range r.Stages {
 		want := engine.Certified
-		if s.Name == StageDeputies {
+		if s.Name == verify.StageDeputies {
 			want = engine.NotSolved
 		}
 		if s.Confirmed != want {
@@ -138,9 +139,9 @@ func TestLinkOf500Point4Meters(t *testing.T) {
 	d := circleDraft(p)
 	d.Homes[2] = engine.Home{ID: "H3", Circle: "A-1", CenterMM: 500400, State: engine.HomeLinked, Member: "M1", DistanceMM: 500400}
 	r := check(t, p, d)
-	at := slices.IndexFunc(r.Findings, func(f Finding) bool { return f.Code == LinkTooFar })
+	at := slices.IndexFunc(r.Findings, func(f verify.Finding) bool { return f.Code == verify.LinkTooFar })
 	if at < 0 {
-		t.Fatalf("got %v, expected %s", r.Findings, LinkTooFar)
+		t.Fatalf("got %v, expected %s", r.Findings, verify.LinkTooFar)
 	}
 	f := r.Findings[at]
 	if f.Household != "H3" || f.Member != "M1" || !strings.Contains(f.Message, "500.400 m away; the reach is 500 m") {
@@ -182,7 +183,7 @@ func TestInvalidProblems(t *testing.T) {
 	for name, do := range change {
 		p := circleProblem()
 		do(&p)
-		if r := check(t, p, circleDraft(p)); !r.Has(InvalidProblem) {
+		if r := check(t, p, circleDraft(p)); !r.Has(verify.InvalidProblem) {
 			t.Errorf("%s: got %v", name, r.Findings)
 		}
 	}
@@ -192,7 +193,7 @@ func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	p := circleProblem()
-	if _, err := Check(ctx, p, circleDraft(p).Build()); err != context.Canceled {
+	if _, err := verify.Check(ctx, p, circleDraft(p).Build()); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -24,19 +24,19 @@ func rulerOf(p *engine.Problem) (ruler, string) {
 			ground = geo.Planar()
 		}
 	}
-	print := ground.Fingerprint()
-	switch print {
+	name := ground.Fingerprint()
+	switch name {
 	case geo.Geodesic().Fingerprint():
-		return func(a, b geo.Place) int64 { return geo.DistanceMM(a.Point, b.Point) }, print
+		return func(a, b geo.Place) int64 { return geo.DistanceMM(a.Point, b.Point) }, name
 	case geo.Planar().Fingerprint():
-		return func(a, b geo.Place) int64 { return geo.PlanarDistanceMM(a.Point, b.Point) }, print
+		return func(a, b geo.Place) int64 { return geo.PlanarDistanceMM(a.Point, b.Point) }, name
 	}
 	return func(a, b geo.Place) int64 {
 		if mm, ok := ground.BetweenMM(a, b); ok {
 			return mm
 		}
 		return noWay
-	}, print
+	}, name
 }
 
 // within reports whether a distance is within a limit, inclusive.

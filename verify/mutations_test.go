@@ -3,7 +3,7 @@ package verify_test
 import (
 	"jinlin/engine"
 	"jinlin/policy"
-	. "jinlin/verify"
+	"jinlin/verify"
 )
 
 // A mutation makes a plan say something else. change reports whether there was
@@ -16,11 +16,11 @@ type mutation struct {
 }
 
 var (
-	pairCodes = []string{LinkTooFar, LinkAcrossBorder, LinkForbidden, LinkIneligible, Overload, WrongValue, WrongLoad, DeputySame, WrongBorders, WrongState, ShortfallMissing, WrongShortfall, ShortfallFalse, FalseClaim}
-	openCodes = []string{OpenNotAllowed, OpenOverload, WrongValue, WrongOpenDistance, WrongBorders, OpenUnasked, OpenMember, ForeignMember}
-	depCodes  = []string{DeputyNotAllowed, DeputySame, DeputyUnasked, DeputyOverload, WrongDeputyLoad, WrongDeputyDistance}
-	moveCodes = []string{WrongCircleFigure, MemberOutsideCircle, WrongCenterDistance}
-	proofs    = []string{FalseBound, FalseClaim, WrongTiers, TooLarge}
+	pairCodes = []string{verify.LinkTooFar, verify.LinkAcrossBorder, verify.LinkForbidden, verify.LinkIneligible, verify.Overload, verify.WrongValue, verify.WrongLoad, verify.DeputySame, verify.WrongBorders, verify.WrongState, verify.ShortfallMissing, verify.WrongShortfall, verify.ShortfallFalse, verify.FalseClaim}
+	openCodes = []string{verify.OpenNotAllowed, verify.OpenOverload, verify.WrongValue, verify.WrongOpenDistance, verify.WrongBorders, verify.OpenUnasked, verify.OpenMember, verify.ForeignMember}
+	depCodes  = []string{verify.DeputyNotAllowed, verify.DeputySame, verify.DeputyUnasked, verify.DeputyOverload, verify.WrongDeputyLoad, verify.WrongDeputyDistance}
+	moveCodes = []string{verify.WrongCircleFigure, verify.MemberOutsideCircle, verify.WrongCenterDistance}
+	proofs    = []string{verify.FalseBound, verify.FalseClaim, verify.WrongTiers, verify.TooLarge}
 )
 
 func some[T any](c chooser, list []T, want func(*T) bool) *T {
@@ -126,7 +126,7 @@ var mutations = []mutation{
 		relink(p, d, h, a)
 		return true
 	}},
-	{"all homes to one member", append([]string{Overload}, pairCodes...), func(c chooser, p *engine.Problem, d *engine.Draft) bool {
+	{"all homes to one member", append([]string{verify.Overload}, pairCodes...), func(c chooser, p *engine.Problem, d *engine.Draft) bool {
 		m := some(c, d.Members, eligible)
 		n := 0
 		for i := range d.Homes {
@@ -137,7 +137,7 @@ var mutations = []mutation{
 		}
 		return n > 0
 	}},
-	{"an unserved home is linked", append([]string{UnservedServed}, pairCodes...), func(c chooser, p *engine.Problem, d *engine.Draft) bool {
+	{"an unserved home is linked", append([]string{verify.UnservedServed}, pairCodes...), func(c chooser, p *engine.Problem, d *engine.Draft) bool {
 		h, m := some(c, d.Homes, func(h *engine.Home) bool { return h.State == engine.HomeUnserved }), anyOf(c, d.Members)
 		if h == nil || m == nil {
 			return false
@@ -146,7 +146,7 @@ var mutations = []mutation{
 		relink(p, d, h, m.ID)
 		return true
 	}},
-	{"a linked home is unserved", []string{UnservedMissing}, func(c chooser, p *engine.Problem, d *engine.Draft) bool {
+	{"a linked home is unserved", []string{verify.UnservedMissing}, func(c chooser, p *engine.Problem, d *engine.Draft) bool {
 		h := some(c, d.Homes, linked)
 		if h == nil {
 			return false
@@ -155,7 +155,7 @@ var mutations = []mutation{
 		h.State, h.DistanceMM = engine.HomeUnserved, 0
 		return true
 	}},
-	{"an ineligible member is linked", []string{LinkIneligible}, func(c chooser, p *engine.Problem, d *engine.Draft) bool {
+	{"an ineligible member is linked", []string{verify.LinkIneligible}, func(c chooser, p *engine.Problem, d *engine.Draft) bool {
 		h, m := some(c, d.Homes, linked), some(c, d.Members, func(s *engine.Server) bool { return !s.Eligible })
 		if h == nil || m == nil {
 			return false
@@ -163,7 +163,7 @@ var mutations = []mutation{
 		relink(p, d, h, m.ID)
 		return true
 	}},
-	{"a forbidden pair is linked", []string{LinkForbidden}, func(c chooser, p *engine.Problem, d *engine.Draft) bool {
+	{"a forbidden pair is linked", []string{verify.LinkForbidden}, func(c chooser, p *engine.Problem, d *engine.Draft) bool {
 		f := anyOf(c, p.Forbidden)
 		if f == nil {
 			return false
@@ -175,10 +175,10 @@ var mutations = []mutation{
 		relink(p, d, h, f.Member)
 		return true
 	}},
-	{"distance", []string{WrongDistance}, on(homes, always[engine.Home], func(h *engine.Home) { h.DistanceMM++ })},
-	{"state", []string{WrongState, OwnHomeMissed, LockBroken}, on(homes, always[engine.Home], func(h *engine.Home) { h.State = "held" })},
-	{"an own home is not covered", []string{OwnHomeMissed}, on(homes, func(h *engine.Home) bool { return h.State == engine.HomeOwn }, func(h *engine.Home) { h.State, h.Member = engine.HomeUnserved, "" })},
-	{"a lock is broken", []string{LockBroken}, func(c chooser, p *engine.Problem, d *engine.Draft) bool {
+	{"distance", []string{verify.WrongDistance}, on(homes, always[engine.Home], func(h *engine.Home) { h.DistanceMM++ })},
+	{"state", []string{verify.WrongState, verify.OwnHomeMissed, verify.LockBroken}, on(homes, always[engine.Home], func(h *engine.Home) { h.State = "held" })},
+	{"an own home is not covered", []string{verify.OwnHomeMissed}, on(homes, func(h *engine.Home) bool { return h.State == engine.HomeOwn }, func(h *engine.Home) { h.State, h.Member = engine.HomeUnserved, "" })},
+	{"a lock is broken", []string{verify.LockBroken}, func(c chooser, p *engine.Problem, d *engine.Draft) bool {
 		h, m := some(c, d.Homes, func(h *engine.Home) bool { return h.State == engine.HomeLocked }), anyOf(c, d.Members)
 		if h == nil || m.ID == h.Member {
 			return false
@@ -186,19 +186,19 @@ var mutations = []mutation{
 		relink(p, d, h, m.ID)
 		return true
 	}},
-	{"a lock is forgotten", []string{LockBroken}, on(homes, func(h *engine.Home) bool { return h.State == engine.HomeLocked }, func(h *engine.Home) { h.State = engine.HomeLinked })},
-	{"a lock is invented", []string{LockInvented}, on(homes, linked, func(h *engine.Home) { h.State = engine.HomeLocked })},
-	{"load", []string{WrongLoad}, on(servers, always[engine.Server], func(s *engine.Server) { s.Load++ })},
+	{"a lock is forgotten", []string{verify.LockBroken}, on(homes, func(h *engine.Home) bool { return h.State == engine.HomeLocked }, func(h *engine.Home) { h.State = engine.HomeLinked })},
+	{"a lock is invented", []string{verify.LockInvented}, on(homes, linked, func(h *engine.Home) { h.State = engine.HomeLocked })},
+	{"load", []string{verify.WrongLoad}, on(servers, always[engine.Server], func(s *engine.Server) { s.Load++ })},
 
-	{"a home is missing", []string{HomeMissing}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool { return without(&d.Homes, c) }},
-	{"a home is there twice", []string{HomeTwice}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"a home is missing", []string{verify.HomeMissing}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool { return without(&d.Homes, c) }},
+	{"a home is there twice", []string{verify.HomeTwice}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		if h := anyOf(c, d.Homes); h != nil {
 			d.Homes = append(d.Homes, *h)
 			return true
 		}
 		return false
 	}},
-	{"a home is in two circles", []string{HomeTwice}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"a home is in two circles", []string{verify.HomeTwice}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		h, x := some(c, d.Homes, circled), anyOf(c, d.Circles)
 		if h == nil || x.ID == h.Circle {
 			return false
@@ -208,19 +208,19 @@ var mutations = []mutation{
 		d.Homes = append(d.Homes, again)
 		return true
 	}},
-	{"a home of another village", []string{ForeignHome}, head(func(d *engine.Draft) { d.Homes = append(d.Homes, engine.Home{ID: "Z1", State: engine.HomeUnserved}) })},
-	{"a member is missing", []string{MemberMissing}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool { return without(&d.Members, c) }},
-	{"a member is there twice", []string{MemberTwice}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"a home of another village", []string{verify.ForeignHome}, head(func(d *engine.Draft) { d.Homes = append(d.Homes, engine.Home{ID: "Z1", State: engine.HomeUnserved}) })},
+	{"a member is missing", []string{verify.MemberMissing}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool { return without(&d.Members, c) }},
+	{"a member is there twice", []string{verify.MemberTwice}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		if m := anyOf(c, d.Members); m != nil {
 			d.Members = append(d.Members, *m)
 			return true
 		}
 		return false
 	}},
-	{"a member of another village", []string{ForeignMember}, head(func(d *engine.Draft) { d.Members = append(d.Members, engine.Server{ID: "Z1"}) })},
-	{"eligibility", []string{WrongEligibility}, on(servers, always[engine.Server], func(s *engine.Server) { s.Eligible = !s.Eligible })},
-	{"reason of exclusion", []string{WrongExcluded}, on(servers, always[engine.Server], func(s *engine.Server) { s.Excluded += "?" })},
-	{"anchor", []string{WrongAnchor}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"a member of another village", []string{verify.ForeignMember}, head(func(d *engine.Draft) { d.Members = append(d.Members, engine.Server{ID: "Z1"}) })},
+	{"eligibility", []string{verify.WrongEligibility}, on(servers, always[engine.Server], func(s *engine.Server) { s.Eligible = !s.Eligible })},
+	{"reason of exclusion", []string{verify.WrongExcluded}, on(servers, always[engine.Server], func(s *engine.Server) { s.Excluded += "?" })},
+	{"anchor", []string{verify.WrongAnchor}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		m, h := anyOf(c, d.Members), anyOf(c, d.Homes)
 		if m == nil || h == nil {
 			return false
@@ -228,7 +228,7 @@ var mutations = []mutation{
 		m.Anchor = h.ID
 		return true
 	}},
-	{"a member outside his circle", []string{MemberOutsideCircle}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"a member outside his circle", []string{verify.MemberOutsideCircle}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		m, x := anyOf(c, d.Members), anyOf(c, d.Circles)
 		if m == nil || x == nil {
 			return false
@@ -237,13 +237,13 @@ var mutations = []mutation{
 		return true
 	}},
 
-	{"another area", []string{WrongArea}, head(func(d *engine.Draft) { d.Area = "B" })},
-	{"another input", []string{WrongInput}, head(func(d *engine.Draft) { d.Input += "0" })},
-	{"another ground", []string{WrongGround}, head(func(d *engine.Draft) { d.Ground = "walk v1" })},
-	{"another metric", []string{WrongMetric}, head(func(d *engine.Draft) { d.Metric += "?" })},
-	{"another datum", []string{WrongDatum}, head(func(d *engine.Draft) { d.Datum += "?" })},
+	{"another area", []string{verify.WrongArea}, head(func(d *engine.Draft) { d.Area = "B" })},
+	{"another input", []string{verify.WrongInput}, head(func(d *engine.Draft) { d.Input += "0" })},
+	{"another ground", []string{verify.WrongGround}, head(func(d *engine.Draft) { d.Ground = "walk v1" })},
+	{"another metric", []string{verify.WrongMetric}, head(func(d *engine.Draft) { d.Metric += "?" })},
+	{"another datum", []string{verify.WrongDatum}, head(func(d *engine.Draft) { d.Datum += "?" })},
 
-	{"a home changes circle", append([]string{HomeOutsideRadius, HomesTooFarApart, TeamOverMax}, moveCodes...), func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"a home changes circle", append([]string{verify.HomeOutsideRadius, verify.HomesTooFarApart, verify.TeamOverMax}, moveCodes...), func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		h, x := anyOf(c, d.Homes), anyOf(c, d.Circles)
 		if h == nil || x == nil {
 			return false
@@ -252,8 +252,8 @@ var mutations = []mutation{
 		return true
 	}},
 	{"a home leaves its circle", moveCodes, on(homes, circled, func(h *engine.Home) { h.Circle, h.CenterMM = "", 0 })},
-	{"a home is in an unknown circle", []string{ForeignCircle}, on(homes, always[engine.Home], func(h *engine.Home) { h.Circle = "Z-1" })},
-	{"two circles are merged", []string{CircleEmpty}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"a home is in an unknown circle", []string{verify.ForeignCircle}, on(homes, always[engine.Home], func(h *engine.Home) { h.Circle = "Z-1" })},
+	{"two circles are merged", []string{verify.CircleEmpty}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		x, y := anyOf(c, d.Circles), anyOf(c, d.Circles)
 		if x == nil || x == y {
 			return false
@@ -265,7 +265,7 @@ var mutations = []mutation{
 		}
 		return true
 	}},
-	{"a circle without a member", []string{CircleWithoutMember, CircleEmpty}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"a circle without a member", []string{verify.CircleWithoutMember, verify.CircleEmpty}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		x := anyOf(c, d.Circles)
 		if x == nil {
 			return false
@@ -279,15 +279,15 @@ var mutations = []mutation{
 		}
 		return true
 	}},
-	{"a circle is missing", []string{ForeignCircle}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool { return without(&d.Circles, c) }},
-	{"a circle is there twice", []string{CircleTwice}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"a circle is missing", []string{verify.ForeignCircle}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool { return without(&d.Circles, c) }},
+	{"a circle is there twice", []string{verify.CircleTwice}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		x := anyOf(c, d.Circles)
 		if x != nil {
 			d.Circles = append(d.Circles, *x)
 		}
 		return x != nil
 	}},
-	{"a circle is moved to another site", []string{SiteNotAllowed, WrongCenter, SiteTwice}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"a circle is moved to another site", []string{verify.SiteNotAllowed, verify.WrongCenter, verify.SiteTwice}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		x, h := anyOf(c, d.Circles), anyOf(c, d.Homes)
 		if x == nil || x.Site == engine.SiteID(h.ID) {
 			return false
@@ -295,16 +295,16 @@ var mutations = []mutation{
 		x.Site = engine.SiteID(h.ID)
 		return true
 	}},
-	{"centre", []string{WrongCenter}, on(rings, always[engine.Circle], func(x *engine.Circle) { x.Center[0] += 1e-7 })},
-	{"publicity", []string{WrongCenter}, on(rings, always[engine.Circle], func(x *engine.Circle) { x.Public = !x.Public })},
-	{"centre distance", []string{WrongCenterDistance}, on(homes, always[engine.Home], func(h *engine.Home) { h.CenterMM++ })},
-	{"homes of a circle", []string{WrongCircleFigure}, on(rings, always[engine.Circle], func(x *engine.Circle) { x.Homes++ })},
-	{"members of a circle", []string{WrongCircleFigure}, on(rings, always[engine.Circle], func(x *engine.Circle) { x.Members++ })},
-	{"capacity of a circle", []string{WrongCircleFigure}, on(rings, always[engine.Circle], func(x *engine.Circle) { x.Capacity-- })},
-	{"radius of a circle", []string{WrongCircleFigure}, on(rings, always[engine.Circle], func(x *engine.Circle) { x.RadiusMM++ })},
-	{"total of a circle", []string{WrongCircleFigure}, on(rings, always[engine.Circle], func(x *engine.Circle) { x.TotalMM++ })},
-	{"diameter of a circle", []string{WrongCircleFigure}, on(rings, always[engine.Circle], func(x *engine.Circle) { x.DiameterMM++ })},
-	{"numbers are swapped", []string{WrongNumber}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"centre", []string{verify.WrongCenter}, on(rings, always[engine.Circle], func(x *engine.Circle) { x.Center[0] += 1e-7 })},
+	{"publicity", []string{verify.WrongCenter}, on(rings, always[engine.Circle], func(x *engine.Circle) { x.Public = !x.Public })},
+	{"centre distance", []string{verify.WrongCenterDistance}, on(homes, always[engine.Home], func(h *engine.Home) { h.CenterMM++ })},
+	{"homes of a circle", []string{verify.WrongCircleFigure}, on(rings, always[engine.Circle], func(x *engine.Circle) { x.Homes++ })},
+	{"members of a circle", []string{verify.WrongCircleFigure}, on(rings, always[engine.Circle], func(x *engine.Circle) { x.Members++ })},
+	{"capacity of a circle", []string{verify.WrongCircleFigure}, on(rings, always[engine.Circle], func(x *engine.Circle) { x.Capacity-- })},
+	{"radius of a circle", []string{verify.WrongCircleFigure}, on(rings, always[engine.Circle], func(x *engine.Circle) { x.RadiusMM++ })},
+	{"total of a circle", []string{verify.WrongCircleFigure}, on(rings, always[engine.Circle], func(x *engine.Circle) { x.TotalMM++ })},
+	{"diameter of a circle", []string{verify.WrongCircleFigure}, on(rings, always[engine.Circle], func(x *engine.Circle) { x.DiameterMM++ })},
+	{"numbers are swapped", []string{verify.WrongNumber}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		x, y := anyOf(c, d.Circles), anyOf(c, d.Circles)
 		if x == nil || x == y {
 			return false
@@ -312,9 +312,9 @@ var mutations = []mutation{
 		x.Number, y.Number = y.Number, x.Number
 		return true
 	}},
-	{"a circle has another id", []string{ForeignCircle, WrongNumber}, on(rings, always[engine.Circle], func(x *engine.Circle) { x.ID += "x" })},
+	{"a circle has another id", []string{verify.ForeignCircle, verify.WrongNumber}, on(rings, always[engine.Circle], func(x *engine.Circle) { x.ID += "x" })},
 
-	{"slot holders are swapped", []string{SlotMember, TwoRoles, TeamNotBest, WrongSlotNumber}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"slot holders are swapped", []string{verify.SlotMember, verify.TwoRoles, verify.TeamNotBest, verify.WrongSlotNumber}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		x, y := anyOf(c, d.Slots), anyOf(c, d.Slots)
 		if x == nil || x == y {
 			return false
@@ -322,7 +322,7 @@ var mutations = []mutation{
 		x.Member, y.Member = y.Member, x.Member
 		return true
 	}},
-	{"a slot is held by another", []string{SlotMember, TwoRoles, TeamNotBest, WrongSlotNumber}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"a slot is held by another", []string{verify.SlotMember, verify.TwoRoles, verify.TeamNotBest, verify.WrongSlotNumber}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		x, m := anyOf(c, d.Slots), anyOf(c, d.Members)
 		if x == nil {
 			return false
@@ -330,16 +330,16 @@ var mutations = []mutation{
 		x.Member = m.ID
 		return true
 	}},
-	{"a slot is missing", []string{TeamNotBest}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool { return without(&d.Slots, c) }},
-	{"a slot is there twice", []string{SlotTwice}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"a slot is missing", []string{verify.TeamNotBest}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool { return without(&d.Slots, c) }},
+	{"a slot is there twice", []string{verify.SlotTwice}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		x := anyOf(c, d.Slots)
 		if x != nil {
 			d.Slots = append(d.Slots, *x)
 		}
 		return x != nil
 	}},
-	{"slot number", []string{WrongSlotNumber, WrongSlot}, on(slots, always[engine.Slot], func(s *engine.Slot) { s.Number++ })},
-	{"slot of an unknown role", []string{WrongSlot}, on(slots, always[engine.Slot], func(s *engine.Slot) { s.Role = "king" })},
+	{"slot number", []string{verify.WrongSlotNumber, verify.WrongSlot}, on(slots, always[engine.Slot], func(s *engine.Slot) { s.Number++ })},
+	{"slot of an unknown role", []string{verify.WrongSlot}, on(slots, always[engine.Slot], func(s *engine.Slot) { s.Role = "king" })},
 
 	{"deputy", depCodes, func(c chooser, p *engine.Problem, d *engine.Draft) bool {
 		h, m := anyOf(c, d.Homes), anyOf(c, d.Members)
@@ -349,8 +349,8 @@ var mutations = []mutation{
 		h.Deputy, h.DeputyMM = m.ID, distance(p, h.ID, m.ID)
 		return true
 	}},
-	{"the deputy is the member himself", []string{DeputySame, DeputyUnasked}, on(homes, linked, func(h *engine.Home) { h.Deputy, h.DeputyMM = h.Member, h.DistanceMM })},
-	{"deputies are swapped", append([]string{WrongValue}, depCodes...), func(c chooser, p *engine.Problem, d *engine.Draft) bool {
+	{"the deputy is the member himself", []string{verify.DeputySame, verify.DeputyUnasked}, on(homes, linked, func(h *engine.Home) { h.Deputy, h.DeputyMM = h.Member, h.DistanceMM })},
+	{"deputies are swapped", append([]string{verify.WrongValue}, depCodes...), func(c chooser, p *engine.Problem, d *engine.Draft) bool {
 		has := func(h *engine.Home) bool { return h.Deputy != "" }
 		g, h := some(c, d.Homes, has), some(c, d.Homes, has)
 		if g == nil || weightOf(p, g.ID) != weightOf(p, h.ID) {
@@ -360,8 +360,8 @@ var mutations = []mutation{
 		g.DeputyMM, h.DeputyMM = distance(p, g.ID, g.Deputy), distance(p, h.ID, h.Deputy)
 		return true
 	}},
-	{"deputised", []string{WrongDeputyLoad}, on(servers, always[engine.Server], func(s *engine.Server) { s.Deputised-- })},
-	{"deputy distance", []string{WrongDeputyDistance}, on(homes, always[engine.Home], func(h *engine.Home) { h.DeputyMM++ })},
+	{"deputised", []string{verify.WrongDeputyLoad}, on(servers, always[engine.Server], func(s *engine.Server) { s.Deputised-- })},
+	{"deputy distance", []string{verify.WrongDeputyDistance}, on(homes, always[engine.Home], func(h *engine.Home) { h.DeputyMM++ })},
 
 	{"open member", openCodes, func(c chooser, p *engine.Problem, d *engine.Draft) bool {
 		h, m := anyOf(c, d.Homes), anyOf(c, d.Members)
@@ -371,39 +371,39 @@ var mutations = []mutation{
 		h.OpenMember, h.OpenMM = m.ID, distance(p, h.ID, m.ID)
 		return true
 	}},
-	{"open distance", []string{WrongOpenDistance, OpenUnasked}, on(homes, always[engine.Home], func(h *engine.Home) { h.OpenMM++ })},
-	{"borders", []string{WrongBorders}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"open distance", []string{verify.WrongOpenDistance, verify.OpenUnasked}, on(homes, always[engine.Home], func(h *engine.Home) { h.OpenMM++ })},
+	{"borders", []string{verify.WrongBorders}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		b := &d.Borders
 		*pick(c, &b.Served, &b.OpenServed, &b.BothHomes, &b.LoadMin, &b.LoadMax, &b.OpenLoadMin, &b.OpenLoadMax)++
 		return true
 	}},
 
-	{"an unserved home has no entry", []string{UnservedMissing}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool { return without(&d.Unserved, c) }},
-	{"an unserved home has two entries", []string{UnservedTwice}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"an unserved home has no entry", []string{verify.UnservedMissing}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool { return without(&d.Unserved, c) }},
+	{"an unserved home has two entries", []string{verify.UnservedTwice}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		u := anyOf(c, d.Unserved)
 		if u != nil {
 			d.Unserved = append(d.Unserved, *u)
 		}
 		return u != nil
 	}},
-	{"a served home has an entry", []string{UnservedServed}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"a served home has an entry", []string{verify.UnservedServed}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		h := some(c, d.Homes, linked)
 		if h != nil {
 			d.Unserved = append(d.Unserved, engine.Unserved{Household: h.ID, Stage: engine.StageLink, Reason: engine.ReasonFull})
 		}
 		return h != nil
 	}},
-	{"stage", []string{WrongStage}, on(unserved, always[engine.Unserved], func(u *engine.Unserved) {
+	{"stage", []string{verify.WrongStage}, on(unserved, always[engine.Unserved], func(u *engine.Unserved) {
 		u.Stage = map[engine.Stage]engine.Stage{engine.StageLink: engine.StageCircle, engine.StageCircle: engine.StageLink}[u.Stage]
 	})},
-	{"reason", []string{WrongReason}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"reason", []string{verify.WrongReason}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		u := anyOf(c, d.Unserved)
 		if u != nil {
 			u.Reason = pick(c, engine.ReasonNoMembers, engine.ReasonNoCircle, engine.ReasonCrowdedOut, engine.ReasonNobodyInReach, engine.ReasonForbidden, engine.ReasonFull)
 		}
 		return u != nil
 	}},
-	{"nearest", []string{WrongNearest}, func(c chooser, p *engine.Problem, d *engine.Draft) bool {
+	{"nearest", []string{verify.WrongNearest}, func(c chooser, p *engine.Problem, d *engine.Draft) bool {
 		u, m := anyOf(c, d.Unserved), anyOf(c, d.Members)
 		if u == nil || m == nil {
 			return false
@@ -411,20 +411,35 @@ var mutations = []mutation{
 		u.Nearest, u.NearestMM = m.ID, distance(p, u.Household, m.ID)
 		return true
 	}},
-	{"nearest distance", []string{WrongNearest}, on(unserved, always[engine.Unserved], func(u *engine.Unserved) { u.NearestMM++ })},
-	{"a home is cut from a cut", []string{WrongCut}, cutting(func(c chooser, x *engine.Cut) { without(&x.Homes, c) })},
-	{"a member is cut from a cut", []string{WrongCut}, cutting(func(c chooser, x *engine.Cut) { without(&x.Members, c) })},
-	{"room of a cut", []string{WrongCut}, cutting(func(_ chooser, x *engine.Cut) { x.Room-- })},
-	{"missing of a cut", []string{WrongCut}, cutting(func(_ chooser, x *engine.Cut) { x.Missing++ })},
-	{"no cut", []string{CutMissing}, on(unserved, func(u *engine.Unserved) bool { return u.Cut != nil }, func(u *engine.Unserved) { u.Cut = nil })},
-	{"no cut of a shortfall", []string{CutMissing}, on(shortfalls, func(s *engine.Shortfall) bool { return s.Cut != nil }, func(s *engine.Shortfall) { s.Cut = nil })},
-	{"a shortfall is missing", []string{ShortfallMissing}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool { return without(&d.Shortfalls, c) }},
-	{"amount of a shortfall", []string{WrongShortfall}, on(shortfalls, always[engine.Shortfall], func(s *engine.Shortfall) { s.Missing++ })},
-	{"a shortfall of another member", []string{ShortfallFalse, ShortfallTwice}, on(shortfalls, always[engine.Shortfall], func(s *engine.Shortfall) { s.Member += "?" })},
-	{"a fix elsewhere", []string{WrongFix}, head(func(d *engine.Draft) {
+	{"nearest distance", []string{verify.WrongNearest}, on(unserved, always[engine.Unserved], func(u *engine.Unserved) { u.NearestMM++ })},
+	{"a home is cut from a cut", []string{verify.WrongCut}, cutting(func(c chooser, x *engine.Cut) { without(&x.Homes, c) })},
+	{"a member is cut from a cut", []string{verify.WrongCut}, cutting(func(c chooser, x *engine.Cut) { without(&x.Members, c) })},
+	{"room of a cut", []string{verify.WrongCut}, cutting(func(_ chooser, x *engine.Cut) { x.Room-- })},
+	{"missing of a cut", []string{verify.WrongCut}, cutting(func(_ chooser, x *engine.Cut) { x.Missing++ })},
+	{"no cut", []string{verify.CutMissing}, on(unserved, func(u *engine.Unserved) bool { return u.Cut != nil }, func(u *engine.Unserved) { u.Cut = nil })},
+	{"no cut of a shortfall", []string{verify.CutMissing}, on(shortfalls, func(s *engine.Shortfall) bool { return s.Cut != nil }, func(s *engine.Shortfall) { s.Cut = nil })},
+	{"a shortfall is missing", []string{verify.ShortfallMissing}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool { return without(&d.Shortfalls, c) }},
+	{"amount of a shortfall", []string{verify.WrongShortfall}, on(shortfalls, always[engine.Shortfall], func(s *engine.Shortfall) { s.Missing++ })},
+	{"a shortfall of another member", []string{verify.ShortfallFalse, verify.ShortfallTwice}, on(shortfalls, always[engine.Shortfall], func(s *engine.Shortfall) { s.Member += "?" })},
+	{"a shortfall is there twice", []string{verify.ShortfallTwice}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+		x := anyOf(c, d.Shortfalls)
+		if x != nil {
+			d.Shortfalls = append(d.Shortfalls, *x)
+		}
+		return x != nil
+	}},
+	{"circles that nobody asked for", []string{verify.CircleUnasked}, func(_ chooser, p *engine.Problem, d *engine.Draft) bool {
+		d.Circles = append(d.Circles, engine.Circle{ID: "A-1", Number: 1})
+		return p.Policy.Circles.Sites == policy.SitesNone
+	}},
+	{"deputies that nobody asked for", []string{verify.ProofUnasked}, func(_ chooser, p *engine.Problem, d *engine.Draft) bool {
+		d.Proof.Deputies = d.Proof.Links
+		return p.Policy.Deputies.Max == 0
+	}},
+	{"a fix elsewhere", []string{verify.WrongFix}, head(func(d *engine.Draft) {
 		d.Fixes = append(d.Fixes, engine.Fix{Kind: engine.FixAddMember, Household: "Z1", Homes: 1})
 	})},
-	{"a fix for nobody", []string{WrongFix}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"a fix for nobody", []string{verify.WrongFix}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		f := anyOf(c, d.Fixes)
 		if f != nil {
 			f.Homes = 0
@@ -445,8 +460,8 @@ var mutations = []mutation{
 		return true
 	}},
 	{"prices of nothing", proofs, on(servers, eligible, func(s *engine.Server) { clear(s.Price) })},
-	{"a price is missing", []string{PriceMissing}, on(servers, eligible, func(s *engine.Server) { s.Price = s.Price[:len(s.Price)-1] })},
-	{"link value", []string{WrongValue}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"a price is missing", []string{verify.PriceMissing}, on(servers, eligible, func(s *engine.Server) { s.Price = s.Price[:len(s.Price)-1] })},
+	{"link value", []string{verify.WrongValue}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		p := proof(c, d)
 		nudge(c, &p.Value[c(len(p.Value))])
 		return true
@@ -457,19 +472,19 @@ var mutations = []mutation{
 		nudge(c, &p.Bound[c(len(p.Bound))])
 		return true
 	}},
-	{"link claim", []string{FalseClaim}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"link claim", []string{verify.FalseClaim}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		p := proof(c, d)
 		p.Kind, p.Bound = engine.Certified, p.Value
 		return true
 	}},
-	{"link tiers", []string{WrongTiers}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"link tiers", []string{verify.WrongTiers}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		p := proof(c, d)
 		p.Tiers = append([]policy.Tier{}, p.Tiers...)
 		p.Tiers[1], p.Tiers[2] = p.Tiers[2], p.Tiers[1]
 		return true
 	}},
-	{"links not solved", []string{ProofMissing}, head(func(d *engine.Draft) { d.Proof.Links.Kind = engine.NotSolved })},
-	{"held value", []string{WrongValue, ProofUnasked}, onHeld(func(c chooser, p *engine.HeldProof) { pick(c, &p.Counted, &p.Placed)[c(3)]++ })},
+	{"links not solved", []string{verify.ProofMissing}, head(func(d *engine.Draft) { d.Proof.Links.Kind = engine.NotSolved })},
+	{"held value", []string{verify.WrongValue, verify.ProofUnasked}, onHeld(func(c chooser, p *engine.HeldProof) { pick(c, &p.Counted, &p.Placed)[c(3)]++ })},
 	{"held bound", proofs, onHeld(func(c chooser, p *engine.HeldProof) {
 		p.Kind = engine.Bounded
 		pick(c, &p.CountedBound, &p.PlacedBound)[c(3)] += pick(c, 1, -1)
@@ -477,24 +492,24 @@ var mutations = []mutation{
 	{"held claim", proofs, onHeld(func(c chooser, p *engine.HeldProof) {
 		p.Kind, p.CountedBound, p.PlacedBound = engine.Certified, p.Counted, p.Placed
 	})},
-	{"count value", []string{WrongValue}, onCircles(func(_ chooser, p *engine.Proof) { p.Circles.Value-- })},
+	{"count value", []string{verify.WrongValue}, onCircles(func(_ chooser, p *engine.Proof) { p.Circles.Value-- })},
 	{"count bound", proofs, onCircles(func(c chooser, p *engine.Proof) { p.Circles.Kind = engine.Bounded; p.Circles.Bound += pick(c, 1, -1) })},
 	{"count claim without arguments", proofs, onCircles(func(_ chooser, p *engine.Proof) {
 		p.Circles.Kind, p.Circles.Bound, p.Circles.Parts = engine.Certified, p.Circles.Value, nil
 	})},
-	{"a part twice", []string{WrongPart}, onCircles(func(_ chooser, p *engine.Proof) { p.Circles.Parts = append(p.Circles.Parts, p.Circles.Parts...) })},
-	{"part bound", []string{WrongPart}, onPart(func(_ chooser, b *engine.PartBound) { b.Bound++ })},
-	{"part kind", []string{WrongPart, FalseClaim, FalseBound}, onPart(func(c chooser, b *engine.PartBound) {
+	{"a part twice", []string{verify.WrongPart}, onCircles(func(_ chooser, p *engine.Proof) { p.Circles.Parts = append(p.Circles.Parts, p.Circles.Parts...) })},
+	{"part bound", []string{verify.WrongPart}, onPart(func(_ chooser, b *engine.PartBound) { b.Bound++ })},
+	{"part kind", []string{verify.WrongPart, verify.FalseClaim, verify.FalseBound}, onPart(func(c chooser, b *engine.PartBound) {
 		b.Kind = pick(c, engine.PartFar, engine.PartOdd, engine.PartTeam, engine.PartDual, engine.PartOne, engine.PartKind("seats"))
 	})},
-	{"a part is missing", []string{FalseClaim, FalseBound}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool { return without(&d.Proof.Circles.Parts, c) }},
-	{"distance value", []string{WrongValue}, onCircles(func(c chooser, p *engine.Proof) { nudge(c, &p.Distance.Value) })},
+	{"a part is missing", []string{verify.FalseClaim, verify.FalseBound}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool { return without(&d.Proof.Circles.Parts, c) }},
+	{"distance value", []string{verify.WrongValue}, onCircles(func(c chooser, p *engine.Proof) { nudge(c, &p.Distance.Value) })},
 	{"distance bound", proofs, onCircles(func(c chooser, p *engine.Proof) { p.Distance.Kind = engine.Bounded; nudge(c, &p.Distance.Bound) })},
 	{"shortfall bound", proofs, onCircles(func(c chooser, p *engine.Proof) { p.Shortfall.Kind = engine.Bounded; nudge(c, &p.Shortfall.Bound) })},
 	{"shortfall claim", proofs, onCircles(func(c chooser, p *engine.Proof) {
 		p.Shortfall.Kind, p.Shortfall.Bound = engine.Certified, p.Shortfall.Value
 	})},
-	{"multiplier", append([]string{WrongPrice}, proofs...), func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"multiplier", append([]string{verify.WrongPrice}, proofs...), func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		h := some(c, d.Homes, circled)
 		if h != nil {
 			nudge(c, &h.CirclePriceMM)
