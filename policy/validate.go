@@ -22,6 +22,12 @@ const MaxMeters = 1_000_000
 // MaxCount bounds every count of a policy (loads, teams, weights), so that sums of squares stay far from overflow.
 const MaxCount = 100_000
 
+// MaxRoles and MaxSlots bound the roles of a team and the slots of one role.
+const (
+	MaxRoles = 8
+	MaxSlots = 100
+)
+
 // Validate returns everything that is wrong with the policy; an empty result means valid.
 func (p *Policy) Validate() []Violation {
 	var c check
@@ -95,6 +101,9 @@ func (c *check) team(t *Team) {
 	if t.Max > 0 && t.Min > t.Max {
 		c.add("team.min", "%d is over team.max %d; expected at most team.max", t.Min, t.Max)
 	}
+	if len(t.Roles) > MaxRoles {
+		c.add("team.roles", "has %d roles; expected at most %d", len(t.Roles), MaxRoles)
+	}
 	names := make([]string, len(t.Roles))
 	for i, r := range t.Roles {
 		path := fmt.Sprintf("team.roles[%d]", i)
@@ -104,6 +113,9 @@ func (c *check) team(t *Team) {
 		}
 		c.count(path+".min", r.Min, 0)
 		c.count(path+".max", r.Max, 1)
+		if r.Max > MaxSlots {
+			c.add(path+".max", "%d is too many; expected at most %d", r.Max, MaxSlots)
+		}
 		if r.Min > r.Max {
 			c.add(path+".min", "%d is over max %d; expected at most max", r.Min, r.Max)
 		}
