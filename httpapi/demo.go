@@ -12,6 +12,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"jinlin/engine"
+	"jinlin/exchange"
 	"jinlin/exchange/geojson"
 	"jinlin/policy"
 	"jinlin/policy/codec"
@@ -25,9 +26,9 @@ type Demo struct {
 	summary  asset
 }
 
-// NewDemo prepares solved areas for the page. Names are what the villages are called, by area; published are figures to set
-// beside the county's. The metric must be geodesic and the policy the same for all.
-func NewDemo(ctx context.Context, areas []engine.Solved, names map[engine.AreaID]string, published ...service.Reference) (*Demo, error) {
+// NewDemo prepares solved areas for the page. The villages give them names and boundaries, where there are any; published
+// figures are set beside the county's. The metric must be geodesic and the policy the same for all.
+func NewDemo(ctx context.Context, areas []engine.Solved, villages []exchange.Village, published ...service.Reference) (*Demo, error) {
 	d := &Demo{areas: make(map[engine.AreaID]*engine.Solved, len(areas))}
 	var tally service.Tally
 	for i := range areas {
@@ -43,21 +44,21 @@ func NewDemo(ctx context.Context, areas []engine.Solved, names map[engine.AreaID
 			return nil, err
 		}
 	}
-	return d, d.render(areas, names, tally.Summary(published...))
+	return d, d.render(areas, villages, tally.Summary(published...))
 }
 
-func (d *Demo) render(areas []engine.Solved, names map[engine.AreaID]string, s service.Summary) error {
-	overview, err := json.Marshal(overviewOf(areas, names, s.ByArea))
+func (d *Demo) render(areas []engine.Solved, villages []exchange.Village, s service.Summary) error {
+	overview, err := json.Marshal(overviewOf(areas, villages, s.ByArea))
 	if err != nil {
 		return err
 	}
-	s.ByArea = nil // it is in the overview
 	summary, err := json.Marshal(struct {
 		Synthetic bool `json:"synthetic"`
 		service.Summary
+		ByArea []struct{}      `json:"by_area,omitempty"` // it is in the overview
 		Policy json.RawMessage `json:"policy"`
 		BBox   orb4            `json:"bbox"`
-	}{true, s, policyOf(areas), boxOf(areas...)})
+	}{true, s, nil, policyOf(areas), boxOf(areas...)})
 	if err != nil {
 		return err
 	}

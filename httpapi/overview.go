@@ -6,6 +6,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"jinlin/engine"
+	"jinlin/exchange"
 	"jinlin/geo"
 	"jinlin/service"
 )
@@ -13,7 +14,7 @@ import (
 // overviewSegments is how many corners a circle of the overview has; the plan of a village draws it finer.
 const overviewSegments = 40
 
-// An overview is a FeatureCollection of all villages and circles, without homes.
+// An overview is a FeatureCollection of all boundaries, villages and circles, without homes.
 type overview struct {
 	Type     string    `json:"type"`
 	BBox     orb4      `json:"bbox"`
@@ -49,6 +50,11 @@ type villageProperties struct {
 	Proof    map[string]string `json:"proof"`
 }
 
+type boundaryProperties struct {
+	Kind string        `json:"kind"`
+	Area engine.AreaID `json:"area"`
+}
+
 type circleProperties struct {
 	Kind     string          `json:"kind"`
 	Area     engine.AreaID   `json:"area"`
@@ -59,13 +65,29 @@ type circleProperties struct {
 	Unserved int             `json:"unserved"`
 }
 
-func overviewOf(areas []engine.Solved, names map[engine.AreaID]string, figures []service.AreaFigures) overview {
+func overviewOf(areas []engine.Solved, villages []exchange.Village, figures []service.AreaFigures) overview {
 	o := overview{Type: "FeatureCollection", BBox: boxOf(areas...), Features: []feature{}}
+	names := map[engine.AreaID]string{}
+	for _, v := range villages {
+		names[v.ID] = v.Name
+		if len(v.Boundary) > 0 {
+			o.Features = append(o.Features, boundary(v))
+		}
+	}
 	for i := range areas {
 		o.Features = append(o.Features, village(&areas[i], names[areas[i].Problem.Area], &figures[i]))
 		o.Features = append(o.Features, circles(&areas[i])...)
 	}
 	return o
+}
+
+func boundary(v exchange.Village) feature {
+	shape := v.Boundary.Clone()
+	for _, p := range shape {
+		rounded(p)
+	}
+	return feature{Type: "Feature", ID: "boundary/" + string(v.ID), Geometry: geometry{"MultiPolygon", shape},
+		Properties: boundaryProperties{"boundary", v.ID}}
 }
 
 func village(a *engine.Solved, name string, f *service.AreaFigures) feature {
