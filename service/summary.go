@@ -55,6 +55,10 @@ type Figures struct {
 	Circles int `json:"circles"`
 	// CirclesBound is how many circles the homes held need at least.
 	CirclesBound int `json:"circles_bound"`
+	// CenterDistanceM adds up the distances of homes to the centres of their circles; CenterDistanceBoundM is what so many
+	// circles need at least.
+	CenterDistanceM      float64 `json:"center_distance_m"`
+	CenterDistanceBoundM float64 `json:"center_distance_bound_m"`
 	// Teams is over the eligible members of circles, CircleHomes over the homes of circles.
 	Teams       Spread `json:"teams"`
 	CircleHomes Spread `json:"circle_homes"`

@@ -57,6 +57,7 @@ type sample struct {
 	teams, circleHomes, loads []int
 	distances                 []int64 // in mm
 	withinReach, toNearest    int
+	centerMM, centerBoundMM   int64
 	shortfalls                map[ShortfallFigures]ShortfallFigures
 	proofs                    map[string]map[engine.ProofKind]int
 	borders                   engine.Borders
@@ -79,6 +80,7 @@ func (s *sample) plan(plan engine.Plan) {
 	}
 	p := plan.Proof()
 	s.counts.CirclesBound = p.Circles.Bound
+	s.centerMM, s.centerBoundMM = p.Distance.Value, p.Distance.Bound
 	s.proofs = map[string]map[engine.ProofKind]int{}
 	for stage, kind := range map[string]engine.ProofKind{
 		verify.StageHeld: p.Held.Kind, verify.StageShortfall: p.Shortfall.Kind, verify.StageCircles: p.Circles.Kind,
@@ -230,6 +232,8 @@ func (s *sample) join(o *sample) {
 	s.distances = append(s.distances, o.distances...)
 	s.withinReach += o.withinReach
 	s.toNearest += o.toNearest
+	s.centerMM += o.centerMM
+	s.centerBoundMM += o.centerBoundMM
 	s.joinMaps(o)
 	s.joinBorders(o)
 }
@@ -305,6 +309,7 @@ func (s *sample) figures() Figures {
 	}
 	f.Teams, f.CircleHomes, f.Loads = spread(s.teams), spread(s.circleHomes), spread(s.loads)
 	f.LoadCounts = loadCounts(s.loads)
+	f.CenterDistanceM, f.CenterDistanceBoundM = meters(s.centerMM), meters(s.centerBoundMM)
 	f.Distances = s.distancesOf()
 	f.Borders = s.borderFigures()
 	return f

@@ -49,9 +49,12 @@ func (t *text) line(format string, args ...any) {
 	t.out.WriteByte('\n')
 }
 
+// column is how wide the names are.
+const column = 36
+
 // row is a name, a number and a remark, in columns.
 func (t *text) row(name string, n int, remark string) {
-	t.line("  %s %9d  %s", pad(name, 26), n, remark)
+	t.line("  %s %9d  %s", pad(name, column), n, remark)
 }
 
 func (t *text) head() {
@@ -94,8 +97,9 @@ func (t *text) circles() {
 	}
 	t.line("%s", t.word.circles)
 	t.row(t.word.circles, f.Circles, remark)
-	t.line("  %s "+t.word.spread, pad(t.word.teams, 26), f.Teams.Min, f.Teams.Median, f.Teams.Max)
-	t.line("  %s "+t.word.spread, pad(t.word.circleHomes, 26), f.CircleHomes.Min, f.CircleHomes.Median, f.CircleHomes.Max)
+	t.line("  %s "+t.word.spread, pad(t.word.teams, column), f.Teams.Min, f.Teams.Median, f.Teams.Max)
+	t.line("  %s "+t.word.spread, pad(t.word.circleHomes, column), f.CircleHomes.Min, f.CircleHomes.Median, f.CircleHomes.Max)
+	t.line("  %s "+t.word.centers, pad(t.word.center, column), f.CenterDistanceM, f.CenterDistanceBoundM)
 	if f.Circleless > 0 {
 		t.row(t.word.circleless, f.Circleless, "")
 	}
@@ -151,7 +155,7 @@ func (t *text) shortfalls() {
 	}
 	t.line("%s", t.word.shortfalls)
 	for _, f := range t.s.Total.Shortfalls {
-		t.line("  "+t.word.shortfall, pad(strings.TrimSpace(t.word.code(string(f.Kind))+" "+f.Role), 26), f.Places, f.Missing)
+		t.line("  "+t.word.shortfall, pad(strings.TrimSpace(t.word.code(string(f.Kind))+" "+f.Role), column), f.Places, f.Missing)
 	}
 	t.line("")
 }
@@ -191,7 +195,7 @@ func (t *text) proofs() {
 		if p.Certified+p.Searched+p.Bounded == 0 {
 			continue
 		}
-		t.line("  %s "+t.word.proof, pad(t.word.code("stage_"+p.Stage), 26), p.Certified, p.Searched, p.Bounded)
+		t.line("  %s "+t.word.proof, pad(t.word.code("stage_"+p.Stage), column), p.Certified, p.Searched, p.Bounded)
 	}
 }
 

@@ -8,18 +8,18 @@ import (
 
 // wording is the words of a summary in one language.
 type wording struct {
-	head                                            string
-	excluded                                        string
-	homes, linked, locked, own, unserved, deputised string
-	circles, bound, published, teams, circleHomes   string
-	spread, circleless                              string
-	loads, idle                                     string
-	distances, distance, shares                     string
-	borders, border                                 string
-	shortfalls, shortfall                           string
-	fixes, more, addMember, addPlaces, allowPair    string
-	proofs, proof                                   string
-	codes                                           map[string]string
+	head                                                           string
+	excluded                                                       string
+	homes, linked, locked, own, unserved, deputised                string
+	circles, bound, published, teams, circleHomes, center, centers string
+	spread, circleless                                             string
+	loads, idle                                                    string
+	distances, distance, shares                                    string
+	borders, border                                                string
+	shortfalls, shortfall                                          string
+	fixes, more, addMember, addPlaces, allowPair                   string
+	proofs, proof                                                  string
+	codes                                                          map[string]string
 }
 
 // code is the word for a code; one without a word stands for itself.
@@ -56,22 +56,24 @@ var english = wording{
 	published:   "; published: %d",
 	teams:       "members a circle",
 	circleHomes: "homes a circle",
+	center:      "distance to the centres, in all",
+	centers:     "%.0f m; at least %.0f m with so many circles",
 	spread:      "smallest %d, median %d, largest %d",
 	circleless:  "members in no circle",
 	loads:       "Homes a member answers for: %d to %d, mean %.1f, standard deviation %.1f",
-	idle:        "%d members answer for no home",
+	idle:        "members who answer for no home: %d",
 	distances:   "Distance from member to home",
 	distance:    "mean %.1f m, median %.1f m, 95 %% within %.1f m, 99 %% within %.1f m, farthest %.3f m",
 	shares:      "%.2f %% within reach; %.1f %% with the nearest member",
 	borders:     "What the borders of circles, groups or duties cost",
 	border:      "without them %d more homes linked; now %+.1f m mean distance (%.1f m instead of %.1f m), loads %d-%d instead of %d-%d",
 	shortfalls:  "Minima missed",
-	shortfall:   "%s %6d times, %d lacking in all",
+	shortfall:   "%s %9d times; lacking in all: %d",
 	fixes:       "What would help most",
 	more:        "and %d more; the plan lists all, by village",
-	addMember:   "a member near household %s would serve %d homes",
-	addPlaces:   "%d more places among the members near household %s would serve %d homes",
-	allowPair:   "allowing a forbidden pair at household %s would serve %d homes",
+	addMember:   "a member near household %s would serve %d more",
+	addPlaces:   "%d more places among the members near household %s would serve %d more",
+	allowPair:   "allowing a forbidden pair at household %s would serve %d more",
 	proofs:      "Proof, in how many areas",
 	proof:       "certified %d, searched %d, bounded %d",
 	codes: map[string]string{
@@ -98,6 +100,8 @@ var chinese = wording{
 	published:   "；公布数 %d 个",
 	teams:       "每圈人数",
 	circleHomes: "每圈户数",
+	center:      "各户到圈心距离之和",
+	centers:     "%.0f 米；同样圈数至少 %.0f 米",
 	spread:      "最少 %d，中位 %d，最多 %d",
 	circleless:  "不在圈内的党员",
 	loads:       "每名党员联户数：%d 至 %d，平均 %.1f，标准差 %.1f",
@@ -108,7 +112,7 @@ var chinese = wording{
 	borders:     "圈界、组界或包联范围的代价",
 	border:      "不设界可多联 %d 户；现平均距离 %+.1f 米（%.1f 米，不设界 %.1f 米），联户数 %d-%d，不设界 %d-%d",
 	shortfalls:  "未达到的下限",
-	shortfall:   "%s %6d 处，共缺 %d",
+	shortfall:   "%s %9d 处；共缺 %d",
 	fixes:       "最有效的改进",
 	more:        "另有 %d 条，见规划文件各村明细",
 	addMember:   "在 %s 户附近增加一名党员，可覆盖 %d 户",

@@ -73,7 +73,8 @@ func (c *collection) document() error {
 		if err != nil {
 			return err
 		}
-		switch name := t.(string); name {
+		name, _ := t.(string) // a key is one
+		switch name {
 		case "type":
 			if err := c.dec.Decode(&kind); err != nil {
 				return err

@@ -66,7 +66,7 @@ func (t *reader[T]) run(r io.Reader, yield func(exchange.Record[T], error) bool)
 	}
 	for {
 		row, err := t.rows.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			t.reading.End()
 			return nil
 		}
@@ -92,7 +92,7 @@ func (t *reader[T]) header() error {
 	var first, head row
 	for i := range titleRows + 1 {
 		row, err := t.rows.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
