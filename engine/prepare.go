@@ -80,6 +80,22 @@ type site struct {
 // Prepare checks a problem, numbers its records by id and measures the pairs in reach. The error is an *InvalidError
 // with everything that is wrong, or the context's.
 func Prepare(ctx context.Context, p Problem) (*State, error) {
+	s, err := number(p)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.measure(ctx)
+}
+
+// Validate checks a problem without preparing it. The error is an *InvalidError with everything that is wrong.
+// O(records), but for required sites.
+func Validate(p Problem) error {
+	_, err := number(p)
+	return err
+}
+
+// number does all of Prepare that needs no pairs in reach.
+func number(p Problem) (*State, error) {
 	s := &State{problem: p, policy: p.Policy.Clone(), ground: p.Ground}
 	if s.ground == nil {
 		s.ground = groundOf(p.Policy.Metric)
@@ -101,7 +117,7 @@ func Prepare(ctx context.Context, p Problem) (*State, error) {
 	if c.failed() {
 		return nil, c.err()
 	}
-	return s, s.measure(ctx)
+	return s, nil
 }
 
 func groundOf(m policy.Metric) geo.Ground {
