@@ -202,6 +202,9 @@ func (b *bodyReader) skipObject() error {
 func (b *bodyReader) value() (json.RawMessage, error) {
 	var raw json.RawMessage
 	if err := b.dec.Decode(&raw); err != nil {
+		if syntax := new(json.SyntaxError); errors.As(err, &syntax) && !b.broken() {
+			return nil, &malformedError{b.within(), syntax.Error()}
+		}
 		return nil, b.fault(err)
 	}
 	return raw, nil
@@ -209,13 +212,13 @@ func (b *bodyReader) value() (json.RawMessage, error) {
 
 // fault tells a body that breaks off or is no JSON from one that could not be read.
 func (b *bodyReader) fault(err error) error {
-	if b.in.err != nil && !errors.Is(b.in.err, io.EOF) {
+	if b.broken() {
 		return b.in.err
 	}
 	var syntax *json.SyntaxError
 	switch {
 	case errors.As(err, &syntax):
-		return &malformedError{b.faultAt(), strings.TrimPrefix(syntax.Error(), "json: ")}
+		return &malformedError{b.ahead(), syntax.Error()}
 	case b.in.n == 0:
 		return &malformedError{0, "it is empty"}
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
@@ -224,17 +227,31 @@ func (b *bodyReader) fault(err error) error {
 	return &malformedError{b.dec.InputOffset(), err.Error()}
 }
 
-// faultAt finds the place of a syntax error: the decoder stands before the value or token that it could not read.
-func (b *bodyReader) faultAt() int64 {
-	at := b.dec.InputOffset()
-	rest, _ := io.ReadAll(b.dec.Buffered())
+// broken reports that the body could not be read to its end.
+func (b *bodyReader) broken() bool { return b.in.err != nil && !errors.Is(b.in.err, io.EOF) }
+
+// ahead is where the next token begins.
+func (b *bodyReader) ahead() int64 {
+	at, _ := b.next()
+	return at
+}
+
+// within is where the next value, which is no JSON, breaks a rule: the decoder only tells where the value begins.
+func (b *bodyReader) within() int64 {
+	at, rest := b.next()
+	var syntax *json.SyntaxError
+	if err := json.Unmarshal(rest, new(json.RawMessage)); errors.As(err, &syntax) && syntax.Offset > 0 {
+		return at + syntax.Offset - 1
+	}
+	return at
+}
+
+// next returns what was read and not yet decoded, from the next token on, and its offset.
+func (b *bodyReader) next() (int64, []byte) {
+	rest, _ := io.ReadAll(b.dec.Buffered()) // it is in memory
 	start := 0
 	for start < len(rest) && strings.IndexByte(" \t\r\n,:", rest[start]) >= 0 {
 		start++
 	}
-	var syntax *json.SyntaxError
-	if err := json.Unmarshal(rest[start:], new(json.RawMessage)); errors.As(err, &syntax) && syntax.Offset > 0 {
-		return at + int64(start) + syntax.Offset - 1
-	}
-	return at + int64(start)
+	return b.dec.InputOffset() + int64(start), rest[start:]
 }

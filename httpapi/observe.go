@@ -3,10 +3,10 @@ package httpapi
 import (
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -23,14 +23,15 @@ func (s *server) observe(c *gin.Context) {
 		if fault == http.ErrAbortHandler {
 			panic(fault)
 		}
-		var stack []byte
 		if fault != nil {
-			stack = debug.Stack()
+			err := panicked(fault)
+			if c.Writer.Written() {
+				_ = c.Error(err)
+			} else {
+				s.refuse(c, err)
+			}
 		}
-		if fault != nil && !c.Writer.Written() {
-			s.refuse(c, fmt.Errorf("%w: %T", errPanicked, fault))
-		}
-		s.log(c, id, time.Since(start), stack)
+		s.log(c, id, time.Since(start), fault != nil)
 		if fault != nil && c.Writer.Status() < http.StatusBadRequest {
 			panic(http.ErrAbortHandler) // half an answer must not look like a whole one
 		}
@@ -45,7 +46,7 @@ func newRequestID() string {
 }
 
 // log tells the route, not the path or the error of a bad request: these may hold ids.
-func (s *server) log(c *gin.Context, id string, took time.Duration, stack []byte) {
+func (s *server) log(c *gin.Context, id string, took time.Duration, fault bool) {
 	status := c.Writer.Status()
 	if e := c.Errors.Last(); e != nil && problemOf(e).Status == statusClosed {
 		status = statusClosed
@@ -55,25 +56,23 @@ func (s *server) log(c *gin.Context, id string, took time.Duration, stack []byte
 		slog.Int("status", status), slog.Duration("took", took), slog.Int("bytes", max(0, c.Writer.Size())),
 	}
 	level := slog.LevelInfo
-	switch {
-	case stack != nil:
+	switch e := c.Errors.Last(); {
+	case e != nil && (fault || status == http.StatusInternalServerError):
 		level = slog.LevelError
-		args = append(args, slog.String("stack", string(stack)))
+		args = append(args, slog.String("error", e.Err.Error()))
 	case status >= http.StatusInternalServerError:
 		level = slog.LevelWarn
-	}
-	if e := c.Errors.Last(); e != nil && status == http.StatusInternalServerError {
-		level = slog.LevelError
-		args = append(args, slog.String("error", inner(e).Error()))
 	}
 	s.Logger.LogAttrs(c.Request.Context(), level, "request", args...)
 }
 
-func inner(e *gin.Error) error {
-	if err := errors.Unwrap(e); err != nil {
-		return err
+// panicked tells where, and what only if the runtime says so: other values may hold what is in a request.
+func panicked(fault any) error {
+	what := fmt.Sprintf("%T", fault)
+	if r, ok := fault.(runtime.Error); ok {
+		what = r.Error()
 	}
-	return e
+	return fmt.Errorf("%w: %s\n%s", errPanicked, what, debug.Stack())
 }
 
 // secure sets the headers that every answer has.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"runtime/debug"
 	"sync"
 
 	"github.com/gin-gonic/gin"
@@ -148,7 +146,7 @@ func (r *run) err() error {
 func solveOne(ctx context.Context, p engine.Problem, prepareOnly bool) (plan engine.Plan, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			err = fmt.Errorf("%w: %v\n%s", errPanicked, fault, debug.Stack())
+			err = panicked(fault)
 		}
 	}()
 	state, err := engine.Prepare(ctx, p)

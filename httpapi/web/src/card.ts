@@ -75,7 +75,7 @@ function memberSheet(plan: Plan, m: Member | undefined, { t, f, policy }: Voice)
   return {
     title: t.member(short(m.member, plan.area)),
     lines: [
-      t.answersFor(t.homesN(m.load, f.n(m.load)), `${target_min}–${target_max}`, f.n(max)),
+      t.answersFor(t.homesN(m.load, f.n(m.load)), f.range(target_min, target_max), f.n(max)),
       far.length > 0 && t.distancesOf(f.m(far.reduce((a, b) => a + b, 0) / far.length), f.m(Math.max(...far))),
       circle ? `${t.circle(f.n(circle.number))}${t.lang === "zh" ? "。" : "."}` : t.noCircle,
       role && t.role(t.roles[role] ?? role),

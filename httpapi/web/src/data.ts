@@ -46,7 +46,7 @@ interface Spread { min: number; median: number; max: number; mean: number }
 export interface Policy {
   circles: { radius_m: number | "none" };
   team: { max: number };
-  links: { reach_m: number | "none"; load: { min: number; target_min: number; target_max: number; max: number; balance: string } };
+  links: { order: string[]; reach_m: number | "none"; load: { min: number; target_min: number; target_max: number; max: number; balance: string } };
 }
 
 export interface Circle {

@@ -22,6 +22,10 @@ export class Format {
     return all === 0 ? "–" : part === all ? "100%" : this.share.format(part / all);
   }
 
+  range(from: number, to: number): string {
+    return from === to ? this.n(from) : `${this.n(from)}–${this.n(to)}`;
+  }
+
   m(meters: number | null): string {
     if (meters === null) return "–";
     return this.whole.format(meters) + (this.lang === "zh" ? "米" : " m");

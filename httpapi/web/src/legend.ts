@@ -6,12 +6,11 @@ import type { Texts } from "./text";
 export function showLegend(place: HTMLElement, t: Texts, village: boolean): void {
   const rows = village
     ? ([["home", t.legendPlan.home], ["member", t.legendPlan.member], ["idle", t.legendPlan.idle], ["link", t.legendPlan.link], ["circle", t.legendPlan.circle], ["cross", t.legendPlan.unserved]] as const)
-    : ([["proven", t.status.proven], ["served", t.status.served], ["unserved", t.status.unserved], ["area", t.figures.circles]] as const);
+    : ([["proven", t.status.proven], ["served", t.status.served], ["unserved", t.status.unserved], ["area", t.legendCircle]] as const);
   const open = (place.querySelector("details")?.open ?? innerWidth > 760) ? true : undefined;
   fill(place, h("details", { open },
-    h("summary", {}, t.legend),
-    h("ul", {}, ...rows.map(([mark, text]) => h("li", {}, sign(mark), text))),
-    !village && h("p", { class: "note" }, t.openHint)));
+    h("summary", {}, t.legend, " ", h("span", { class: "note" }, village ? t.circleHint : t.openHint)),
+    h("ul", {}, ...rows.map(([mark, text]) => h("li", {}, sign(mark), text)))));
 }
 
 function sign(mark: string): SVGElement {

@@ -45,7 +45,9 @@ class Page {
 
   private startMap(): void {
     try {
+      fill(place("notice"), h("p", {}, this.t.drawing));
       this.chart = new Chart(place("map"), {
+        drawn: () => this.drawn(),
         village: (area) => this.go(area),
         pick: (s) => this.pick(s),
         hint: (s) => this.hint(s),
@@ -53,6 +55,12 @@ class Page {
     } catch {
       fill(place("notice"), h("p", {}, this.t.noMap));
     }
+  }
+
+  /** drawn ends the waiting, and tells the browser test what is on the map. */
+  private drawn(): void {
+    fill(place("notice"));
+    place("map").dataset.drawn = this.plan?.area ?? "county";
   }
 
   private async load(): Promise<void> {

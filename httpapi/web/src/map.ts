@@ -14,6 +14,8 @@ setWorkerUrl(workerUrl);
 export interface Selection { kind: "home" | "member" | "circle"; id: string }
 
 export interface Listener {
+  /** drawn is told when everything that was given is on the map. */
+  drawn(): void;
   village(area: string): void;
   pick(s: Selection | null): void;
   /** hint is what is told beside the pointer; null for nothing. */
@@ -91,7 +93,7 @@ function planLayers(): LayerSpecification[] {
     },
     { id: "plan-unserved", type: "symbol", source: "plan", filter: isKind("unserved"), layout: { "icon-image": "cross", "icon-allow-overlap": true, "icon-size": thick(0.5, 1.1) } },
     {
-      id: "plan-numbers", type: "symbol", source: "centres", layout: { "text-field": ["get", "number"], "text-font": font, "text-size": thick(15, 22), "text-allow-overlap": true },
+      id: "plan-numbers", type: "symbol", source: "centres", layout: { "text-field": ["get", "title"], "text-font": font, "text-size": thick(12, 15), "text-allow-overlap": true, "text-anchor": "bottom", "text-offset": [0, -0.3] },
       paint: { "text-color": hue, "text-halo-color": "#ffffff", "text-halo-width": 2.5 },
     },
   ];
@@ -104,19 +106,22 @@ export class Chart {
   private readonly ready: Promise<void>;
   private hinted = "";
   private home: Box = [0, 0, 0, 0];
+  private filled = false;
+  private plan: Plan | null = null;
 
-  constructor(container: HTMLElement, private readonly listener: Listener, t: Texts) {
+  constructor(container: HTMLElement, private readonly listener: Listener, private t: Texts) {
     this.map = new GLMap({
       container,
       style: { version: 8, sources: { overview: source(), plan: source(), centres: source() }, layers: layers() },
       attributionControl: false, dragRotate: false, pitchWithRotate: false, maxPitch: 0, minZoom: 7, maxZoom: 19, fadeDuration: 0,
-      localIdeographFontFamily: "sans-serif", canvasContextAttributes: { preserveDrawingBuffer: true },
+      localIdeographFontFamily: "sans-serif",
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.addControl(new NavigationControl({ showCompass: false }), "top-right");
     this.map.addControl(new ScaleControl({ unit: "metric", maxWidth: 140 }), "bottom-right");
     for (const [name, draw] of Object.entries({ cross, warning })) this.map.addImage(name, draw(), { pixelRatio: 2 });
     this.ready = new Promise((done) => this.map.once("load", () => done()));
+    this.map.on("idle", () => { if (this.filled) listener.drawn(); });
     this.map.on("click", (e) => this.click(e));
     this.map.on("mousemove", (e) => this.hover(e));
     this.map.on("mouseout", () => this.unhint());
@@ -125,7 +130,9 @@ export class Chart {
 
   /** speak names the controls in the language of the page. */
   speak(t: Texts): void {
+    this.t = t;
     this.unhint();
+    if (this.plan) void this.source("centres").setData(titles(this.plan, t));
     this.map.getCanvas().setAttribute("aria-label", t.mapLabel);
     for (const [name, label] of [["zoom-in", t.zoomIn], ["zoom-out", t.zoomOut]] as const) {
       const button = this.map.getContainer().querySelector(`.maplibregl-ctrl-${name}`);
@@ -139,18 +146,21 @@ export class Chart {
     this.map.fitBounds(box, { padding: 36, animate: false });
     await this.ready;
     await this.source("overview").setData(o.collection);
+    this.filled = true;
+    this.map.triggerRepaint();
   }
 
   /** open shows the plan of a village, or, with null, the county again. */
   async open(plan: Plan | null, box: Box | null): Promise<void> {
-    const target = box ?? this.home;
+    this.plan = plan;
+    const target = box && plan ? around(plan, box) : this.home;
     const room = Math.min(this.map.getContainer().clientWidth, this.map.getContainer().clientHeight);
-    this.map.fitBounds(target, { padding: Math.min(70, room / 8), maxZoom: 16.5, duration: 900 });
+    this.map.fitBounds(target, { padding: Math.min(56, room / 10), maxZoom: 16.5, duration: 900 });
     await this.ready;
     this.choose(null);
     this.hide(plan?.area ?? "");
     void this.source("plan").setData(plan?.collection ?? nothing);
-    void this.source("centres").setData(plan ? centres(plan) : nothing);
+    void this.source("centres").setData(plan ? titles(plan, this.t) : nothing);
   }
 
   /** hide leaves out of the overview what the opened plan shows better. */
@@ -188,6 +198,7 @@ export class Chart {
   }
 
   private hover(e: MapMouseEvent): void {
+    if (!matchMedia("(hover: hover)").matches) return; // a finger does not hover
     const target = this.at(e);
     this.map.getCanvas().style.cursor = target ? "pointer" : "";
     const key = target ? `${target.kind} ${target.id}` : "";
@@ -232,14 +243,30 @@ function source(): { type: "geojson"; data: FeatureCollection } {
   return { type: "geojson", data: nothing };
 }
 
-function centres(plan: Plan): FeatureCollection {
-  return {
-    type: "FeatureCollection",
-    features: [...plan.collection.features].filter((f) => f.properties?.kind === "circle").map((f) => ({
-      type: "Feature", geometry: { type: "Point", coordinates: plan.circles.get(f.properties?.circle as string)?.center ?? [0, 0] },
-      properties: { number: String(f.properties?.number), hue: f.properties?.hue },
-    })),
-  };
+/** around is a box with the circles of its plan. */
+function around(plan: Plan, box: Box): Box {
+  const all: Box = [...box];
+  for (const f of plan.collection.features) {
+    if (f.properties?.kind !== "circle" || f.geometry?.type !== "Polygon") continue;
+    for (const [x, y] of f.geometry.coordinates[0] as [number, number][]) {
+      all[0] = Math.min(all[0], x);
+      all[1] = Math.min(all[1], y);
+      all[2] = Math.max(all[2], x);
+      all[3] = Math.max(all[3], y);
+    }
+  }
+  return all;
+}
+
+/** titles stand at the northernmost point of each circle, the first of its outline. */
+function titles(plan: Plan, t: Texts): FeatureCollection {
+  const out: FeatureCollection = { type: "FeatureCollection", features: [] };
+  for (const f of plan.collection.features) {
+    if (f.properties?.kind !== "circle" || f.geometry?.type !== "Polygon") continue;
+    const coordinates = f.geometry.coordinates[0]?.[0] ?? plan.circles.get(f.properties.circle as string)?.center ?? [0, 0];
+    out.features.push({ type: "Feature", geometry: { type: "Point", coordinates }, properties: { title: t.circle(String(f.properties.number)), hue: f.properties.hue } });
+  }
+  return out;
 }
 
 function draw(size: number, paint: (c: CanvasRenderingContext2D) => void): ImageData {

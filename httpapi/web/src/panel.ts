@@ -30,7 +30,7 @@ export class Panel {
         this.figure(f.n(s.unserved), t.figures.unserved, "")),
       this.section(t.near, this.distances(), h("p", { class: "note" }, t.nearNote)),
       this.section(t.loads, ...this.loads(s.load_counts)),
-      this.section(t.figures.teams, h("p", {}, t.teamRange(f.n(s.teams.min), f.n(s.teams.median), f.n(s.teams.max)))),
+      this.section(t.teamsTitle, h("p", {}, t.teamRange(f.n(s.teams.min), f.n(s.teams.median), f.n(s.teams.max)))),
       this.section(t.unserved, ...this.reasons(s.unserved_by.map((r) => [r.reason, r.homes]))),
       this.excluded(),
       this.section(t.proof, this.proofs(), this.explainProof(), this.borders()),
@@ -100,10 +100,16 @@ export class Panel {
     const rows = this.summary.total.proofs.filter((p) => stages.includes(p.stage) && p.not_solved < this.summary.areas);
     return h("ul", { class: "proofs" }, ...rows.map((p) => {
       const all = p.certified + p.searched + p.bounded;
-      return h("li", { class: p.certified === all ? "yes" : "partly" }, h("strong", {}, t.stages[p.stage]),
+      return h("li", { class: p.certified === all ? "yes" : "partly" }, h("strong", {}, this.stageName(p.stage)),
         h("div", {}, [t.proven(f.n(p.certified), f.n(all)), p.searched > 0 && t.searched(f.n(p.searched)), p.bounded > 0 && t.gap(f.n(p.bounded))]
           .filter(Boolean).join(t.lang === "zh" ? "；" : "; ")));
     }));
+  }
+
+  private stageName(stage: Stage): string {
+    const { t } = this;
+    if (stage !== "links") return t.stages[stage];
+    return t.linksStage(this.summary.policy.links.order.map((tier) => t.tiers[tier] ?? tier).join(t.lang === "zh" ? "，再" : ", then "));
   }
 
   private explainProof(): Node {
@@ -113,7 +119,7 @@ export class Panel {
   private borders(): Node | null {
     const b = this.summary.total.borders;
     if (b.areas === 0) return null;
-    return h("p", { class: "note" }, this.t.borders(this.f.m(b.mean_m), this.f.m(b.open_mean_m), `${b.load_min}–${b.load_max}`, `${b.open_load_min}–${b.open_load_max}`));
+    return h("p", { class: "note" }, this.t.borders(this.f.m(b.mean_m), this.f.m(b.open_mean_m), this.f.range(b.load_min, b.load_max), this.f.range(b.open_load_min, b.open_load_max)));
   }
 
   /** list is all villages, those with unserved homes first, narrowed down by what is typed. */
@@ -153,7 +159,7 @@ export class Panel {
       this.coverage(v.homes - v.unserved, v.homes),
       h("dl", { class: "figures" },
         this.figure(f.n(v.circles), t.figures.circles), this.figure(f.n(v.eligible), t.figures.members),
-        this.figure(`${f.m(v.mean_m)}`, t.figures.mean, `${t.figures.max}: ${f.m(v.max_m)}`), this.figure(`${v.load_min}–${v.load_max}`, t.figures.load)),
+        this.figure(f.m(v.mean_m), t.meanHere, t.farthestHere(f.m(v.max_m))), this.figure(f.range(v.load_min, v.load_max), t.figures.load)),
       failure ?? (plan ? null : h("p", { class: "loading", role: "status" }, t.loadingVillage(v.name))),
       ...(plan ? this.opened(v, plan) : []),
     ].filter((n) => n !== null);
@@ -166,7 +172,7 @@ export class Panel {
       ...(plan.unserved.size > 0 ? [this.unservedSection(plan)] : []),
       ...(plan.fixes.length > 0 ? [this.section(t.fixes, h("ul", {}, ...plan.fixes.map((x) => this.fix(plan, x))))] : []),
       ...(plan.shortfalls.length > 0 ? [this.section(t.shortfalls, h("ul", {}, ...plan.shortfalls.map((x) => this.shortfall(plan, x))))] : []),
-      this.section(t.figures.circles, h("p", { class: "note" }, t.circleHint), ...circles.map((c) => this.circle(plan, c))),
+      this.section(t.circlesTitle, ...circles.map((c) => this.circle(plan, c))),
       this.section(t.proof, h("ul", { class: "proofs" }, ...stages.filter((s) => v.proof[s] !== "not_solved").map((s) => this.stage(s, v.proof[s]))), this.explainProof()),
     ];
   }
@@ -174,7 +180,7 @@ export class Panel {
   private stage(stage: Stage, kind: Kind): Node {
     const { t } = this;
     const words = { certified: t.provenHere, bounded: t.gapHere, searched: t.searchedHere, not_solved: "" }[kind];
-    return h("li", { class: kind === "certified" ? "yes" : "partly" }, h("strong", {}, t.stages[stage]), h("div", {}, words));
+    return h("li", { class: kind === "certified" ? "yes" : "partly" }, h("strong", {}, this.stageName(stage)), h("div", {}, words));
   }
 
   private unservedSection(plan: Plan): Node {

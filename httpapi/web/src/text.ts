@@ -24,11 +24,19 @@ export interface Texts {
   back: string;
   county: string;
   served: (served: string, all: string, percent: string) => string;
-  figures: Record<"homes" | "circles" | "members" | "villages" | "unserved" | "teams" | "mean" | "median" | "p95" | "max" | "load" | "linked" | "own", string>;
+  figures: Record<"circles" | "members" | "villages" | "unserved" | "mean" | "median" | "p95" | "max" | "load", string>;
   circlesBound: (n: string) => string;
   ofMembers: (n: string) => string;
   villagesServed: (n: string, all: string) => string;
+  teamsTitle: string;
   teamRange: (min: string, median: string, max: string) => string;
+  circlesTitle: string;
+  drawing: string;
+  meanHere: string;
+  farthestHere: (m: string) => string;
+  tiers: Record<string, string>;
+  linksStage: (aims: string) => string;
+  legendCircle: string;
   published: (n: string) => string;
   near: string;
   nearNote: string;
@@ -120,14 +128,21 @@ const en: Texts = {
   county: "The whole county",
   served: (served, all, percent) => `${served} of ${all} homes are served (${percent})`,
   figures: {
-    homes: "homes", circles: "service circles", members: "members take part", villages: "villages fully served", unserved: "homes unserved",
-    teams: "members in a circle", mean: "on average", median: "half of the homes within", p95: "95 % of the homes within", max: "farthest", load: "homes per member",
-    linked: "homes linked", own: "members’ own homes",
+    circles: "service circles", members: "members take part", villages: "villages fully served", unserved: "homes unserved",
+    mean: "on average", median: "half of the homes within", p95: "95 % of the homes within", max: "farthest", load: "homes per member",
   },
   circlesBound: (n) => `at least ${n} needed`,
   ofMembers: (n) => `of ${n}`,
   villagesServed: (n, all) => `${n} of ${all}`,
-  teamRange: (min, median, max) => `${min} to ${max}, most often about ${median}`,
+  teamsTitle: "Members in a circle",
+  teamRange: (min, median, max) => `Between ${min} and ${max}; half of the circles have ${median} or fewer.`,
+  circlesTitle: "Service circles",
+  drawing: "Drawing the map…",
+  meanHere: "from a home to its member, on average",
+  farthestHere: (m) => `farthest: ${m}`,
+  tiers: { leaders: "leaders for priority homes", fit: "services that fit", preference: "wishes", load: "even loads", distance: "short ways" },
+  linksStage: (aims) => `No better links exist: most homes served, then ${aims}`,
+  legendCircle: "Service circle",
   published: (n) => `published: ${n}`,
   near: "From a home to its member",
   nearNote: "Straight-line metres on the ground, over the homes that are linked to a member.",
@@ -157,7 +172,7 @@ const en: Texts = {
   proof: "What is proven",
   stages: {
     held: "No circles could hold more homes", shortfall: "Fewest places missing in teams and loads", circles: "No fewer circles would do",
-    distance: "Circles stand as near to their homes as possible", links: "No links are better: first load, then distance",
+    distance: "Circles stand as near to their homes as possible", links: "No better links exist",
     open: "The same links without circle borders, for comparison", deputies: "Deputies",
   },
   proven: (n, all) => `proven in ${n} of ${all} villages`,
@@ -184,7 +199,7 @@ const en: Texts = {
   },
   openHint: "Click a village to see its homes.",
   circle: (n) => `Circle ${n}`,
-  circleHint: "Click a home, a member or a circle on the map, or open a circle here.",
+  circleHint: "Click a home, a member or a circle to see what is known of it.",
   teamTitle: "Team",
   roles: { leader: "leader", group_leader: "group leader" },
   titles: { secretary: "village secretary", village_cadre: "village cadre", group_leader: "group leader", member: "member" },
@@ -247,13 +262,21 @@ const zh: Texts = {
   county: "全县概览",
   served: (served, all, percent) => `${all}户中已覆盖${served}户（${percent}）`,
   figures: {
-    homes: "住户", circles: "服务圈", members: "名党员参与", villages: "个村全部覆盖", unserved: "户未覆盖",
-    teams: "每圈党员数", mean: "平均", median: "半数住户不超过", p95: "95%住户不超过", max: "最远", load: "每人联户数", linked: "户已联系", own: "党员自家",
+    circles: "服务圈", members: "名党员参与", villages: "个村全部覆盖", unserved: "户未覆盖",
+    mean: "平均", median: "半数住户不超过", p95: "95%住户不超过", max: "最远", load: "每人联户数",
   },
   circlesBound: (n) => `至少需要${n}个`,
   ofMembers: (n) => `共${n}名`,
   villagesServed: (n, all) => `${n}/${all}`,
-  teamRange: (min, median, max) => `${min}至${max}人，中位数${median}人`,
+  teamsTitle: "每圈党员人数",
+  teamRange: (min, median, max) => `${min}至${max}名，半数服务圈不超过${median}名。`,
+  circlesTitle: "服务圈",
+  drawing: "正在绘制地图……",
+  meanHere: "住户到党员平均距离",
+  farthestHere: (m) => `最远${m}`,
+  tiers: { leaders: "领导联系优先户", fit: "服务对口", preference: "双方意愿", load: "均衡", distance: "就近" },
+  linksStage: (aims) => `联户方案已最优：先覆盖最多，再${aims}`,
+  legendCircle: "服务圈",
   published: (n) => `公开报道：${n}`,
   near: "住户到联户党员的距离",
   nearNote: "地面直线距离，统计已联系的住户。",
@@ -283,7 +306,7 @@ const zh: Texts = {
   proof: "证明情况",
   stages: {
     held: "服务圈容纳的住户已最多", shortfall: "队伍与联户数的缺口已最小", circles: "服务圈数量不能再少",
-    distance: "圈心到住户的总距离已最短", links: "联户方案已最优（先均衡，后就近）",
+    distance: "圈心到住户的总距离已最短", links: "联户方案已最优",
     open: "不受圈界限制的联户方案（对照）", deputies: "备份联户",
   },
   proven: (n, all) => `${all}个村中${n}个已证明`,
@@ -310,7 +333,7 @@ const zh: Texts = {
   },
   openHint: "点击村庄查看住户。",
   circle: (n) => `第${n}服务圈`,
-  circleHint: "点击地图上的住户、党员或服务圈，或在此打开服务圈。",
+  circleHint: "点击住户、党员或服务圈查看说明。",
   teamTitle: "服务队",
   roles: { leader: "队长", group_leader: "小组长" },
   titles: { secretary: "村党支部书记", village_cadre: "村干部", group_leader: "党小组长", member: "党员" },
