@@ -107,7 +107,8 @@ func (b *bodyReader) read(heads []string) error {
 		if err != nil {
 			return b.fault(err)
 		}
-		if err := b.member(t.(string), heads); err != nil {
+		name, _ := t.(string) // between members there is nothing else
+		if err := b.member(name, heads); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -20,7 +21,8 @@ func (s *server) observe(c *gin.Context) {
 	c.Header("X-Request-Id", id)
 	defer func() {
 		fault := recover()
-		if fault == http.ErrAbortHandler {
+		if err, ok := fault.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+			s.log(c, id, time.Since(start), false)
 			panic(fault)
 		}
 		if fault != nil {

@@ -32,11 +32,11 @@ func (s *server) task(b *body, withPlan bool) (*task, error) {
 	b.shape(withPlan, &v)
 	t := &task{plan: b.heads["plan"]}
 	o := b.options(&v)
-	ok := false
-	if t.policy, ok = b.policy(&v); !ok {
+	p, ok := b.policy(&v)
+	if !ok {
 		return nil, v.err() // whether coordinates are degrees or metres is not known
 	}
-	o.Metric = t.policy.Metric
+	t.policy, o.Metric = p, p.Metric
 	t.data.Datum = o.Datum
 	if t.planar() {
 		t.data.Datum = ""
