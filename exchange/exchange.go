@@ -90,6 +90,8 @@ type Place struct {
 	Path string
 	// Number counts the records of the file from 1.
 	Number int
+	// Row and Header are the record as it was read, for the file of rejects; see Issue. They may be left out.
+	Row, Header []string
 }
 
 // Severity tells what happened to the row.

@@ -37,9 +37,10 @@ func (f *fields) reject(c int, expected string) {
 }
 
 func (f *fields) add(s Severity, c int, expected string) {
-	i := Issue{Severity: s, File: f.place.File, Line: f.place.Line, Value: f.cells[c], Expected: expected}
-	if f.place.Path != "" {
-		i.Path = f.place.Path + "." + f.names[c]
+	i := f.place.Issue(s)
+	i.Value, i.Expected = f.cells[c], expected
+	if i.Path != "" {
+		i.Path += "." + f.names[c]
 	} else {
 		i.Column = f.names[c]
 	}

@@ -31,7 +31,6 @@ type Column struct {
 type Record[T any] struct {
 	Value T
 	Place
-	Row, Header []string
 }
 
 // Collect gathers records, ordered by key, and where each stood. Of several records with one key only that with the
@@ -71,7 +70,7 @@ func duplicate[T any](k Kind[T], r Record[T], kept Place) Issue {
 	if kept.File != r.File {
 		where += " of " + kept.File
 	}
-	i := r.issue(Rejected)
+	i := r.Issue(Rejected)
 	i.Column, i.Value = column, k.Key(r.Value)
 	if r.Path != "" {
 		i.Column, i.Path = "", r.Path+".properties."+column
@@ -80,6 +79,7 @@ func duplicate[T any](k Kind[T], r Record[T], kept Place) Issue {
 	return i
 }
 
-func (r *Record[T]) issue(s Severity) Issue {
-	return Issue{Severity: s, File: r.File, Line: r.Line, Path: r.Path, Number: r.Number, Row: r.Row, Header: r.Header}
+// Issue begins an issue of the record that stood here.
+func (p Place) Issue(s Severity) Issue {
+	return Issue{Severity: s, File: p.File, Line: p.Line, Path: p.Path, Number: p.Number, Row: p.Row, Header: p.Header}
 }

@@ -182,23 +182,27 @@ func (r *Reading[T]) Row(line, number int, row []string) (rec Record[T], ok bool
 // Cells reads one record from one cell for every column of the kind ("" where there is none). Row and header are for
 // the file of rejects.
 func (r *Reading[T]) Cells(place Place, cells, header, row []string) (Record[T], bool) {
+	place.Row, place.Header = row, header
 	f := &r.fields
 	f.place, f.cells, f.issues, f.rejected = place, cells, nil, false
-	rec := Record[T]{Value: r.kind.read(f), Place: place, Row: row, Header: header}
+	rec := Record[T]{Value: r.kind.read(f), Place: place}
 	for _, i := range f.issues {
-		i.Row, i.Header, i.Number = row, header, place.Number
 		r.o.report(i)
 	}
 	return rec, !f.rejected
 }
 
-// Reject reports a row that cannot be read as a record at all.
+// Reject reports a row that cannot be read as a record at all. Formats without a row of headings tell them in the place.
 func (r *Reading[T]) Reject(place Place, row []string, value, expected string) {
-	if r.private {
-		row = nil
+	if place.Header == nil {
+		place.Header = r.header
 	}
-	r.o.report(Issue{Severity: Rejected, File: place.File, Line: place.Line, Path: place.Path, Number: place.Number,
-		Value: value, Expected: expected, Row: row, Header: r.header})
+	if !r.private {
+		place.Row = row
+	}
+	i := place.Issue(Rejected)
+	i.Value, i.Expected = value, expected
+	r.o.report(i)
 }
 
 // End reports what was passed over.

@@ -56,6 +56,7 @@ func (in Input) Read(ctx context.Context) (exchange.Dataset, []exchange.Issue, e
 	r := &inputReader{ctx: ctx, in: in}
 	d := exchange.Dataset{Datum: in.datum()}
 	d.Households, d.Places.Households = readFiles(r, exchange.Households(), in.Households, table.Households, geojson.Households)
+	forgetRows(&d)
 	d.Members, d.Places.Members = readFiles(r, exchange.Members(), in.Members, table.Members, geojson.Members)
 	d.Sites, d.Places.Sites = readFiles(r, exchange.Sites(), in.Sites, table.Sites, geojson.Sites)
 	d.Villages, _ = readFiles(r, exchange.Villages(), in.Villages, nil, geojson.Villages)
@@ -78,6 +79,15 @@ func (in *Input) datum() geo.Datum {
 		return geo.WGS84
 	}
 	return in.Options.Datum
+}
+
+// forgetRows drops the rows of the many households that no later step can reject: those that name a village.
+func forgetRows(d *exchange.Dataset) {
+	for i := range d.Households {
+		if d.Households[i].Area != "" {
+			d.Places.Households[i].Row = nil
+		}
+	}
 }
 
 func addLocks(d *exchange.Dataset, locks []exchange.Lock, places []exchange.Place) {

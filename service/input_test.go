@@ -7,12 +7,14 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"jinlin/exchange"
 	"jinlin/geo"
+	"jinlin/policy"
 	"jinlin/service"
 )
 
@@ -43,8 +45,21 @@ func TestReadFiles(t *testing.T) {
 		len(d.Locks) != 1 || len(d.Forbidden) != 2 || len(d.Villages) != 1 {
 		t.Errorf("read %+v", d)
 	}
-	if d.Places.Households[2] != (exchange.Place{File: "homes.csv", Line: 2, Number: 1}) || d.Places.Households[0].Path != "features[0]" {
+	if at := d.Places.Households[2]; at.File != "homes.csv" || at.Line != 2 || at.Number != 1 || d.Places.Households[0].Path != "features[0]" {
 		t.Errorf("places %+v", d.Places.Households)
+	}
+}
+
+func TestARecordThatIsRejectedLaterKeepsItsRow(t *testing.T) {
+	in := input(map[string]string{"homes.csv": "id,lon,lat,phone\nH1,114.5,37.7,1\n", "members.csv": "id,household\nM1,H2\n"})
+	in.Households, in.Members = []string{"homes.csv"}, []string{"members.csv"}
+	d, _, err := in.Read(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, issues, err := service.Problems(d, policy.Default())
+	if err != nil || len(issues) != 2 || !slices.Equal(issues[0].Row, []string{"H1", "114.5", "37.7", "1"}) || !slices.Equal(issues[1].Row, []string{"M1", "H2"}) {
+		t.Errorf("%v, %+v", err, issues)
 	}
 }
 

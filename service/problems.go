@@ -276,8 +276,9 @@ func (s *sorter) at(places []exchange.Place, list string, i int) exchange.Place 
 }
 
 func (s *sorter) add(severity exchange.Severity, at exchange.Place, column, value, expected string) {
-	s.issues = append(s.issues, exchange.Issue{Severity: severity, File: at.File, Line: at.Line, Path: at.Path, Number: at.Number,
-		Column: column, Value: value, Expected: expected})
+	i := at.Issue(severity)
+	i.Column, i.Value, i.Expected = column, value, expected
+	s.issues = append(s.issues, i)
 }
 
 // fail notes an issue that makes the whole input invalid.

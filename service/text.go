@@ -99,7 +99,7 @@ func (t *text) circles() {
 	t.row(t.word.circles, f.Circles, remark)
 	t.line("  %s "+t.word.spread, pad(t.word.teams, column), f.Teams.Min, f.Teams.Median, f.Teams.Max)
 	t.line("  %s "+t.word.spread, pad(t.word.circleHomes, column), f.CircleHomes.Min, f.CircleHomes.Median, f.CircleHomes.Max)
-	t.line("  %s "+t.word.centers, pad(t.word.center, column), f.CenterDistanceM, f.CenterDistanceBoundM)
+	t.line("  %s "+t.word.toCentre, pad(t.word.center, column), f.CenterDistanceM, f.CenterDistanceBoundM)
 	if f.Circleless > 0 {
 		t.row(t.word.circleless, f.Circleless, "")
 	}

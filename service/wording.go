@@ -8,18 +8,18 @@ import (
 
 // wording is the words of a summary in one language.
 type wording struct {
-	head                                                           string
-	excluded                                                       string
-	homes, linked, locked, own, unserved, deputised                string
-	circles, bound, published, teams, circleHomes, center, centers string
-	spread, circleless                                             string
-	loads, idle                                                    string
-	distances, distance, shares                                    string
-	borders, border                                                string
-	shortfalls, shortfall                                          string
-	fixes, more, addMember, addPlaces, allowPair                   string
-	proofs, proof                                                  string
-	codes                                                          map[string]string
+	head                                                             string
+	excluded                                                         string
+	homes, linked, locked, own, unserved, deputised                  string
+	circles, bound, published, teams, circleHomes, center, toCentre  string
+	spread, circleless                                               string
+	loads, idle                                                      string
+	distances, distance, shares                                      string
+	borders, border                                                  string
+	shortfalls, shortfall                                            string
+	fixes, more, addMember, addPlaces, allowPair, oneHome, manyHomes string
+	proofs, proof                                                    string
+	codes                                                            map[string]string
 }
 
 // code is the word for a code; one without a word stands for itself.
@@ -31,13 +31,17 @@ func (w *wording) code(code string) string {
 }
 
 func (w *wording) fix(f FixFigures) string {
+	homes := w.oneHome
+	if f.Homes != 1 {
+		homes = fmt.Sprintf(w.manyHomes, f.Homes)
+	}
 	switch f.Kind {
 	case engine.FixAddMember:
-		return fmt.Sprintf(w.addMember, f.Household, f.Homes)
+		return fmt.Sprintf(w.addMember, f.Household, homes)
 	case engine.FixAddPlaces:
-		return fmt.Sprintf(w.addPlaces, f.Places, f.Household, f.Homes)
+		return fmt.Sprintf(w.addPlaces, f.Places, f.Household, homes)
 	case engine.FixAllowPair:
-		return fmt.Sprintf(w.allowPair, f.Household, f.Homes)
+		return fmt.Sprintf(w.allowPair, f.Household, homes)
 	}
 	return string(f.Kind)
 }
@@ -57,7 +61,7 @@ var english = wording{
 	teams:       "members a circle",
 	circleHomes: "homes a circle",
 	center:      "distance to the centres, in all",
-	centers:     "%.0f m; at least %.0f m with so many circles",
+	toCentre:    "%.0f m; at least %.0f m with so many circles",
 	spread:      "smallest %d, median %d, largest %d",
 	circleless:  "members in no circle",
 	loads:       "Homes a member answers for: %d to %d, mean %.1f, standard deviation %.1f",
@@ -70,10 +74,12 @@ var english = wording{
 	shortfalls:  "Minima missed",
 	shortfall:   "%s %9d times; lacking in all: %d",
 	fixes:       "What would help most",
+	oneHome:     "1 home",
+	manyHomes:   "%d homes",
 	more:        "and %d more; the plan lists all, by village",
-	addMember:   "a member near household %s would serve %d more",
-	addPlaces:   "%d more places among the members near household %s would serve %d more",
-	allowPair:   "allowing a forbidden pair at household %s would serve %d more",
+	addMember:   "a member near household %s would serve %s",
+	addPlaces:   "%d more places among the members near household %s would serve %s",
+	allowPair:   "allowing a forbidden pair at household %s would serve %s",
 	proofs:      "Proof, in how many areas",
 	proof:       "certified %d, searched %d, bounded %d",
 	codes: map[string]string{
@@ -101,7 +107,7 @@ var chinese = wording{
 	teams:       "每圈人数",
 	circleHomes: "每圈户数",
 	center:      "各户到圈心距离之和",
-	centers:     "%.0f 米；同样圈数至少 %.0f 米",
+	toCentre:    "%.0f 米；同样圈数至少 %.0f 米",
 	spread:      "最少 %d，中位 %d，最多 %d",
 	circleless:  "不在圈内的党员",
 	loads:       "每名党员联户数：%d 至 %d，平均 %.1f，标准差 %.1f",
@@ -114,10 +120,12 @@ var chinese = wording{
 	shortfalls:  "未达到的下限",
 	shortfall:   "%s %9d 处；共缺 %d",
 	fixes:       "最有效的改进",
+	oneHome:     "1 户",
+	manyHomes:   "%d 户",
 	more:        "另有 %d 条，见规划文件各村明细",
-	addMember:   "在 %s 户附近增加一名党员，可覆盖 %d 户",
-	addPlaces:   "增加 %d 个联户名额（%s 户附近的党员），可覆盖 %d 户",
-	allowPair:   "解除 %s 户的一个禁止配对，可覆盖 %d 户",
+	addMember:   "在 %s 户附近增加一名党员，可覆盖 %s",
+	addPlaces:   "增加 %d 个联户名额（%s 户附近的党员），可覆盖 %s",
+	allowPair:   "解除 %s 户的一个禁止配对，可覆盖 %s",
 	proofs:      "证明（村数）",
 	proof:       "已证 %d，穷尽搜索 %d，有界 %d",
 	codes: map[string]string{

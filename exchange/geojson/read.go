@@ -14,7 +14,6 @@ import (
 
 	"jinlin/engine"
 	"jinlin/exchange"
-	"jinlin/geo"
 	"jinlin/policy"
 )
 
@@ -36,28 +35,11 @@ func Sites(r io.Reader, o exchange.Options) iter.Seq2[exchange.Record[engine.Sit
 }
 
 func read[T any](r io.Reader, k exchange.Kind[T], o exchange.Options) iter.Seq2[exchange.Record[T], error] {
-	return func(yield func(exchange.Record[T], error) bool) {
-		t := newReader(k, o)
-		c := collection{file: o.File, member: t.member}
-		c.feature = func(dec *json.Decoder) error {
-			record, ok, err := t.feature(dec)
-			if err == nil && ok && !yield(record, nil) {
-				return errStopped
-			}
-			return err
-		}
-		err := c.read(r)
-		if err == nil {
-			t.reading.End()
-		} else if !errors.Is(err, errStopped) {
-			yield(exchange.Record[T]{}, err)
-		}
-	}
+	return func(yield func(exchange.Record[T], error) bool) { newReader(k, o).run(r, yield) }
 }
 
 type reader[T any] struct {
 	reading *exchange.Reading[T]
-	kind    exchange.Kind[T]
 	o       exchange.Options
 	// columns finds the column of a property, -1 for one that is not read.
 	columns  map[string]int
@@ -65,10 +47,14 @@ type reader[T any] struct {
 	id       int
 	lon, lat int // -1 for a kind without
 	number   int
+	// shape takes what the geometry tells into the cells, and finish what cells cannot hold into the record.
+	shape  func(g *geometry, cells []string) *fault
+	finish func(rec *exchange.Record[T], g *geometry)
 }
 
 func newReader[T any](k exchange.Kind[T], o exchange.Options) *reader[T] {
-	t := &reader[T]{reading: exchange.NewReading(k, o), kind: k, o: o, columns: map[string]int{}, lon: -1, lat: -1}
+	t := &reader[T]{reading: exchange.NewReading(k, o), o: o, columns: map[string]int{}, lon: -1, lat: -1}
+	t.shape, t.finish = t.point, func(*exchange.Record[T], *geometry) {}
 	for c, column := range k.Columns {
 		t.header = append(t.header, column.Name)
 		t.reading.Rename(c, "properties."+column.Name)
@@ -84,6 +70,24 @@ func newReader[T any](k exchange.Kind[T], o exchange.Options) *reader[T] {
 		}
 	}
 	return t
+}
+
+// run reads the document and yields its records, and its error at the end.
+func (t *reader[T]) run(r io.Reader, yield func(exchange.Record[T], error) bool) {
+	c := collection{file: t.o.File, member: t.member}
+	c.feature = func(dec *json.Decoder) error {
+		record, ok, err := t.feature(dec)
+		if err == nil && ok && !yield(record, nil) {
+			return errStopped
+		}
+		return err
+	}
+	err := c.read(r)
+	if err == nil {
+		t.reading.End()
+	} else if !errors.Is(err, errStopped) {
+		yield(exchange.Record[T]{}, err)
+	}
 }
 
 // member refuses coordinates of another reference system; older writers name it.
@@ -134,23 +138,33 @@ func (t *reader[T]) feature(dec *json.Decoder) (rec exchange.Record[T], ok bool,
 	if err := dec.Decode(&text); err != nil {
 		return rec, false, err
 	}
-	place := exchange.Place{File: t.o.File, Path: fmt.Sprintf("features[%d]", t.number), Number: t.number + 1}
-	t.number++
-	f, fault := parseFeature(text)
-	if fault != "" {
-		t.reading.Reject(place, []string{string(text)}, clip(text), fault)
+	place := t.next()
+	f, problem := parseFeature(text)
+	if problem != "" {
+		t.reading.Reject(place, nil, clip(text), problem)
 		return rec, false, nil
 	}
 	cells := make([]string, len(t.header))
-	if fault := t.fill(f, cells); fault != nil {
-		row := slices.Clone(cells)
-		at := place
-		at.Path += fault.path
-		t.reading.Reject(at, row, fault.value, fault.expected)
+	bad := t.fill(f, cells)
+	if bad == nil {
+		bad = t.shape(f.Geometry, cells)
+	}
+	row := slices.Clone(cells)
+	if bad != nil {
+		place.Path += bad.path
+		t.reading.Reject(place, row, bad.value, bad.expected)
 		return rec, false, nil
 	}
-	rec, ok = t.reading.Cells(place, cells, t.header, slices.Clone(cells))
+	if rec, ok = t.reading.Cells(place, cells, t.header, row); ok {
+		t.finish(&rec, f.Geometry)
+	}
 	return rec, ok, nil
+}
+
+// next is the place of the next feature.
+func (t *reader[T]) next() exchange.Place {
+	t.number++
+	return exchange.Place{File: t.o.File, Path: fmt.Sprintf("features[%d]", t.number-1), Number: t.number, Header: t.header}
 }
 
 func parseFeature(text json.RawMessage) (f inputFeature, fault string) {
@@ -168,7 +182,7 @@ func parseFeature(text json.RawMessage) (f inputFeature, fault string) {
 // fault is what keeps a feature from being laid out in cells.
 type fault struct{ path, value, expected string }
 
-// fill lays a feature out in cells.
+// fill lays the id and the properties of a feature out in cells.
 func (t *reader[T]) fill(f inputFeature, cells []string) *fault {
 	if f.ID != nil {
 		cells[t.id], _ = cellOf(f.ID)
@@ -190,10 +204,7 @@ func (t *reader[T]) fill(f inputFeature, cells []string) *fault {
 			cells[c] = cell
 		}
 	}
-	if t.lon < 0 || f.Geometry == nil {
-		return nil
-	}
-	return t.point(f.Geometry, cells)
+	return nil
 }
 
 // column finds the column of a property. The geometry tells where, not the properties.
@@ -209,7 +220,11 @@ func (t *reader[T]) column(name string) int {
 	return -1
 }
 
+// point is the shape of homes, members and sites; null is for the record to judge.
 func (t *reader[T]) point(g *geometry, cells []string) *fault {
+	if g == nil {
+		return nil
+	}
 	var coordinates []json.RawMessage
 	if g.Type != "Point" {
 		return &fault{".geometry.type", g.Type, "expected Point"}
@@ -266,12 +281,4 @@ func clip(text []byte) string {
 		return string(r[:most]) + "..."
 	}
 	return s
-}
-
-// toWGS84 converts a position of the file.
-func toWGS84(p [2]float64, o *exchange.Options) [2]float64 {
-	if o.Metric == policy.MetricPlanar {
-		return p
-	}
-	return geo.ToWGS84(p, o.Datum, o.InChina)
 }
