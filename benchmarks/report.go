@@ -11,7 +11,8 @@ import (
 // report is the section of RESULTS.md for one scheme, in Markdown.
 func report(rows []row, o options) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Scheme `%s`, seed %d, %s. %s. Least CPU time of %d runs up to one county, one run beyond.\n\n", o.scheme, o.seed, machine(), runtime.Version(), o.runs)
+	fmt.Fprintf(&b, "Scheme `%s`, seed %d, %s, %s; load average when all was measured: %s.\n", o.scheme, o.seed, machine(), runtime.Version(), load())
+	fmt.Fprintf(&b, "Runs of each size up to one county: %d (the least CPU time counts); of larger ones: 1.\n\n", o.runs)
 	b.WriteString("| villages | homes | members | CPU s, one core | read | group | prepare | solve | verify | write | MiB | ")
 	fmt.Fprintf(&b, "wall s, %d cores | MiB | homes per CPU s |\n", rows[0].cores)
 	b.WriteString("|" + strings.Repeat(" ---: |", 14) + "\n")
@@ -61,6 +62,15 @@ func machine() string {
 		model = runtime.GOARCH
 	}
 	return fmt.Sprintf("%d cores of %s", runtime.NumCPU(), model)
+}
+
+// load is the machine's load average; above the number of cores, others wanted them too.
+func load() string {
+	text, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return "unknown"
+	}
+	return strings.Join(strings.Fields(string(text))[:3], " ")
 }
 
 // rewrite puts the text between the markers of the scheme, and leaves the rest of the file as it is.
