@@ -1,5 +1,7 @@
 # `make help` lists what there is.
 .DEFAULT_GOAL := help
+# `make deps test` is two steps, also under -j.
+.NOTPARALLEL:
 .PHONY: help deps check lint wasm web-check test need unit race web-test bench fuzz web
 
 LINT_VERSION := v2.15.0
