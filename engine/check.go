@@ -50,9 +50,15 @@ func (c *checker) records() {
 		unique(c, "members", i, p.Members[i].ID, seenMember)
 	}
 	seenSite := make(map[SiteID]int, len(p.Sites))
+	named := make(map[HouseholdID]int)
 	for i := range p.Sites {
 		c.site(fmt.Sprintf("sites[%d]", i), &p.Sites[i])
 		unique(c, "sites", i, p.Sites[i].ID, seenSite)
+		if first, twice := named[p.Sites[i].Household]; twice {
+			c.add(fmt.Sprintf("sites[%d].household", i), "%q is that of sites[%d] too; name a home in one site", p.Sites[i].Household, first)
+		} else if p.Sites[i].Household != "" {
+			named[p.Sites[i].Household] = i
+		}
 	}
 }
 

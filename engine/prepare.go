@@ -301,7 +301,7 @@ func (s *State) homePlaces() []geo.Place {
 // unlocatedMM is what the distance to a member without location counts.
 func (s *State) unlocatedMM() int64 { return max(s.policy.Links.Reach.MM(), 0) }
 
-// betweenMM is the distance of a home and a member.
+// betweenMM is the distance of a home and a member; 0 where the ground knows no way (only a lock can ask for that).
 func (s *State) betweenMM(h, m int32) int64 {
 	if !s.members[m].located {
 		return s.unlocatedMM()

@@ -79,6 +79,9 @@ func (s *State) canBeHeld(h int32) bool {
 			if !s.seats(int32(i), int32(o)) {
 				continue
 			}
+			if !s.policy.Circles.Diameter.Set {
+				return true
+			}
 			if apart, ok := s.ground.BetweenMM(s.homes[h].place, s.homes[o].place); ok && s.policy.Circles.Diameter.Holds(apart) {
 				return true
 			}

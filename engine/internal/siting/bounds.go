@@ -139,7 +139,7 @@ func packFrom(near []Bits, start int32) []int32 {
 func (p *Problem) bound(s *Solution) {
 	everything := 0
 	for _, homes := range p.parts() {
-		t := newPart(p, homes)
+		t := newPart(p, homes, func(int32) bool { return false })
 		g := t.goal()
 		everything += g.Placed[2]
 		for i := range g.Counted {

@@ -5,10 +5,15 @@ import "slices"
 // recolour moves homes between circles until no two homes of a circle are too far apart, if it can. Two circles
 // without radius are a bipartite question, answered exactly; else a deterministic tabu search (Hertz and de Werra 1987).
 func (w *search) recolour() {
-	if len(w.open) == 2 && !w.HasRadius && w.split() {
+	if len(w.open) == 2 && !w.HasRadius && !w.anyFar() && w.split() {
 		return
 	}
 	newTabu(w).run()
+}
+
+// anyFar reports whether some home has no way to an open site.
+func (w *search) anyFar() bool {
+	return slices.ContainsFunc(w.open, func(s int32) bool { return slices.Contains(w.Distance[s], Far) })
 }
 
 // split deals out two circles along the components of the graph of homes that are too far apart, each component the way

@@ -83,8 +83,8 @@ type part struct {
 	of   []int32
 }
 
-// newPart cuts out the homes and the sites that have any of them in reach. Without limits there is only one part.
-func newPart(p *Problem, homes []int32) *part {
+// newPart cuts out the homes, and of the sites those of the part.
+func newPart(p *Problem, homes []int32, mine func(s int32) bool) *part {
 	t := &part{home: homes}
 	t.HasRadius, t.TeamMin, t.TeamMax = p.HasRadius, p.TeamMin, p.TeamMax
 	local := make([]int32, len(p.Homes))
@@ -96,7 +96,9 @@ func newPart(p *Problem, homes []int32) *part {
 		t.Homes = append(t.Homes, p.Homes[h])
 	}
 	for s, row := range p.Distance {
-		t.addSite(p, int32(s), row, local)
+		if mine(int32(s)) {
+			t.addSite(p, int32(s), row, local)
+		}
 	}
 	if p.Near != nil {
 		t.near = make([]Bits, len(homes))
@@ -112,20 +114,10 @@ func newPart(p *Problem, homes []int32) *part {
 	return t
 }
 
-// addSite keeps a site for the part if it can hold one of its homes. Where only a diameter splits the area, a site
-// belongs to the part of the home nearest to it.
 func (t *part) addSite(p *Problem, s int32, row []int64, local []int32) {
-	if !p.HasRadius && len(t.home) < len(p.Homes) && local[nearestOf(row)] == None {
-		return
-	}
 	cut := make([]int64, len(t.home))
-	reach := false
 	for i, h := range t.home {
 		cut[i] = row[h]
-		reach = reach || row[h] != Far
-	}
-	if !reach {
-		return
 	}
 	home := None
 	if p.Sites[s].Home != None {
@@ -134,16 +126,6 @@ func (t *part) addSite(p *Problem, s int32, row []int64, local []int32) {
 	t.Sites = append(t.Sites, Site{home, p.Sites[s].Required})
 	t.Distance = append(t.Distance, cut)
 	t.site = append(t.site, s)
-}
-
-func nearestOf(row []int64) int32 {
-	best := None
-	for h, d := range row {
-		if d != Far && (best == None || d < row[best]) {
-			best = int32(h)
-		}
-	}
-	return best
 }
 
 // deliver adds the circles of the part to the solution.

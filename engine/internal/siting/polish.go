@@ -17,19 +17,29 @@ func (w *search) mend() {
 	w.join()
 }
 
-// separate takes homes out of circles, the one with most clashes first (lowest priority first), until none clash.
+// separate takes homes out of circles, the lowest priority and then the one with most clashes first, until none clash. The last
+// home with members stays, and what clashes with it goes.
 func (w *search) separate() {
 	t := newTabu(w)
 	n := len(w.open)
+	hosts := make([]int, n)
+	for _, h := range w.member {
+		if c := w.of[h]; c != None {
+			hosts[c]++
+		}
+	}
 	for t.total > 0 {
 		worst := None
 		for h, c := range w.of {
-			if c == None || t.clash[h*n+int(c)] == 0 {
+			if c == None || t.clash[h*n+int(c)] == 0 || w.Homes[h].Members > 0 && hosts[c] == 1 {
 				continue
 			}
 			if worst == None || t.worse(int32(h), worst) {
 				worst = int32(h)
 			}
+		}
+		if w.Homes[worst].Members > 0 {
+			hosts[w.of[worst]]--
 		}
 		t.takeOut(worst)
 	}
@@ -103,22 +113,58 @@ func compare(a, b int64) int {
 	return 0
 }
 
-// seatRequired gives every required circle a home with members, if need be the last of a circle that may go.
+// seatRequired gives every required circle a home with members, by a matching, if one has none; what cannot stay with such a
+// home leaves the circle.
 func (w *search) seatRequired() {
+	lacking := false
 	for c, s := range w.open {
-		if !w.Sites[s].Required || w.tallies[c].members > 0 {
-			continue
+		lacking = lacking || w.Sites[s].Required && w.tallies[c].members == 0
+	}
+	if !lacking {
+		return
+	}
+	host := make(map[int32]int32) // home -> circle
+	for c, s := range w.open {
+		if w.Sites[s].Required {
+			w.match(int32(c), host, make(map[int32]bool))
 		}
-		best, at := Far, None
+	}
+	for _, h := range w.member {
+		if c, ok := host[h]; ok {
+			w.install(h, c)
+		}
+	}
+}
+
+// match finds a host for a required circle along an augmenting path, its present homes first.
+func (w *search) match(c int32, host map[int32]int32, seen map[int32]bool) bool {
+	for _, present := range []bool{true, false} {
 		for _, h := range w.member {
-			from := w.of[h]
-			spare := from == None || !w.Sites[w.open[from]].Required || w.tallies[from].members > w.Homes[h].Members
-			if d := w.Distance[s][h]; spare && d < best && w.admits(int32(c), h) {
-				best, at = d, h
+			if seen[h] || (w.of[h] == c) != present || w.Distance[w.open[c]][h] == Far {
+				continue
+			}
+			seen[h] = true
+			if other, taken := host[h]; !taken || w.match(other, host, seen) {
+				host[h] = c
+				return true
 			}
 		}
-		if at != None {
-			w.shift(at, int32(c))
+	}
+	return false
+}
+
+// install moves a home with members into a circle and takes out what clashes with it or makes the team too large.
+func (w *search) install(h, c int32) {
+	if w.of[h] != c {
+		w.shift(h, c)
+	}
+	for o := range w.of {
+		if int32(o) == h || w.of[o] != c {
+			continue
+		}
+		crowded := w.TeamMax > 0 && w.tallies[c].members > w.TeamMax && w.Homes[o].Members > 0
+		if crowded || w.near != nil && !w.near[h].Has(int32(o)) {
+			w.shift(int32(o), None)
 		}
 	}
 }

@@ -18,9 +18,10 @@ const Far int64 = math.MaxInt64
 type Problem struct {
 	Homes []Home
 	Sites []Site
-	// Distance is one row per site with one entry per home, Far where the home is out of the radius.
+	// Distance is one row per site with one entry per home, Far where the home is out of the radius or has no way there. Every
+	// site has a home within reach.
 	Distance [][]int64
-	// HasRadius tells that the radius is limited, so that Far entries can occur.
+	// HasRadius tells that the radius is limited.
 	HasRadius bool
 	// Near is, under a diameter, the relation "may share a circle" as one bit set per home (a home is near itself); nil without.
 	Near []Bits
@@ -121,8 +122,10 @@ func Solve(p *Problem, stop func() bool) (Solution, bool) {
 	for h := range s.Of {
 		s.Of[h] = None
 	}
-	for _, homes := range p.parts() {
-		t := newPart(p, homes)
+	parts := p.parts()
+	owner := p.share(parts)
+	for k, homes := range parts {
+		t := newPart(p, homes, func(s int32) bool { return owner[s] == int32(k) })
 		argument := t.argument()
 		if !t.solve(argument.Bound, stop) {
 			return Solution{}, false
