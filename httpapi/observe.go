@@ -22,7 +22,7 @@ func (s *server) observe(c *gin.Context) {
 	defer func() {
 		fault := recover()
 		if err, ok := fault.(error); ok && errors.Is(err, http.ErrAbortHandler) {
-			s.log(c, id, time.Since(start), false)
+			s.log(c, id, time.Since(start), true)
 			panic(fault)
 		}
 		if fault != nil {
@@ -59,6 +59,7 @@ func (s *server) log(c *gin.Context, id string, took time.Duration, fault bool) 
 	}
 	level := slog.LevelInfo
 	switch e := c.Errors.Last(); {
+	case status == statusClosed:
 	case e != nil && (fault || status == http.StatusInternalServerError):
 		level = slog.LevelError
 		args = append(args, slog.String("error", e.Err.Error()))

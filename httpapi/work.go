@@ -31,6 +31,9 @@ func (s *server) working(handle func(context.Context, *gin.Context) error) func(
 // answerError refuses, or, where an answer has begun, breaks the connection off: half a plan must not look like a whole one.
 func (s *server) answerError(c *gin.Context, err error) {
 	if c.Writer.Written() {
+		if gone := c.Request.Context().Err(); gone != nil {
+			err = gone
+		}
 		_ = c.Error(err)
 		panic(http.ErrAbortHandler)
 	}
