@@ -24,7 +24,7 @@ type Report struct {
 	Area engine.AreaID
 	// Findings lists everything that is not true, sorted; empty if all is.
 	Findings []Finding
-	// What was checked, counted in the plan.
+	// What was checked, counted in the plan; SlotsFilled counts the slots with a rightful holder.
 	Homes, Members, Eligible, Circles  int
 	Linked, Locked, Own, Unserved      int
 	Deputised, OpenLinked, SlotsFilled int

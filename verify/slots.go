@@ -65,6 +65,7 @@ func (j *judge) readSlots(bad []bool) {
 			continue
 		}
 		busy[seat{c, k}] = true
+		j.report.SlotsFilled++
 		j.slots[c][s.Role] = append(j.slots[c][s.Role], k)
 	}
 }
