@@ -37,43 +37,61 @@ type Record[T any] struct {
 // least row (compared cell by cell) is kept and the others are reported: so the order of the rows does not matter.
 // It stops at the first error of seq.
 func Collect[T any](k Kind[T], seq iter.Seq2[Record[T], error], report func(Issue)) ([]T, []Place, error) {
-	var all []Record[T]
+	var values []T
+	var places []Place
+	inOrder := true
 	for r, err := range seq {
 		if err != nil {
 			return nil, nil, err
 		}
-		all = append(all, r)
+		inOrder = inOrder && (len(values) == 0 || k.Key(values[len(values)-1]) < k.Key(r.Value))
+		values, places = append(values, r.Value), append(places, r.Place)
 	}
-	slices.SortFunc(all, func(a, b Record[T]) int {
-		return cmp.Or(cmp.Compare(k.Key(a.Value), k.Key(b.Value)), slices.Compare(a.Row, b.Row),
-			cmp.Compare(a.File, b.File), cmp.Compare(a.Number, b.Number))
-	})
-	values, places := make([]T, 0, len(all)), make([]Place, 0, len(all))
-	for i := range all {
-		if n := len(values); n > 0 && k.Key(values[n-1]) == k.Key(all[i].Value) {
-			if report != nil {
-				report(duplicate(k, all[i], places[n-1]))
-			}
-			continue
-		}
-		values, places = append(values, all[i].Value), append(places, all[i].Place)
+	if !inOrder {
+		values, places = arrange(k, values, places, report)
 	}
 	return values, places, nil
 }
 
-func duplicate[T any](k Kind[T], r Record[T], kept Place) Issue {
+// arrange orders records by key and leaves one of each.
+func arrange[T any](k Kind[T], values []T, places []Place, report func(Issue)) ([]T, []Place) {
+	order := make([]int32, len(values))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(i, j int32) int {
+		if c := cmp.Compare(k.Key(values[i]), k.Key(values[j])); c != 0 {
+			return c
+		}
+		a, b := &places[i], &places[j]
+		return cmp.Or(slices.Compare(a.Row, b.Row), cmp.Compare(a.File, b.File), cmp.Compare(a.Number, b.Number))
+	})
+	outValues, outPlaces := make([]T, 0, len(values)), make([]Place, 0, len(places))
+	for _, i := range order {
+		if n := len(outValues); n > 0 && k.Key(outValues[n-1]) == k.Key(values[i]) {
+			if report != nil {
+				report(duplicate(k, values[i], places[i], outPlaces[n-1]))
+			}
+			continue
+		}
+		outValues, outPlaces = append(outValues, values[i]), append(outPlaces, places[i])
+	}
+	return outValues, outPlaces
+}
+
+func duplicate[T any](k Kind[T], v T, at, kept Place) Issue {
 	column := k.Columns[0].Name
 	where := fmt.Sprintf("line %d", kept.Line)
 	if kept.Path != "" {
 		where = kept.Path
 	}
-	if kept.File != r.File {
+	if kept.File != at.File {
 		where += " of " + kept.File
 	}
-	i := r.Issue(Rejected)
-	i.Column, i.Value = column, k.Key(r.Value)
-	if r.Path != "" {
-		i.Column, i.Path = "", r.Path+".properties."+column
+	i := at.Issue(Rejected)
+	i.Column, i.Value = column, k.Key(v)
+	if at.Path != "" {
+		i.Column, i.Path = "", at.Path+".properties."+column
 	}
 	i.Expected = "used twice: also on " + where + ", which was kept; expected an id of its own, in the whole data set"
 	return i

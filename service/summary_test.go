@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -121,6 +122,24 @@ func TestSummaryFigures(t *testing.T) {
 	}
 	if _, err := json.Marshal(s); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestFormatsNameEveryFigure(t *testing.T) {
+	docs, err := os.ReadFile("../docs/formats.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := strings.Cut(string(docs), "\n### Summary\n")
+	text, _, _ = strings.Cut(text, "\n## ")
+	out, err := json.Marshal(summary(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range regexp.MustCompile(`"([a-z_0-9]+)":`).FindAllStringSubmatch(string(out), -1) {
+		if name := key[1]; !strings.Contains(text, "`"+name+"`") && name != "household" {
+			t.Errorf("### Summary does not name %q", name)
+		}
 	}
 }
 
