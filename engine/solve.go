@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"runtime"
+	"runtime/debug"
 )
 
 // Options steer a solve; none of them changes the plan.
@@ -99,7 +100,7 @@ func (s *State) withoutBorders(ctx context.Context, d *Draft, first *assignment,
 }
 
 // SolveAll solves areas in the order given, several at once, and yields them in that order; the first error ends it. At most a few
-// areas a worker are in memory at a time.
+// areas a worker are in memory at a time. A panic of one of them is raised again here, as a *Fault.
 func SolveAll(ctx context.Context, areas iter.Seq2[Problem, error], o Options) iter.Seq2[Solved, error] {
 	return func(yield func(Solved, error) bool) {
 		workers := o.Workers
@@ -110,6 +111,9 @@ func SolveAll(ctx context.Context, areas iter.Seq2[Problem, error], o Options) i
 		defer cancel()
 		for r := range inOrder(ctx, areas, workers) {
 			done := <-r
+			if done.fault != nil {
+				panic(done.fault)
+			}
 			if done.err == nil && o.Trace != nil {
 				o.Trace(Event{done.solved.Problem.Area, "solved"})
 			}
@@ -120,9 +124,29 @@ func SolveAll(ctx context.Context, areas iter.Seq2[Problem, error], o Options) i
 	}
 }
 
+// A Fault is a panic of an area (a programming error), raised again by SolveAll on the goroutine that asked.
+type Fault struct {
+	// Value is what the area panicked with; it may hold what the problem holds.
+	Value any
+	// Stack is where.
+	Stack []byte
+}
+
 type outcome struct {
 	solved Solved
 	err    error
+	fault  *Fault
+}
+
+func attempt(ctx context.Context, p Problem) (o outcome) {
+	defer func() {
+		if value := recover(); value != nil {
+			o.fault = &Fault{value, debug.Stack()}
+		}
+	}()
+	o.solved.Problem = p
+	o.solved.Plan, o.err = Solve(ctx, p, Options{})
+	return o
 }
 
 // inOrder starts a goroutine per area, at most workers at once, and hands over their results in the order of the areas.
@@ -143,8 +167,7 @@ func inOrder(ctx context.Context, areas iter.Seq2[Problem, error], workers int) 
 			}
 			slots <- struct{}{}
 			go func() {
-				plan, err := Solve(ctx, p, Options{})
-				r <- outcome{Solved{p, plan}, err}
+				r <- attempt(ctx, p)
 				<-slots
 			}()
 			select {

@@ -14,6 +14,7 @@ import (
 
 	"jinlin/engine"
 	"jinlin/fixtures"
+	"jinlin/geo"
 	"jinlin/policy"
 	"jinlin/policy/codec"
 	"jinlin/verify"
@@ -310,4 +311,28 @@ func firstNonZero(v []int64) int64 {
 		}
 	}
 	return 0
+}
+
+// brokenGround is a programming error of whoever wrote it.
+type brokenGround struct{ geo.Ground }
+
+func (brokenGround) Arcs(context.Context, []geo.Place, []geo.Place, int64) (geo.Arcs, error) {
+	panic("no arcs today")
+}
+
+func TestSolveAllRaisesPanicsWhereTheyCanBeCaught(t *testing.T) {
+	defer func() {
+		fault, ok := recover().(*engine.Fault)
+		if !ok || fault.Value != "no arcs today" || !strings.Contains(string(fault.Stack), "brokenGround") {
+			t.Errorf("recovered %v", fault)
+		}
+	}()
+	for range engine.SolveAll(context.Background(), func(yield func(engine.Problem, error) bool) {
+		p := village(fixtures.StylePlain, 60, 1).Problem(scheme(t, "yuanshi"))
+		p.Ground = brokenGround{geo.Geodesic()}
+		yield(p, nil)
+	}, engine.Options{}) {
+		t.Error("solved")
+	}
+	t.Error("went on")
 }

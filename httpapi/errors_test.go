@@ -15,7 +15,6 @@ import (
 
 	"jinlin/engine"
 	"jinlin/geo"
-	"jinlin/policy"
 )
 
 func TestMalformed(t *testing.T) {
@@ -257,14 +256,22 @@ func TestPanics(t *testing.T) {
 // brokenGround fails as no ground should.
 type brokenGround struct{ geo.Ground }
 
-func TestAPanicWhileSolvingIsAnError(t *testing.T) {
-	p := engine.Problem{
-		Area: "a", Households: []engine.Household{{ID: "secret", Area: "a"}}, Members: []engine.Member{{ID: "m", Area: "a", Household: "secret"}},
-		Policy: policy.Default(), Ground: brokenGround{},
-	}
-	_, err := solveOne(context.Background(), p, false)
-	if !errors.Is(err, errPanicked) || strings.Contains(err.Error(), "secret") {
-		t.Fatal(err)
+func (brokenGround) Arcs(context.Context, []geo.Place, []geo.Place, int64) (geo.Arcs, error) {
+	panic("the secret of home h1")
+}
+
+func TestAPanicOfAnAreaIsAnError(t *testing.T) {
+	base, logged := serve(t, Config{}, func(s *server) {
+		s.work = func(ctx context.Context, t *task, workers int) ([]engine.Plan, error) {
+			for i := range t.problems {
+				t.problems[i].Ground = brokenGround{geo.Geodesic()}
+			}
+			return solve(ctx, t, workers)
+		}
+	})
+	problemDocument(t, do(t, "POST", base+"/v1/solve", problem("")), http.StatusInternalServerError)
+	if got := logged.String(); !strings.Contains(got, "brokenGround") || strings.Contains(got, "h1") {
+		t.Errorf("logged %s", got)
 	}
 }
 

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+
+	"jinlin/engine"
 )
 
 // observe gives the request an id, turns panics into problems, and writes the one line of the log.
@@ -71,11 +73,15 @@ func (s *server) log(c *gin.Context, id string, took time.Duration, fault bool) 
 
 // panicked tells where, and what only if the runtime says so: other values may hold what is in a request.
 func panicked(fault any) error {
+	stack := debug.Stack()
+	if f, ok := fault.(*engine.Fault); ok {
+		fault, stack = f.Value, f.Stack
+	}
 	what := fmt.Sprintf("%T", fault)
 	if r, ok := fault.(runtime.Error); ok {
 		what = r.Error()
 	}
-	return fmt.Errorf("%w: %s\n%s", errPanicked, what, debug.Stack())
+	return fmt.Errorf("%w: %s\n%s", errPanicked, what, stack)
 }
 
 // secure sets the headers that every answer has.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -73,85 +72,42 @@ func summarise(ctx context.Context, problems []engine.Problem, plans []engine.Pl
 	return json.Marshal(tally.Summary())
 }
 
-// solve is the solver in use. After the first invalid area the others are only prepared, to tell what is wrong with them too.
+// solve is the solver in use: first everything that is wrong with any area, then the plans.
 func solve(ctx context.Context, t *task, workers int) ([]engine.Plan, error) {
-	r := &run{task: t, plans: make([]engine.Plan, len(t.problems)), errs: make([]error, len(t.problems))}
-	var wg sync.WaitGroup
-	for range min(workers, len(t.problems)) {
-		wg.Go(func() { r.work(ctx) })
+	if err := t.validate(); err != nil {
+		return nil, err
 	}
-	wg.Wait()
-	return r.plans, r.err()
-}
-
-type run struct {
-	mu   sync.Mutex
-	next int
-	// invalid: some area is. broken: nothing more is worth doing.
-	invalid, broken bool
-
-	task  *task
-	plans []engine.Plan
-	errs  []error
-}
-
-func (r *run) work(ctx context.Context) {
-	for {
-		i, prepareOnly, ok := r.take()
-		if !ok {
-			return
+	plans := make([]engine.Plan, 0, len(t.problems))
+	areas := func(yield func(engine.Problem, error) bool) {
+		for _, p := range t.problems {
+			if !yield(p, nil) {
+				return
+			}
 		}
-		plan, err := solveOne(ctx, r.task.problems[i], prepareOnly)
-		r.put(i, plan, err)
 	}
+	for solved, err := range engine.SolveAll(ctx, areas, engine.Options{Workers: workers}) {
+		if err != nil {
+			return nil, err
+		}
+		plans = append(plans, solved.Plan)
+	}
+	return plans, nil
 }
 
-func (r *run) take() (i int, prepareOnly, ok bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.broken || r.next == len(r.task.problems) {
-		return 0, false, false
+// validate tells what is wrong with the areas, each violation at its place in the body.
+func (t *task) validate() error {
+	var invalid *service.InvalidError
+	if !errors.As(service.Validate(t.problems), &invalid) {
+		return nil
 	}
-	r.next++
-	return r.next - 1, r.invalid, true
-}
-
-func (r *run) put(i int, p engine.Plan, err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.plans[i], r.errs[i] = p, err
-	if as[*engine.InvalidError](err) {
-		r.invalid = true
-	} else if err != nil {
-		r.broken = true
+	byArea := make(map[engine.AreaID]*engine.Problem, len(t.problems))
+	for i := range t.problems {
+		byArea[t.problems[i].Area] = &t.problems[i]
 	}
-}
-
-// err is the first error that is not about the problem, else all violations.
-func (r *run) err() error {
 	var v violations
-	places := sync.OnceValue(func() *bodyPlaces { return newBodyPlaces(r.task) })
-	for i, err := range r.errs {
-		var invalid *engine.InvalidError
-		if errors.As(err, &invalid) {
-			places().invalid(&r.task.problems[i], invalid, &v)
-		} else if err != nil {
-			return err
-		}
+	places := newBodyPlaces(t)
+	for _, e := range invalid.Areas {
+		places.invalid(byArea[e.Area], e, &v)
 	}
 	return v.err()
-}
-
-// solveOne turns a panic into an error: it runs on a goroutine of its own, where nobody else would.
-func solveOne(ctx context.Context, p engine.Problem, prepareOnly bool) (plan engine.Plan, err error) {
-	defer func() {
-		if fault := recover(); fault != nil {
-			err = panicked(fault)
-		}
-	}()
-	state, err := engine.Prepare(ctx, p)
-	if err != nil || prepareOnly {
-		return engine.Plan{}, err
-	}
-	return state.Solve(ctx, engine.Options{})
 }

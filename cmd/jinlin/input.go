@@ -60,6 +60,9 @@ func (f *inputFlags) problems(ctx context.Context, c *console, pol policy.Policy
 		problems, more, err = service.Problems(data, pol)
 		issues = append(issues, more...)
 	}
+	if err == nil {
+		err = service.Validate(problems)
+	}
 	if told := f.tell(c, issues); err == nil {
 		err = told
 	}
@@ -70,7 +73,7 @@ func (f *inputFlags) problems(ctx context.Context, c *console, pol policy.Policy
 func asBadInput(err error) error {
 	var file *exchange.FileError
 	var input *service.InputError
-	var invalid *engine.InvalidError
+	var invalid *service.InvalidError
 	var path *fs.PathError
 	if errors.As(err, &file) || errors.As(err, &input) || errors.As(err, &invalid) || errors.As(err, &path) {
 		return badInput(err)
