@@ -2,7 +2,6 @@ package engine
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -10,9 +9,6 @@ import (
 	"jinlin/geo"
 	"jinlin/policy"
 )
-
-// maxPlanar bounds projected coordinates, so that squares of millimetres stay exact.
-const maxPlanar = 1e8
 
 // A checker gathers everything that is wrong with a problem.
 type checker struct {
@@ -80,24 +76,22 @@ func (c *checker) household(path string, h *Household) {
 		c.add(path+".area", "%q is not the area of this problem, %q", h.Area, c.state.problem.Area)
 	}
 	c.location(path+".location", h.Location)
-	c.within(path+".weight", h.Weight, 0, policy.MaxCount)
-	c.within(path+".priority", h.Priority, 0, 2)
+	c.count(path+".weight", h.Weight, policy.MaxCount)
+	c.count(path+".priority", h.Priority, 2)
 }
 
-func (c *checker) within(path string, got, least, most int) {
-	if got < least || got > most {
-		c.add(path, "%d is out of range; expected a whole number from %d to %d", got, least, most)
+func (c *checker) count(path string, got, most int) {
+	if got < 0 || got > most {
+		c.add(path, "%d is out of range; expected a whole number from 0 to %d", got, most)
 	}
 }
 
 func (c *checker) location(path string, at orb.Point) {
+	check := geo.CheckLonLat
 	if c.state.policy.Metric == policy.MetricPlanar {
-		if !(math.Abs(at[0]) <= maxPlanar && math.Abs(at[1]) <= maxPlanar) {
-			c.add(path, "(%v, %v) is not a place; expected x and y in metres between -%g and %g", at[0], at[1], maxPlanar, maxPlanar)
-		}
-		return
+		check = geo.CheckPlanar
 	}
-	if err := geo.CheckLonLat(at); err != nil {
+	if err := check(at); err != nil {
 		c.add(path, "%v", err)
 	}
 }
@@ -122,10 +116,10 @@ func (c *checker) member(path string, m *Member) {
 		c.add(path+".status", "%q is not known; expected one of %q", m.Status, known[1:])
 	}
 	if m.MinLoad != nil {
-		c.within(path+".min_load", *m.MinLoad, 0, policy.MaxCount)
+		c.count(path+".min_load", *m.MinLoad, policy.MaxCount)
 	}
 	if m.MaxLoad != nil {
-		c.within(path+".max_load", *m.MaxLoad, 0, policy.MaxCount)
+		c.count(path+".max_load", *m.MaxLoad, policy.MaxCount)
 	}
 	if m.MinLoad != nil && m.MaxLoad != nil && *m.MinLoad > *m.MaxLoad {
 		c.add(path+".min_load", "%d is over max_load %d; expected at most max_load", *m.MinLoad, *m.MaxLoad)

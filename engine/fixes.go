@@ -14,8 +14,8 @@ func (s *State) fixes(ctx context.Context, d *Draft) {
 	var alone []int32
 	pairs := -1
 	for _, u := range d.Unserved {
-		switch {
-		case u.Reason == ReasonFull:
+		switch u.Reason {
+		case ReasonFull:
 			i, ok := counted[u.Cut]
 			if !ok {
 				i = len(d.Fixes)
@@ -24,7 +24,7 @@ func (s *State) fixes(ctx context.Context, d *Draft) {
 			}
 			d.Fixes[i].Homes++
 			d.Fixes[i].Places += int(s.homes[s.homeOf[u.Household]].weight)
-		case u.Reason == ReasonForbidden:
+		case ReasonForbidden:
 			if pairs < 0 {
 				pairs = len(d.Fixes)
 				d.Fixes = append(d.Fixes, Fix{Kind: FixAllowPair, Household: u.Household})

@@ -47,7 +47,7 @@ func (w *wording) fix(f FixFigures) string {
 }
 
 var english = wording{
-	head:        "Scheme %s: %d areas, %d homes, %d members, of whom %d take part (datum of the input: %s)",
+	head:        "Scheme %s: areas %d, homes %d, members %d, taking part %d (datum of the input: %s)",
 	excluded:    "not taking part:",
 	homes:       "Homes",
 	linked:      "linked to a member",
@@ -67,7 +67,7 @@ var english = wording{
 	loads:       "Homes a member answers for: %d to %d, mean %.1f, standard deviation %.1f",
 	idle:        "members who answer for no home: %d",
 	distances:   "Distance from member to home",
-	distance:    "mean %.1f m, median %.1f m, 95 %% within %.1f m, 99 %% within %.1f m, farthest %.3f m",
+	distance:    "mean %.1f m, median %.1f m, 95 %% within %.1f m, 99 %% within %.1f m, farthest %.1f m",
 	shares:      "%.2f %% within reach; %.1f %% with the nearest member",
 	borders:     "What the borders of circles, groups or duties cost",
 	border:      "without them %d more homes linked; now %+.1f m mean distance (%.1f m instead of %.1f m), loads %d-%d instead of %d-%d",
@@ -113,7 +113,7 @@ var chinese = wording{
 	loads:       "每名党员联户数：%d 至 %d，平均 %.1f，标准差 %.1f",
 	idle:        "%d 名党员没有联户",
 	distances:   "党员到住户的距离",
-	distance:    "平均 %.1f 米，中位 %.1f 米，95 %% 不超过 %.1f 米，99 %% 不超过 %.1f 米，最远 %.3f 米",
+	distance:    "平均 %.1f 米，中位 %.1f 米，95 %% 不超过 %.1f 米，99 %% 不超过 %.1f 米，最远 %.1f 米",
 	shares:      "%.2f %% 在半径内；%.1f %% 由最近的党员联系",
 	borders:     "圈界、组界或包联范围的代价",
 	border:      "不设界可多联 %d 户；现平均距离 %+.1f 米（%.1f 米，不设界 %.1f 米），联户数 %d-%d，不设界 %d-%d",

@@ -61,7 +61,7 @@ func solveCounty(t *testing.T, dir, scheme string) {
 	if r.code != 0 {
 		t.Fatalf("exit %d: %s", r.code, r.errout)
 	}
-	wants(t, "solve", r.out, "208 areas", "published: 452", "certified 208")
+	wants(t, "solve", r.out, "areas 208", "published: 452", "certified 208")
 	v := must(t, dir, "verify", "--households", "D/households.csv", "--members", "D/members.csv", "--plan", plan)
 	wants(t, "verify", v.out, "No violation in 208 areas", "links in 208 of 208")
 	s := summaryOf(t, read(t, dir, plan))

@@ -19,8 +19,8 @@ func writeFile(c *console, path string, write func(io.Writer) error) (err error)
 	}
 	defer func() {
 		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
+			_ = f.Close() // the first error is the one to tell
+			_ = os.Remove(f.Name())
 		}
 	}()
 	if err := buffered(f, write); err != nil {

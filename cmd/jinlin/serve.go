@@ -108,7 +108,7 @@ func (s *serveCmd) solveDemo(ctx context.Context, c *console) (*httpapi.Demo, er
 		circles += a.Plan.Proof().Circles.Value
 	}
 	fmt.Fprintf(c.err, "Solved and verified: %d villages, %d homes, %d circles.\n", len(areas), homes, circles)
-	return httpapi.NewDemo(ctx, areas, villages.Villages, published(pol.Scheme)...)
+	return httpapi.NewDemo(ctx, areas, villages.Villages, published(pol.Scheme, len(areas))...)
 }
 
 func (s *serveCmd) solveAreas(ctx context.Context, c *console, problems []engine.Problem) ([]engine.Solved, error) {

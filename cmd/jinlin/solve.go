@@ -107,7 +107,7 @@ func (w *outputs) run(ctx context.Context, pol policy.Policy, problems []engine.
 		}
 		w.progress.step()
 	}
-	summary := w.tally.Summary(published(pol.Scheme)...)
+	summary := w.tally.Summary(published(pol.Scheme, len(problems))...)
 	text, err := json.Marshal(summary)
 	if err != nil {
 		return service.Summary{}, err
@@ -152,9 +152,12 @@ func each(problems []engine.Problem) iter.Seq2[engine.Problem, error] {
 	}
 }
 
-// published gives the figures published for a scheme, to stand beside ours.
-func published(scheme string) []service.Reference {
+// published gives the figures published for a scheme, to stand beside ours; those of a county tell nothing about one village.
+func published(scheme string, areas int) []service.Reference {
 	var out []service.Reference
+	if areas < 2 {
+		return nil
+	}
 	for _, info := range codec.Schemes() {
 		if info.Name != scheme {
 			continue

@@ -77,7 +77,7 @@ func TestRejectsLoseNothing(t *testing.T) {
 	write(t, dir, "members.csv", goodMembers+"M3,V,H4\n")
 	r := must(t, dir, "solve", "--households", "households.csv", "--members", "members.csv")
 	wants(t, "the report", r.errout, "households.csv:5", "households.csv:6", "members.csv:4", "rejects.csv")
-	wants(t, "the summary", r.out, "3 homes")
+	wants(t, "the summary", r.out, "homes 3")
 	wants(t, "rejects.csv", string(read(t, dir, "rejects.csv")), "H4", "H5", "M3")
 }
 

@@ -110,7 +110,7 @@ func (f *flow) place(h int32) {
 		f.relax(j)
 	}
 	f.reprice(total)
-	f.augment(h, end)
+	f.augment(end)
 }
 
 // start labels the nodes that the home may go to directly with cost + price.
@@ -232,7 +232,7 @@ func (f *flow) reprice(total Vec) {
 
 // augment moves the homes along the path back from its end. The row of the end only gains a home; those before it lose
 // one too and are made anew when needed.
-func (f *flow) augment(h, end int32) {
+func (f *flow) augment(end int32) {
 	if end != f.skip {
 		f.load[end]++
 	}
