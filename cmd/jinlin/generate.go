@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"jinlin/exchange"
+	"jinlin/exchange/geojson"
 	"jinlin/exchange/table"
 	"jinlin/fixtures"
 	"jinlin/policy"
@@ -59,19 +61,26 @@ type generated struct{ villages, households, members int }
 
 // write streams all files side by side, one village in memory at a time.
 func (g *generateCmd) write(ctx context.Context, c *console, spec fixtures.Spec) (n generated, err error) {
-	err = writeFile(c, filepath.Join(g.Out, "households.csv"), func(homes io.Writer) error {
-		return writeFile(c, filepath.Join(g.Out, "members.csv"), func(members io.Writer) error {
-			return writeFile(c, filepath.Join(g.Out, "sites.csv"), func(sites io.Writer) error {
-				n, err = g.stream(ctx, spec, homes, members, sites)
-				return err
-			})
+	var files [4]io.Writer
+	names := []string{"households.csv", "members.csv", "sites.csv", "villages.geojson"}
+	var open func(i int) error
+	open = func(i int) error {
+		if i == len(names) {
+			n, err = stream(ctx, spec, files)
+			return err
+		}
+		return writeFile(c, filepath.Join(g.Out, names[i]), func(w io.Writer) error {
+			files[i] = w
+			return open(i + 1)
 		})
-	})
+	}
+	err = open(0)
 	return n, err
 }
 
-func (g *generateCmd) stream(ctx context.Context, spec fixtures.Spec, homes, members, sites io.Writer) (n generated, err error) {
-	hw, mw, sw := table.NewHouseholdWriter(homes, policy.MetricGeodesic), table.NewMemberWriter(members, policy.MetricGeodesic), table.NewSiteWriter(sites, policy.MetricGeodesic)
+func stream(ctx context.Context, spec fixtures.Spec, files [4]io.Writer) (n generated, err error) {
+	homes, members := table.NewHouseholdWriter(files[0], policy.MetricGeodesic), table.NewMemberWriter(files[1], policy.MetricGeodesic)
+	sites, bounds := table.NewSiteWriter(files[2], policy.MetricGeodesic), geojson.NewVillageWriter(files[3])
 	for v := range fixtures.Generate(spec) {
 		if ctx.Err() != nil {
 			return n, ctx.Err()
@@ -79,11 +88,13 @@ func (g *generateCmd) stream(ctx context.Context, spec fixtures.Spec, homes, mem
 		n.villages++
 		n.households += len(v.Households)
 		n.members += len(v.Members)
-		if err := errors.Join(writeAll(hw, v.Households), writeAll(mw, v.Members), writeAll(sw, v.Sites)); err != nil {
+		err := errors.Join(writeAll(homes, v.Households), writeAll(members, v.Members), writeAll(sites, v.Sites),
+			bounds.Write(exchange.Village{ID: v.ID, Name: v.Name, Boundary: v.Boundary}))
+		if err != nil {
 			return n, err
 		}
 	}
-	return n, errors.Join(hw.Flush(), mw.Flush(), sw.Flush())
+	return n, errors.Join(homes.Flush(), members.Flush(), sites.Flush(), bounds.Close())
 }
 
 func writeAll[T any](w *table.Writer[T], rows []T) error {
