@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import geojsonhint from "@mapbox/geojsonhint";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const patience = Number(process.env.JINLIN_PATIENCE_MS ?? 90_000);
@@ -229,4 +230,14 @@ test("a failure is told and can be tried again", async () => {
   await page.click(".sorry button");
   await page.waitForSelector("details.circle");
   await close();
+});
+
+test("what the page loads is valid RFC 7946", async () => {
+  const overview = await (await fetch(new URL("demo/overview.geojson", base))).text();
+  const area = JSON.parse(overview).features.find((f) => f.properties.kind === "village").properties.area;
+  const plan = await (await fetch(new URL(`demo/areas/${area}.geojson`, base))).text();
+  for (const [name, text] of Object.entries({ overview, plan })) {
+    const found = geojsonhint.hint(text, { precisionWarning: false }).filter((e) => e.level !== "message");
+    assert.deepEqual(found.slice(0, 5), [], name);
+  }
 });
