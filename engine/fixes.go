@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -92,7 +93,7 @@ func nearestFirst(near geo.Arcs, i int) []int32 {
 	for k := range order {
 		order[k] = int32(k)
 	}
-	slices.SortStableFunc(order, func(a, b int32) int { return compare(mm[a], mm[b]) })
+	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(mm[a], mm[b]) })
 	for k, o := range order {
 		order[k] = to[o]
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 
@@ -152,7 +153,7 @@ type Unserved struct {
 	// his distance: for no_valid_circle, nobody_in_reach and forbidden.
 	Nearest   MemberID
 	NearestMM int64
-	// Cut indexes Draft.Cuts... see Cut; nil unless the reason is full.
+	// Cut shows why; nil unless the reason is full.
 	Cut *Cut
 }
 
@@ -224,8 +225,8 @@ type Borders struct {
 // Build freezes a draft, sorted by ids. The draft may be changed afterwards.
 func (d Draft) Build() Plan {
 	d = d.clone()
-	slices.SortStableFunc(d.Homes, func(a, b Home) int { return compare(a.ID, b.ID) })
-	slices.SortStableFunc(d.Members, func(a, b Server) int { return compare(a.ID, b.ID) })
+	slices.SortStableFunc(d.Homes, func(a, b Home) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortStableFunc(d.Members, func(a, b Server) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortStableFunc(d.Circles, func(a, b Circle) int { return a.Number - b.Number })
 	return Plan{d}
 }
@@ -260,16 +261,6 @@ func (p Plan) Links() iter.Seq[Home] {
 			}
 		}
 	}
-}
-
-func compare[T ~string | ~int64](a, b T) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 func (d Draft) clone() Draft {

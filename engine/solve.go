@@ -109,7 +109,9 @@ func SolveAll(ctx context.Context, areas iter.Seq2[Problem, error], o Options) i
 		}
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		for r := range inOrder(ctx, areas, workers) {
+		queue := newQueue(workers)
+		go queue.fill(ctx, areas)
+		for r := range queue.results {
 			done := <-r
 			if done.fault != nil {
 				panic(done.fault)
@@ -120,6 +122,9 @@ func SolveAll(ctx context.Context, areas iter.Seq2[Problem, error], o Options) i
 			if !yield(done.solved, done.err) || done.err != nil {
 				return
 			}
+		}
+		if !queue.complete {
+			yield(Solved{}, ctx.Err())
 		}
 	}
 }
@@ -149,33 +154,40 @@ func attempt(ctx context.Context, p Problem) (o outcome) {
 	return o
 }
 
-// inOrder starts a goroutine per area, at most workers at once, and hands over their results in the order of the areas.
-func inOrder(ctx context.Context, areas iter.Seq2[Problem, error], workers int) <-chan chan outcome {
-	queue := make(chan chan outcome, 2*workers)
-	slots := make(chan struct{}, workers)
-	go func() {
-		defer close(queue)
-		for p, err := range areas {
-			r := make(chan outcome, 1)
-			if err == nil {
-				err = ctx.Err()
-			}
-			if err != nil {
-				r <- outcome{err: err}
-				queue <- r
-				return
-			}
-			slots <- struct{}{}
-			go func() {
-				r <- attempt(ctx, p)
-				<-slots
-			}()
-			select {
-			case queue <- r:
-			case <-ctx.Done():
-				return
-			}
+// A queue hands over results in the order of the areas, whichever is ready first.
+type queue struct {
+	results chan chan outcome
+	slots   chan struct{}
+	// complete tells, once results is closed, that every area was queued.
+	complete bool
+}
+
+func newQueue(workers int) *queue {
+	return &queue{results: make(chan chan outcome, 2*workers), slots: make(chan struct{}, workers)}
+}
+
+// fill starts a goroutine per area, as many at once as there are slots, until the areas or the context end.
+func (q *queue) fill(ctx context.Context, areas iter.Seq2[Problem, error]) {
+	defer close(q.results)
+	for p, err := range areas {
+		r := make(chan outcome, 1)
+		select {
+		case q.results <- r:
+		case <-ctx.Done():
+			return
 		}
-	}()
-	return queue
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			r <- outcome{err: err}
+			return
+		}
+		q.slots <- struct{}{}
+		go func() {
+			r <- attempt(ctx, p)
+			<-q.slots
+		}()
+	}
+	q.complete = true
 }

@@ -1,6 +1,9 @@
 package siting
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // ascents is the number of steps that the multipliers of the distance bound take.
 const ascents = 160
@@ -242,7 +245,7 @@ func (l *lagrange) evaluate() int64 {
 		value, _ := l.siteValue(row)
 		l.sites = append(l.sites, siteValue{int32(s), value})
 	}
-	slices.SortStableFunc(l.sites, func(a, b siteValue) int { return compare(b.value, a.value) })
+	slices.SortStableFunc(l.sites, func(a, b siteValue) int { return cmp.Compare(b.value, a.value) })
 	clear(l.times)
 	l.value = 0
 	for _, v := range l.v {

@@ -1,6 +1,9 @@
 package siting
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // mend makes the arrangement valid: homes that clash, teams over the maximum and circles without members give way; then
 // every home without circle joins the nearest that can take it.
@@ -92,7 +95,7 @@ func (w *search) overfull() []int32 {
 				team = append(team, h)
 			}
 		}
-		slices.SortStableFunc(team, func(a, b int32) int { return compare(row[b], row[a]) })
+		slices.SortStableFunc(team, func(a, b int32) int { return cmp.Compare(row[b], row[a]) })
 		for _, h := range team {
 			if over > 0 {
 				leave = append(leave, h)
@@ -101,16 +104,6 @@ func (w *search) overfull() []int32 {
 		}
 	}
 	return leave
-}
-
-func compare(a, b int64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // seatRequired gives every required circle a home with members, by a matching, if one has none; what cannot stay with such a
