@@ -10,6 +10,12 @@ import (
 	"jinlin/policy"
 )
 
+// The size of one area is bounded by what is kept of it in memory: a distance per site and home, and a bit per pair of homes.
+const (
+	maxHouseholds = 50_000
+	maxSiteHomes  = 250_000_000
+)
+
 // A checker gathers everything that is wrong with a problem.
 type checker struct {
 	state *State
@@ -139,6 +145,18 @@ func (c *checker) site(path string, s *Site) {
 		}
 	} else if _, ok := c.state.homeOf[s.Household]; !ok {
 		c.add(path+".household", "%q is no household of area %q", s.Household, c.state.problem.Area)
+	}
+}
+
+// size refuses areas that are no villages: a county whose rows name no village is a mistake, and would not fit.
+func (c *checker) size() {
+	homes, sites := len(c.state.homes), len(c.state.sites)
+	const hint = "split the area: give every row its village, or the boundaries of the villages"
+	if homes > maxHouseholds {
+		c.add("households", "area %q has %d; expected at most %d; %s", c.state.problem.Area, homes, maxHouseholds, hint)
+	} else if homes*sites > maxSiteHomes {
+		c.add("sites", "area %q has %d possible sites for %d households, %d distances; expected at most %d; %s, or allow fewer sites",
+			c.state.problem.Area, sites, homes, homes*sites, maxSiteHomes, hint)
 	}
 }
 

@@ -112,6 +112,7 @@ func number(p Problem) (*State, error) {
 	s.pairs()
 	s.ownHomes()
 	s.listSites()
+	c.size()
 	c.locks()
 	c.seats()
 	if c.failed() {

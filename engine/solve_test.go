@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -202,6 +203,21 @@ func TestLocksThatContradictAreAllNamed(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("nothing about %q in:\n%v", want, err)
 		}
+	}
+}
+
+func TestAreasThatAreNoVillagesAreRefused(t *testing.T) {
+	p := engine.Problem{Area: "V", Policy: scheme(t, "yuanshi")}
+	for i := range 50_001 {
+		p.Households = append(p.Households, engine.Household{ID: engine.HouseholdID(fmt.Sprint(i)), Area: "V", Location: orb.Point{114.5, 37.7}})
+	}
+	if err := engine.Validate(p); err == nil || !strings.Contains(err.Error(), "households: area \"V\" has 50001") {
+		t.Errorf("got %v", err)
+	}
+	p.Households = p.Households[:16_000]
+	p.Policy.Circles.Sites = policy.SitesHomes
+	if err := engine.Validate(p); err == nil || !strings.Contains(err.Error(), "256000000 distances") {
+		t.Errorf("got %v", err)
 	}
 }
 
