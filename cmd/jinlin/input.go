@@ -7,7 +7,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"jinlin/engine"
 	"jinlin/exchange"
@@ -17,7 +19,7 @@ import (
 	"jinlin/service"
 )
 
-// shownIssues is how many issues a terminal gets to see; the file of rejects has them all.
+// shownIssues is how many issues a terminal gets to see; the files of rejects have them all.
 const shownIssues = 20
 
 // inputFlags name the files of a data set and say how they are meant.
@@ -30,11 +32,11 @@ type inputFlags struct {
 	Datum      string   `placeholder:"DATUM" help:"Datum of the coordinates: wgs84 (default), gcj02, bd09 or cgcs2000."`
 	InChina    string   `name:"in-china" default:"auto" enum:"auto,always,never" help:"Whether the offset of gcj02 and bd09 applies: auto (within a rectangle around China), always, never."`
 	Area       string   `placeholder:"ID" help:"Village of all rows, for files without a village column."`
-	Strict     bool     `help:"Refuse files with any bad row. Default: leave bad rows out, write them to --rejects and say how many."`
-	Rejects    string   `placeholder:"FILE" default:"rejects.csv" help:"Where bad rows are written."`
+	Strict     bool     `help:"Refuse files with any bad row. Default: leave bad rows out, write them down and say how many."`
+	Rejects    string   `placeholder:"DIR" default:"." help:"Folder for the bad rows: of households.csv in households.rejects.csv, with the reasons."`
 }
 
-// problems reads the files and groups them by area. Bad rows are told and written to the file of rejects.
+// problems reads the files and groups them by area. Bad rows are told and written down.
 func (f *inputFlags) problems(ctx context.Context, c *console, pol policy.Policy) ([]engine.Problem, geo.Datum, error) {
 	datum := geo.WGS84
 	var err error
@@ -96,20 +98,26 @@ func (f *inputFlags) tell(c *console, issues []exchange.Issue) error {
 	return f.writeRejects(c, issues)
 }
 
+// writeRejects writes the bad rows of each file to a file of their own, to be mended and read again.
 func (f *inputFlags) writeRejects(c *console, issues []exchange.Issue) error {
-	rows := 0
-	err := writeFile(c, f.Rejects, func(w io.Writer) error {
-		for _, name := range slices.Concat(f.Households, f.Members, f.Sites, f.Locks, f.Villages) {
-			n, err := table.WriteRejects(w, name, issues)
-			if err != nil {
-				return err
-			}
-			rows += n
+	for _, name := range slices.Concat(f.Households, f.Members, f.Sites, f.Locks, f.Villages) {
+		bad := slices.ContainsFunc(issues, func(i exchange.Issue) bool {
+			return i.Severity == exchange.Rejected && i.File == name && i.Number > 0
+		})
+		if !bad {
+			continue
 		}
-		return nil
-	})
-	if err == nil {
-		fmt.Fprintf(c.err, "%d rows rejected; see %s\n", rows, f.Rejects)
+		base := filepath.Base(name)
+		path := filepath.Join(f.Rejects, strings.TrimSuffix(base, filepath.Ext(base))+".rejects.csv")
+		rows := 0
+		err := writeFile(c, path, func(w io.Writer) (err error) {
+			rows, err = table.WriteRejects(w, name, issues)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(c.err, "%s: %d rejected; see %s\n", name, rows, path)
 	}
-	return err
+	return nil
 }

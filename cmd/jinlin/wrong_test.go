@@ -76,9 +76,10 @@ func TestRejectsLoseNothing(t *testing.T) {
 	write(t, dir, "households.csv", goodHouseholds+"H4,V,37.7,114.5\nH5,V,x,37.7\n")
 	write(t, dir, "members.csv", goodMembers+"M3,V,H4\n")
 	r := must(t, dir, "solve", "--households", "households.csv", "--members", "members.csv")
-	wants(t, "the report", r.errout, "households.csv:5", "households.csv:6", "members.csv:4", "rejects.csv")
+	wants(t, "the report", r.errout, "households.csv:5", "households.csv:6", "members.csv:4", "households.csv: 2 rejected", "members.csv: 1 rejected")
 	wants(t, "the summary", r.out, "homes 3")
-	wants(t, "rejects.csv", string(read(t, dir, "rejects.csv")), "H4", "H5", "M3")
+	wants(t, "the rejected households", string(read(t, dir, "households.rejects.csv")), "id,village,lon,lat,file,line,reason", "H4,V,37.7,114.5", "H5,V,x", "swapped")
+	wants(t, "the rejected members", string(read(t, dir, "members.rejects.csv")), "M3,V,H4", "H4")
 }
 
 func TestCutOffAndForeignPlans(t *testing.T) {
