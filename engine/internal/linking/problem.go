@@ -93,21 +93,36 @@ func (p *Problem) load(j int, y int64) Vec {
 	return p.Load(j, y)
 }
 
-// Solve finds a solution: exact if every home weighs 1 (minimum-cost flow with convex costs by successive shortest
-// paths: Ahuja, Magnanti, Orlin 1993), else a local optimum with a bound from the relaxation that may split homes. stop is asked now and
+// Solve finds a solution: exact if every home weighs 1 (minimum-cost flow with convex costs: on packed costs, component by
+// component, where they fit and the certificate holds, else on vectors), else a local optimum with a bound from the relaxation that may split homes. stop is asked now and
 // then; a true answer ends the search with ok false.
 func Solve(p *Problem, stop func() bool) (s Solution, ok bool) {
-	if p.unit() {
-		s, ok = solveUnit(p, stop)
-	} else {
-		s, ok = solveWeighted(p, stop)
+	if stop() {
+		return Solution{}, false
 	}
+	if !p.unit() {
+		s, ok = solveWeighted(p, stop)
+		return p.proven(s), ok
+	}
+	s, done, ok := solveByComponent(p, stop)
 	if !ok {
 		return Solution{}, false
 	}
+	if s = p.proven(s); done && s.Value == s.Bound {
+		return s, true
+	}
+	s, ok = solveUnit(p, stop)
+	return p.proven(s), ok
+}
+
+// proven adds the value and what the prices prove.
+func (p *Problem) proven(s Solution) Solution {
+	if s.Price == nil {
+		return s
+	}
 	s.Value = p.value(&s)
 	s.Bound = p.Bound(s.Price)
-	return s, true
+	return s
 }
 
 func (p *Problem) unit() bool {
