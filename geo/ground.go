@@ -87,7 +87,7 @@ func (g open) Arcs(ctx context.Context, from, to []Place, limitMM int64) (Arcs, 
 	switch {
 	case limitMM < 0:
 		row = g.every(to)
-	case worthTree(len(from), len(to)):
+	case worthTree(len(from), len(to)) && !g.wide(to, limitMM):
 		x := NewIndex(points(to), g.metric)
 		row = func(p orb.Point, dst []Neighbor) []Neighbor { return x.WithinMM(p, limitMM, dst) }
 	default:
@@ -103,6 +103,18 @@ func (g open) Arcs(ctx context.Context, from, to []Place, limitMM int64) (Arcs, 
 func worthTree(from, to int) bool {
 	f, t := int64(from), int64(to)
 	return 2*f*t > 200*t+400*f
+}
+
+// wide tells that a question covers so much of the ground that the tree would find most places and then have to sort them.
+func (g open) wide(to []Place, limitMM int64) bool {
+	low, high := to[0].Point, to[0].Point
+	for i := range to {
+		for k, x := range to[i].Point {
+			low[k], high[k] = min(low[k], x), max(high[k], x)
+		}
+	}
+	dx, dy := g.metric.halfSpan(low, limitMM)
+	return 4*dx > high[0]-low[0] && 4*dy > high[1]-low[1]
 }
 
 // every returns the rows of an unlimited question.
