@@ -100,10 +100,15 @@ func Solve(p *Problem, stop func() bool) (s Solution, ok bool) {
 	if stop() {
 		return Solution{}, false
 	}
-	if !p.unit() {
-		s, ok = solveWeighted(p, stop)
-		return p.proven(s), ok
+	if p.unit() {
+		return solveUnits(p, stop)
 	}
+	s, ok = solveWeighted(p, stop)
+	return p.proven(s), ok
+}
+
+// solveUnits solves a problem whose homes all weigh 1.
+func solveUnits(p *Problem, stop func() bool) (Solution, bool) {
 	s, done, ok := solveByComponent(p, stop)
 	if !ok {
 		return Solution{}, false

@@ -2,8 +2,12 @@ package linking
 
 import "slices"
 
-// maxPasses bounds the local search: it stops at a local optimum, usually after three or four passes.
-const maxPasses = 60
+// maxPasses and maxSwaps bound the local search, in steps rather than seconds so that results are reproducible: it stops at a
+// local optimum, usually after three or four passes.
+const (
+	maxPasses = 60
+	maxSwaps  = 5_000_000
+)
 
 // maxScale bounds the common multiple of the weights up to which homes are split for the bound.
 const maxScale = 5040
@@ -29,6 +33,7 @@ func solveWeighted(p *Problem, stop func() bool) (Solution, bool) {
 
 type whole struct {
 	p      *Problem
+	swaps  int // swaps tried
 	server []int32
 	arc    []int32
 	load   []int64
@@ -63,8 +68,11 @@ func (g *whole) order() []int32 {
 	return order
 }
 
-// grow is what w more load costs server j; false if it does not fit.
+// grow is what w more load (less, if negative) costs server j; false if it does not fit.
 func (g *whole) grow(j int32, w int64) (Vec, bool) {
+	if w == 0 {
+		return Vec{}, true
+	}
 	y := g.load[j]
 	if y+w > g.p.Servers[j].Max {
 		return Vec{}, false
@@ -140,7 +148,13 @@ func (g *whole) swap(h int32) bool {
 			continue
 		}
 		for _, o := range g.held[k] {
-			if g.exchange(h, o, from, k, a) {
+			if g.swaps++; g.swaps > maxSwaps {
+				return false
+			}
+			if back, better := g.gains(h, o, a); better {
+				g.move(o, Unserved, -1)
+				g.move(h, k, a)
+				g.move(o, from, back)
 				return true
 			}
 		}
@@ -148,43 +162,28 @@ func (g *whole) swap(h int32) bool {
 	return false
 }
 
-func (g *whole) exchange(h, o, from, k, arc int32) bool {
-	back := int32(-1)
-	if from != Unserved {
+// gains tells whether home h on pair arc, with home o of that server in the old place of h (by the pair back), improves the value.
+func (g *whole) gains(h, o, arc int32) (back int32, better bool) {
+	from, k := g.server[h], g.p.To[arc]
+	d := g.p.Cost[arc].Minus(g.p.Cost[g.arc[o]])
+	grow := g.p.weight(int(h)) - g.p.weight(int(o))
+	if from == Unserved {
+		back = -1
+		d = d.Minus(g.p.Skip[h]).Plus(g.p.Skip[o])
+	} else {
 		if back = g.find(o, from); back < 0 {
-			return false
+			return back, false
 		}
-	}
-	was := g.arc[h]
-	kept := g.arc[o]
-	total := g.leave(o)
-	g.move(o, Unserved, -1)
-	total = total.Plus(g.p.Skip[o])
-	total = total.Plus(g.leave(h))
-	g.move(h, Unserved, -1)
-	total = total.Plus(g.p.Skip[h])
-	dh, fits := g.grow(k, g.p.weight(int(h)))
-	if fits {
-		total = total.Plus(dh).Plus(g.p.Cost[arc]).Minus(g.p.Skip[h])
-		g.move(h, k, arc)
-		if back >= 0 {
-			var do Vec
-			if do, fits = g.grow(from, g.p.weight(int(o))); fits {
-				total = total.Plus(do).Plus(g.p.Cost[back]).Minus(g.p.Skip[o])
-				g.move(o, from, back)
-			}
+		d = d.Minus(g.p.Cost[g.arc[h]]).Plus(g.p.Cost[back])
+		change, fits := g.grow(from, -grow)
+		if !fits {
+			return back, false
 		}
+		d = d.Plus(change)
 	}
-	if fits && total.Less(&Vec{}) {
-		return true
-	}
-	g.move(h, Unserved, -1)
-	g.move(o, Unserved, -1)
-	g.move(o, k, kept)
-	if from != Unserved {
-		g.move(h, from, was)
-	}
-	return false
+	change, fits := g.grow(k, grow)
+	d = d.Plus(change)
+	return back, fits && d.Less(&Vec{})
 }
 
 // find returns the pair of home h and server j, -1 if it is not allowed.
@@ -218,7 +217,7 @@ func splitPrices(p *Problem, stop func() bool) ([]Vec, bool) {
 			split.Start = append(split.Start, int32(len(split.To)))
 		}
 	}
-	s, ok := solveUnit(&split, stop)
+	s, ok := solveUnits(&split, stop)
 	for j := range s.Price {
 		for t := range s.Price[j] {
 			s.Price[j][t] /= scale
