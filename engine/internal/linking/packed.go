@@ -124,15 +124,15 @@ func (c *component) withdraw(i, h int32) {
 // (Dijkstra on a dense graph). It returns that node and its distance, or -1 if nothing is left to carry.
 func (c *component) search() (end int, total int64) {
 	c.open, c.order = c.open[:0], c.order[:0]
-	any := false
+	surplus := false
 	for i, x := range c.excess {
 		c.dist[i], c.from[i] = math.MaxInt64, -1
 		if x > 0 {
-			c.dist[i], any = 0, true
+			c.dist[i], surplus = 0, true
 		}
 		c.open = append(c.open, int32(i))
 	}
-	if !any {
+	if !surplus {
 		return -1, 0
 	}
 	for len(c.open) > 0 {
