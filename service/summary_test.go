@@ -188,3 +188,33 @@ func TestCheck(t *testing.T) {
 		t.Errorf("nothing: %v, %+v", err, v)
 	}
 }
+
+// Where much is missing, the text has a line per village and a sum instead of a line per place.
+func TestTextSumsUpWhatIsMissing(t *testing.T) {
+	var s service.Summary
+	for i := range 23 {
+		a := service.AreaFigures{Area: engine.AreaID(fmt.Sprintf("V%02d", i))}
+		for range i {
+			a.Fixes = append(a.Fixes, service.FixFigures{Kind: engine.FixAddMember, Household: "H", Homes: 30})
+		}
+		a.Fixes = append(a.Fixes, service.FixFigures{Kind: engine.FixAddPlaces, Household: "H", Homes: 2, Places: 3})
+		s.ByArea = append(s.ByArea, a)
+	}
+	for lang, want := range map[service.Lang][]string{
+		service.English: {
+			"What is missing, by village", "  village            unserved      members       places    forbidden",
+			"  V22                     662           22            3            0", "  all                    7636          253           69            0", "and 3 more villages",
+		},
+		service.Chinese: {"各村所缺", "合计                   7636          253           69            0", "另含 3 个村"},
+	} {
+		var out strings.Builder
+		if err := service.WriteText(&out, s, lang); err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range want {
+			if !strings.Contains(out.String(), line) {
+				t.Errorf("%s: nothing like %q in\n%s", lang, line, out.String())
+			}
+		}
+	}
+}

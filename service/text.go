@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
+
+	"jinlin/engine"
 )
 
 // Lang is the language of a text for planners.
@@ -161,7 +164,25 @@ func (t *text) shortfalls() {
 }
 
 // fixes lists what would help most, over all areas.
+// fixes tells what would help most, place by place, or, where that would be a long list, village by village.
 func (t *text) fixes() {
+	const most = 20
+	n := 0
+	for _, a := range t.s.ByArea {
+		n += len(a.Fixes)
+	}
+	switch {
+	case n == 0:
+		return
+	case n > most && len(t.s.ByArea) > 1:
+		t.fixesByArea(most)
+	default:
+		t.fixesByPlace(most)
+	}
+	t.line("")
+}
+
+func (t *text) fixesByPlace(most int) {
 	type located struct {
 		area string
 		fix  FixFigures
@@ -172,21 +193,63 @@ func (t *text) fixes() {
 			all = append(all, located{string(a.Area), f})
 		}
 	}
-	if len(all) == 0 {
-		return
-	}
 	slices.SortStableFunc(all, func(a, b located) int {
 		return cmp.Or(b.fix.Homes-a.fix.Homes, cmp.Compare(a.area, b.area))
 	})
 	t.line("%s", t.word.fixes)
-	const most = 20
 	for _, x := range all[:min(most, len(all))] {
 		t.line("  %s  %s", pad(x.area, 14), t.word.fix(x.fix))
 	}
 	if len(all) > most {
 		t.line("  "+t.word.more, len(all)-most)
 	}
-	t.line("")
+}
+
+// A lack is what the fixes of one village amount to.
+type lack struct {
+	area                           string
+	homes, members, places, banned int
+}
+
+func lackOf(a AreaFigures) lack {
+	l := lack{area: string(a.Area)}
+	for _, f := range a.Fixes {
+		l.homes += f.Homes
+		switch f.Kind {
+		case engine.FixAddMember:
+			l.members++
+		case engine.FixAddPlaces:
+			l.places += f.Places
+		case engine.FixAllowPair:
+			l.banned += f.Homes
+		}
+	}
+	return l
+}
+
+func (t *text) fixesByArea(most int) {
+	all := make([]lack, 0, len(t.s.ByArea))
+	sum := lack{area: t.word.sum}
+	for _, a := range t.s.ByArea {
+		l := lackOf(a)
+		if l.homes == 0 {
+			continue
+		}
+		all = append(all, l)
+		sum.homes, sum.members, sum.places, sum.banned = sum.homes+l.homes, sum.members+l.members, sum.places+l.places, sum.banned+l.banned
+	}
+	slices.SortStableFunc(all, func(a, b lack) int { return cmp.Or(b.homes-a.homes, cmp.Compare(a.area, b.area)) })
+	t.line("%s", t.word.lacks)
+	row := func(cells [5]string) {
+		t.line("  %s %s %s %s %s", pad(cells[0], 14), padLeft(cells[1], 12), padLeft(cells[2], 12), padLeft(cells[3], 12), padLeft(cells[4], 12))
+	}
+	row(t.word.lackHead)
+	for _, l := range append(all[:min(most, len(all)):min(most, len(all))], sum) {
+		row([5]string{l.area, strconv.Itoa(l.homes), strconv.Itoa(l.members), strconv.Itoa(l.places), strconv.Itoa(l.banned)})
+	}
+	if len(all) > most {
+		t.line("  "+t.word.moreAreas, len(all)-most)
+	}
 }
 
 func (t *text) proofs() {
@@ -214,12 +277,17 @@ func orNone(s string) string {
 }
 
 // pad fills a name up to a width; Chinese characters are two wide.
-func pad(s string, width int) string {
+func pad(s string, width int) string { return s + blanks(s, width) }
+
+// padLeft puts the blanks in front.
+func padLeft(s string, width int) string { return blanks(s, width) + s }
+
+func blanks(s string, width int) string {
 	n := 0
 	for _, r := range s {
 		if n++; unicode.Is(unicode.Han, r) || r >= 0xFF01 && r <= 0xFF5E {
 			n++
 		}
 	}
-	return s + strings.Repeat(" ", max(width-n, 0))
+	return strings.Repeat(" ", max(width-n, 0))
 }

@@ -17,6 +17,8 @@ type wording struct {
 	distances, distance, shares                                      string
 	borders, border                                                  string
 	shortfalls, shortfall                                            string
+	lacks, sum, moreAreas                                            string
+	lackHead                                                         [5]string
 	fixes, more, addMember, addPlaces, allowPair, oneHome, manyHomes string
 	proofs, proof                                                    string
 	codes                                                            map[string]string
@@ -73,6 +75,10 @@ var english = wording{
 	border:      "without them %d more homes linked; now %+.1f m mean distance (%.1f m instead of %.1f m), loads %d-%d instead of %d-%d",
 	shortfalls:  "Minima missed",
 	shortfall:   "%s %9d times; lacking in all: %d",
+	lacks:       "What is missing, by village",
+	lackHead:    [5]string{"village", "unserved", "members", "places", "forbidden"},
+	sum:         "all",
+	moreAreas:   "and %d more villages in the sum; the plan lists where, home by home",
 	fixes:       "What would help most",
 	oneHome:     "1 home",
 	manyHomes:   "%d homes",
@@ -119,6 +125,10 @@ var chinese = wording{
 	border:      "不设界可多联 %d 户；现平均距离 %+.1f 米（%.1f 米，不设界 %.1f 米），联户数 %d-%d，不设界 %d-%d",
 	shortfalls:  "未达到的下限",
 	shortfall:   "%s %9d 处；共缺 %d",
+	lacks:       "各村所缺",
+	lackHead:    [5]string{"村", "未覆盖户", "缺党员", "缺名额", "禁止配对"},
+	sum:         "合计",
+	moreAreas:   "合计中另含 %d 个村；具体位置见规划文件",
 	fixes:       "最有效的改进",
 	oneHome:     "1 户",
 	manyHomes:   "%d 户",
