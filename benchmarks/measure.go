@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -188,7 +187,7 @@ func (s *stages) solveOnAllCores(dir string, pol policy.Policy) error {
 	}
 	var counted counter
 	w := geojson.NewPlanWriter(&counted, geojson.Header{Policy: codec.JSON(pol)})
-	for solved, err := range engine.SolveAll(ctx, each(problems), engine.Options{}) {
+	for solved, err := range engine.SolveAll(ctx, engine.Each(problems), engine.Options{}) {
 		if err == nil {
 			err = w.Area(solved.Problem, solved.Plan)
 		}
@@ -200,16 +199,6 @@ func (s *stages) solveOnAllCores(dir string, pol policy.Policy) error {
 	err = w.Close(nil)
 	s.Bytes = int64(counted)
 	return err
-}
-
-func each(problems []engine.Problem) iter.Seq2[engine.Problem, error] {
-	return func(yield func(engine.Problem, error) bool) {
-		for _, p := range problems {
-			if !yield(p, nil) {
-				return
-			}
-		}
-	}
 }
 
 func (s *stages) problems(ctx context.Context, dir string, pol policy.Policy) (problems []engine.Problem, err error) {

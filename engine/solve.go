@@ -129,6 +129,17 @@ func SolveAll(ctx context.Context, areas iter.Seq2[Problem, error], o Options) i
 	}
 }
 
+// Each yields problems that are in memory already, as SolveAll takes them.
+func Each(problems []Problem) iter.Seq2[Problem, error] {
+	return func(yield func(Problem, error) bool) {
+		for _, p := range problems {
+			if !yield(p, nil) {
+				return
+			}
+		}
+	}
+}
+
 // A Fault is a panic of an area (a programming error), raised again by SolveAll on the goroutine that asked.
 type Fault struct {
 	// Value is what the area panicked with; it may hold what the problem holds.

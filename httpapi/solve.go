@@ -78,14 +78,7 @@ func solve(ctx context.Context, t *task, workers int) ([]engine.Plan, error) {
 		return nil, err
 	}
 	plans := make([]engine.Plan, 0, len(t.problems))
-	areas := func(yield func(engine.Problem, error) bool) {
-		for _, p := range t.problems {
-			if !yield(p, nil) {
-				return
-			}
-		}
-	}
-	for solved, err := range engine.SolveAll(ctx, areas, engine.Options{Workers: workers}) {
+	for solved, err := range engine.SolveAll(ctx, engine.Each(t.problems), engine.Options{Workers: workers}) {
 		if err != nil {
 			return nil, err
 		}

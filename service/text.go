@@ -241,7 +241,7 @@ func (t *text) fixesByArea(most int) {
 	slices.SortStableFunc(all, func(a, b lack) int { return cmp.Or(b.homes-a.homes, cmp.Compare(a.area, b.area)) })
 	t.line("%s", t.word.lacks)
 	row := func(cells [5]string) {
-		t.line("  %s %s %s %s %s", pad(cells[0], 14), padLeft(cells[1], 12), padLeft(cells[2], 12), padLeft(cells[3], 12), padLeft(cells[4], 12))
+		t.line("  %s %s %s %s %s", pad(cells[0], 14), figure(cells[1]), figure(cells[2]), figure(cells[3]), figure(cells[4]))
 	}
 	row(t.word.lackHead)
 	for _, l := range append(all[:min(most, len(all)):min(most, len(all))], sum) {
@@ -279,8 +279,11 @@ func orNone(s string) string {
 // pad fills a name up to a width; Chinese characters are two wide.
 func pad(s string, width int) string { return s + blanks(s, width) }
 
-// padLeft puts the blanks in front.
-func padLeft(s string, width int) string { return blanks(s, width) + s }
+// figure puts a number or its heading to the right of a narrow column.
+func figure(s string) string {
+	const width = 12
+	return blanks(s, width) + s
+}
 
 func blanks(s string, width int) string {
 	n := 0

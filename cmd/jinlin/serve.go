@@ -115,7 +115,7 @@ func (s *serveCmd) solveAreas(ctx context.Context, c *console, problems []engine
 	bar := newProgress(c, "solving", len(problems))
 	defer bar.done()
 	areas := make([]engine.Solved, 0, len(problems))
-	for solved, err := range engine.SolveAll(ctx, each(problems), engine.Options{Workers: s.Workers}) {
+	for solved, err := range engine.SolveAll(ctx, engine.Each(problems), engine.Options{Workers: s.Workers}) {
 		if err != nil {
 			return nil, err
 		}

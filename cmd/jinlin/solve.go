@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -98,7 +97,7 @@ type outputs struct {
 }
 
 func (w *outputs) run(ctx context.Context, pol policy.Policy, problems []engine.Problem) (service.Summary, error) {
-	for solved, err := range engine.SolveAll(ctx, each(problems), engine.Options{Workers: w.cmd.Workers}) {
+	for solved, err := range engine.SolveAll(ctx, engine.Each(problems), engine.Options{Workers: w.cmd.Workers}) {
 		if err != nil {
 			return service.Summary{}, err
 		}
@@ -140,16 +139,6 @@ func (w *outputs) draw(s engine.Solved) error {
 	return writeFile(w.c, w.cmd.SVG, func(out io.Writer) error {
 		return picture.SVG(out, s.Problem, s.Plan, picture.Options{Lang: picture.Lang(w.cmd.Lang)})
 	})
-}
-
-func each(problems []engine.Problem) iter.Seq2[engine.Problem, error] {
-	return func(yield func(engine.Problem, error) bool) {
-		for _, p := range problems {
-			if !yield(p, nil) {
-				return
-			}
-		}
-	}
 }
 
 // published gives the figures published for a scheme, to stand beside ours; those of a county tell nothing about one village.
