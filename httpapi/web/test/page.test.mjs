@@ -126,7 +126,7 @@ test("a village shows its plan, and cards say in words what is known", async () 
   await page.locator(".members .chips button").first().click();
   await cardSays(page, /Home [\s\S]*answers for it, \d+ m away/);
   await page.keyboard.press("Escape");
-  assert.ok(await page.locator("#card").isHidden());
+  await page.waitForSelector("#card", { state: "hidden" });
   await page.locator(".back").click();
   await page.waitForSelector(villageButtons);
   assert.deepEqual(wrong, []);
@@ -200,6 +200,7 @@ test("a phone has everything in its width", async () => {
   await openVillage(page);
   assert.ok((await width()) <= 360, "the village is wider than the screen");
   await page.locator("details.circle > summary").first().click();
+  await page.waitForSelector("#card:not([hidden])");
   const card = await page.locator("#card").boundingBox();
   assert.ok(card.x >= 0 && card.x + card.width <= 360, "the card is wider than the screen");
   assert.deepEqual(wrong, []);
