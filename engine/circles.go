@@ -17,37 +17,48 @@ type ring struct {
 	centerMM []int64
 }
 
-// circles solves the circle stage: who holds which home, in the draft and by number.
-func (s *State) circles(ctx context.Context, d *Draft) (rings []ring, circleOf []int32, err error) {
-	circleOf = make([]int32, len(s.homes))
-	for h := range circleOf {
-		circleOf[h] = none
+// A layout is the outcome of the circle stage: the circles, the one that holds each home (none without), and the homes that
+// a valid circle could hold.
+type layout struct {
+	rings    []ring
+	circleOf []int32
+	holdable []bool
+}
+
+// circles solves the circle stage.
+func (s *State) circles(ctx context.Context, d *Draft) (*layout, error) {
+	l := &layout{circleOf: make([]int32, len(s.homes)), holdable: make([]bool, len(s.homes))}
+	for h := range l.circleOf {
+		l.circleOf[h] = none
 	}
 	d.Proof.Held.Kind, d.Proof.Shortfall.Kind, d.Proof.Circles.Kind, d.Proof.Distance.Kind = NotSolved, NotSolved, NotSolved, NotSolved
 	if s.policy.Circles.Sites == "none" {
-		return nil, circleOf, nil
+		return l, nil
 	}
 	c, err := s.siting(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	solution, ok := siting.Solve(&c.problem, func() bool { return ctx.Err() != nil })
 	if !ok {
-		return nil, nil, ctx.Err()
+		return nil, ctx.Err()
 	}
-	rings = s.rings(c, &solution)
-	for i := range rings {
-		for k, h := range rings[i].homes {
-			circleOf[h] = int32(i)
-			d.Homes[h].CenterMM = rings[i].centerMM[k]
+	for _, h := range c.home {
+		l.holdable[h] = true
+	}
+	l.rings = s.rings(c, &solution)
+	for i := range l.rings {
+		for k, h := range l.rings[i].homes {
+			l.circleOf[h] = int32(i)
+			d.Homes[h].CenterMM = l.rings[i].centerMM[k]
 		}
 	}
 	for i, v := range solution.Multiplier {
 		d.Homes[c.home[i]].CirclePriceMM = v
 	}
-	s.writeCircles(d, rings, circleOf)
+	s.writeCircles(d, l)
 	s.claimCircles(d, c, &solution)
-	return rings, circleOf, nil
+	return l, nil
 }
 
 // A sitingInput is the circle stage on plain numbers, and where they come from.
@@ -197,9 +208,9 @@ func (s *State) rings(c *sitingInput, solution *siting.Solution) []ring {
 	return rings
 }
 
-func (s *State) writeCircles(d *Draft, rings []ring, circleOf []int32) {
-	for i := range rings {
-		r := &rings[i]
+func (s *State) writeCircles(d *Draft, l *layout) {
+	for i := range l.rings {
+		r := &l.rings[i]
 		at := &s.sites[r.site]
 		c := Circle{
 			ID: CircleID(fmt.Sprintf("%s-%d", s.problem.Area, i+1)), Number: i + 1, Site: at.id, Center: at.place.Point,
@@ -221,8 +232,8 @@ func (s *State) writeCircles(d *Draft, rings []ring, circleOf []int32) {
 		d.Circles = append(d.Circles, c)
 	}
 	for i := range s.members {
-		if a := s.members[i].anchor; a != none && circleOf[a] != none {
-			d.Members[i].Circle = d.Circles[circleOf[a]].ID
+		if a := s.members[i].anchor; a != none && l.circleOf[a] != none {
+			d.Members[i].Circle = d.Circles[l.circleOf[a]].ID
 		}
 	}
 }

@@ -28,11 +28,11 @@ type task struct {
 	fixed linking.Vec
 }
 
-// links solves the link stage for a border.
-func (s *State) links(ctx context.Context, within border) (*assignment, arcs, error) {
+// links solves the link stage over the allowed pairs.
+func (s *State) links(ctx context.Context, pairs arcs) (*assignment, error) {
 	tiers := s.policy.Tiers()
 	t := task{
-		tiers: tiers, pairs: s.allowed(within), wants: func(h int32) bool { return s.homes[h].free() },
+		tiers: tiers, pairs: pairs, wants: func(h int32) bool { return s.homes[h].free() },
 		server: func(m int32) linking.Server {
 			x := &s.members[m]
 			return linking.Server{Base: x.locked, Max: int64(x.load.Max)}
@@ -46,14 +46,14 @@ func (s *State) links(ctx context.Context, within border) (*assignment, arcs, er
 	}
 	a, err := s.assign(ctx, &t)
 	if err != nil {
-		return nil, arcs{}, err
+		return nil, err
 	}
 	for h := range s.homes {
 		if m := s.homes[h].lock; m != none {
 			a.member[h], a.mm[h] = m, s.betweenMM(int32(h), m)
 		}
 	}
-	return a, t.pairs, nil
+	return a, nil
 }
 
 func (s *State) loadCost(tiers []policy.Tier, m int32, y int64) linking.Vec {
@@ -70,14 +70,13 @@ func (s *State) loadCost(tiers []policy.Tier, m int32, y int64) linking.Vec {
 	return v
 }
 
-// deputies finds a second member for every linked home, within the same borders and reach.
-func (s *State) deputies(ctx context.Context, within border, first *assignment) (*assignment, error) {
+// deputies finds a second member for every linked home among the allowed pairs.
+func (s *State) deputies(ctx context.Context, all arcs, first *assignment) (*assignment, error) {
 	tiers := []policy.Tier{policy.TierUnserved2, policy.TierUnserved1, policy.TierUnserved0, policy.TierDistance}
 	t := task{
 		tiers: tiers, wants: func(h int32) bool { return first.member[h] != none },
 		server: func(int32) linking.Server { return linking.Server{Max: int64(s.policy.Deputies.Max)} },
 	}
-	all := s.allowed(within)
 	t.pairs.start = []int32{0}
 	for h := range s.homes {
 		members, mm := all.row(int32(h))

@@ -40,12 +40,12 @@ func Solve(ctx context.Context, p Problem, o Options) (Plan, error) {
 // as far as its proof says. The error is the context's.
 func (s *State) Solve(ctx context.Context, o Options) (Plan, error) {
 	d := s.draft()
-	rings, circleOf, err := s.circles(ctx, &d)
+	l, err := s.circles(ctx, &d)
 	if err != nil {
 		return Plan{}, err
 	}
-	s.teams(&d, rings)
-	if err := s.linkAll(ctx, &d, circleOf); err != nil {
+	s.teams(&d, l.rings)
+	if err := s.linkAll(ctx, &d, l); err != nil {
 		return Plan{}, err
 	}
 	s.shortTeams(&d)
@@ -57,14 +57,15 @@ func (s *State) Solve(ctx context.Context, o Options) (Plan, error) {
 }
 
 // linkAll solves the link stages and writes them down.
-func (s *State) linkAll(ctx context.Context, d *Draft, circleOf []int32) error {
-	within := s.border(circleOf)
-	first, pairs, err := s.links(ctx, within)
+func (s *State) linkAll(ctx context.Context, d *Draft, l *layout) error {
+	within := s.border(l.circleOf)
+	pairs := s.allowed(within)
+	first, err := s.links(ctx, pairs)
 	if err != nil {
 		return err
 	}
 	s.writeLinks(d, first)
-	s.unserved(d, first, pairs, within, circleOf)
+	s.unserved(d, first, pairs, within, l)
 	s.shortLoads(d, first, pairs)
 	if err := s.withoutBorders(ctx, d, first, pairs); err != nil {
 		return err
@@ -73,7 +74,7 @@ func (s *State) linkAll(ctx context.Context, d *Draft, circleOf []int32) error {
 	if s.policy.Deputies.Max == 0 {
 		return nil
 	}
-	second, err := s.deputies(ctx, within, first)
+	second, err := s.deputies(ctx, pairs, first)
 	if err != nil {
 		return err
 	}
@@ -90,7 +91,7 @@ func (s *State) withoutBorders(ctx context.Context, d *Draft, first *assignment,
 	open := first
 	if all := s.allowed(areaBorder); len(all.member) != len(pairs.member) {
 		var err error
-		if open, _, err = s.links(ctx, areaBorder); err != nil {
+		if open, err = s.links(ctx, all); err != nil {
 			return err
 		}
 	}

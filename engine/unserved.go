@@ -7,8 +7,8 @@ import (
 )
 
 // unserved says why each home that wanted a link has none.
-func (s *State) unserved(d *Draft, a *assignment, pairs arcs, within border, circleOf []int32) {
-	x := explainer{State: s, a: a, pairs: pairs, within: within, circleOf: circleOf, cuts: make(map[int32]*Cut)}
+func (s *State) unserved(d *Draft, a *assignment, pairs arcs, within border, l *layout) {
+	x := explainer{State: s, a: a, pairs: pairs, within: within, layout: l, cuts: make(map[int32]*Cut)}
 	for i := range s.homes {
 		if d.Homes[i].State == HomeUnserved {
 			d.Unserved = append(d.Unserved, x.why(int32(i)))
@@ -19,17 +19,17 @@ func (s *State) unserved(d *Draft, a *assignment, pairs arcs, within border, cir
 // An explainer finds reasons; cuts are kept by home so that homes with the same cut share it.
 type explainer struct {
 	*State
-	a        *assignment
-	pairs    arcs
-	within   border
-	circleOf []int32
-	cuts     map[int32]*Cut
-	held     [][]int32
+	layout *layout
+	a      *assignment
+	pairs  arcs
+	within border
+	cuts   map[int32]*Cut
+	held   [][]int32
 }
 
 func (x *explainer) why(h int32) Unserved {
 	u := Unserved{Household: x.homes[h].ID, Stage: StageLink}
-	if x.policy.Links.Within == policy.WithinCircle && x.circleOf[h] == none {
+	if x.policy.Links.Within == policy.WithinCircle && x.layout.circleOf[h] == none {
 		u.Stage = StageCircle
 	}
 	u.Reason = x.reason(h, u.Stage)
@@ -46,7 +46,7 @@ func (x *explainer) reason(h int32, stage Stage) ReasonCode {
 	switch {
 	case !x.anyEligible():
 		return ReasonNoMembers
-	case stage == StageCircle && x.canBeHeld(h):
+	case stage == StageCircle && x.layout.holdable[h]:
 		return ReasonCrowdedOut
 	case stage == StageCircle:
 		return ReasonNoCircle
@@ -63,31 +63,6 @@ func (x *explainer) reason(h int32, stage Stage) ReasonCode {
 
 func (s *State) anyEligible() bool {
 	return slices.ContainsFunc(s.members, func(m member) bool { return m.eligible() })
-}
-
-// canBeHeld reports whether a valid circle of one or two homes could hold the home. O(sites x homes); only unserved homes ask.
-func (s *State) canBeHeld(h int32) bool {
-	for i := range s.sites {
-		d, ok := s.ground.BetweenMM(s.sites[i].place, s.homes[h].place)
-		if !ok || !s.policy.Circles.Radius.Holds(d) {
-			continue
-		}
-		if s.homes[h].residents > 0 {
-			return s.seats(int32(i), h)
-		}
-		for o := range s.homes {
-			if !s.seats(int32(i), int32(o)) {
-				continue
-			}
-			if !s.policy.Circles.Diameter.Set {
-				return true
-			}
-			if apart, ok := s.ground.BetweenMM(s.homes[h].place, s.homes[o].place); ok && s.policy.Circles.Diameter.Holds(apart) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // nearest is the nearest eligible member with a location, whatever the borders.

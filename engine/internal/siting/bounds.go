@@ -138,19 +138,9 @@ func packFrom(near []Bits, start int32) []int32 {
 	}
 }
 
-// bound fills in what cannot be beaten.
+// bound fills in what cannot be beaten but for the homes counted and placed, which the parts have told.
 func (p *Problem) bound(s *Solution) {
-	everything := 0
-	for _, homes := range p.parts() {
-		t := newPart(p, homes, func(int32) bool { return false })
-		g := t.goal()
-		everything += g.Placed[2]
-		for i := range g.Counted {
-			s.Bound.Counted[i] += g.Counted[i]
-			s.Bound.Placed[i] += g.Placed[i]
-		}
-	}
-	if s.Value.Placed[2] < everything {
+	if s.Value.Placed[2] < len(p.Homes) {
 		s.Arguments = nil
 		s.Bound.Circles = min(len(s.Open), 1)
 		return
@@ -159,7 +149,7 @@ func (p *Problem) bound(s *Solution) {
 	for i := range p.Homes {
 		all.add(&p.Homes[i], 1)
 	}
-	s.Bound.Shortfall = max(all.minLoad-all.weight[0]-all.weight[1]-all.weight[2], 0)
+	s.Bound.Shortfall = max(all.minLoad-all.need(), 0)
 	p.boundCircles(s)
 	p.boundDistance(s)
 }

@@ -289,7 +289,7 @@ func (w *search) hopeless(h, from, to int32, before int64) bool {
 
 func (w *search) satisfied(c int32) bool {
 	t := &w.tallies[c]
-	need := t.weight[0] + t.weight[1] + t.weight[2]
+	need := t.need()
 	return need <= t.capacity && need >= t.minLoad && t.members >= w.TeamMin
 }
 

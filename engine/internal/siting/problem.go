@@ -126,11 +126,15 @@ func Solve(p *Problem, stop func() bool) (Solution, bool) {
 	owner := p.share(parts)
 	for k, homes := range parts {
 		t := newPart(p, homes, func(s int32) bool { return owner[s] == int32(k) })
-		argument := t.argument()
-		if !t.solve(argument.Bound, stop) {
+		goal, argument := t.goal(), t.argument()
+		if !t.solve(goal, argument.Bound, stop) {
 			return Solution{}, false
 		}
 		t.deliver(&s)
+		for i := range goal.Counted {
+			s.Bound.Counted[i] += goal.Counted[i]
+			s.Bound.Placed[i] += goal.Placed[i]
+		}
 		s.Arguments = append(s.Arguments, argument)
 	}
 	s.Value = p.value(s.Open, s.Of)

@@ -12,12 +12,11 @@ const (
 	recolourings = 4000
 )
 
-// solve tries numbers of circles from the lower bound upwards and keeps the best value.
-func (t *part) solve(least int, stop func() bool) bool {
+// solve tries numbers of circles from the lower bound upwards and keeps the best value; one that meets the goal ends it.
+func (t *part) solve(goal Value, least int, stop func() bool) bool {
 	t.of = unplaced(len(t.Homes))
 	most := min(len(t.Sites), t.memberHomes())
 	least = max(min(least, most), t.required()) // more circles than that cannot be: then not all homes can be held
-	goal := t.goal()
 	var best Value
 	worse := 0
 	for count := least; count <= most && worse < beyond; count++ {
@@ -78,7 +77,7 @@ func (t *part) goal() Value {
 		all.add(&t.Homes[i], 1)
 	}
 	v := all.value(&t.Problem, func() []int32 { return nil })
-	v.Shortfall = max(all.minLoad-all.weight[0]-all.weight[1]-all.weight[2], 0)
+	v.Shortfall = max(all.minLoad-all.need(), 0)
 	for i := range v.Counted {
 		v.Counted[i] = t.lightest(2-i, all.capacity)
 	}

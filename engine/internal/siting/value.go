@@ -31,13 +31,16 @@ func (t *tally) add(h *Home, sign int) {
 	}
 }
 
+// need is the weight of the homes that need a place.
+func (t *tally) need() int64 { return t.weight[0] + t.weight[1] + t.weight[2] }
+
 // value is what the circle contributes, but for its distance. list gives its homes; asked for only where unequal weights
 // meet a capacity that binds.
 func (t *tally) value(p *Problem, list func() []int32) Value {
 	if t.homes == 0 {
 		return Value{}
 	}
-	need := t.weight[0] + t.weight[1] + t.weight[2]
+	need := t.need()
 	v := Value{Circles: 1, Shortfall: max(int64(p.TeamMin-t.members), 0) + max(t.minLoad-need, 0)}
 	counted := t.others
 	switch {
