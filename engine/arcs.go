@@ -108,20 +108,50 @@ func (s *State) allowed(within border) arcs {
 	return kept
 }
 
+// pairsCost reports whether pairs can differ in a tier.
+func (s *State) pairsCost(t policy.Tier) bool {
+	switch t {
+	case policy.TierLeaders:
+		return slices.ContainsFunc(s.homes, func(h home) bool { return h.Priority > 0 })
+	case policy.TierFit:
+		return slices.ContainsFunc(s.homes, func(h home) bool { return len(h.services) > 0 })
+	case policy.TierPreference:
+		return slices.ContainsFunc(s.homes, func(h home) bool { return len(h.Preferences) > 0 })
+	}
+	return t == policy.TierDistance
+}
+
+// appendCost appends what linking home h to each of the members costs in one tier.
+func (s *State) appendCost(cost []int64, t policy.Tier, h int32, members []int32, mm []int64) []int64 {
+	if t == policy.TierDistance {
+		return append(cost, mm...)
+	}
+	for i, m := range members {
+		cost = append(cost, s.tierCost(t, h, m, mm[i]))
+	}
+	return cost
+}
+
+// tierCost is what linking home h to member m at that distance costs in one tier.
+func (s *State) tierCost(t policy.Tier, h, m int32, mm int64) int64 {
+	switch t {
+	case policy.TierLeaders:
+		return int64(s.homes[h].Priority) * s.members[m].rank
+	case policy.TierFit:
+		return s.misfit(h, m)
+	case policy.TierPreference:
+		return s.preference(h, m)
+	case policy.TierDistance:
+		return mm
+	}
+	return 0
+}
+
 // pairCost is what linking home h to member m at that distance costs, tier by tier.
 func (s *State) pairCost(tiers []policy.Tier, h, m int32, mm int64) linking.Vec {
 	var v linking.Vec
 	for i, t := range tiers {
-		switch t {
-		case policy.TierLeaders:
-			v[i] = int64(s.homes[h].Priority) * s.members[m].rank
-		case policy.TierFit:
-			v[i] = s.misfit(h, m)
-		case policy.TierPreference:
-			v[i] = s.preference(h, m)
-		case policy.TierDistance:
-			v[i] = mm
-		}
+		v[i] = s.tierCost(t, h, m, mm)
 	}
 	return v
 }
@@ -147,10 +177,10 @@ func (s *State) preference(h, m int32) int64 {
 	return int64(len(list) + 1)
 }
 
-// unservedCost is 1 in the tier of the home's priority.
-func (s *State) unservedCost(tiers []policy.Tier, h int32) linking.Vec {
+// unservedCost is 1 in the tier of the priority.
+func unservedCost(tiers []policy.Tier, priority int) linking.Vec {
 	var v linking.Vec
-	name := [...]policy.Tier{policy.TierUnserved0, policy.TierUnserved1, policy.TierUnserved2}[s.homes[h].Priority]
+	name := [...]policy.Tier{policy.TierUnserved0, policy.TierUnserved1, policy.TierUnserved2}[priority]
 	v[slices.Index(tiers, name)] = 1
 	return v
 }

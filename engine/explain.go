@@ -131,7 +131,7 @@ func (s *State) moveCost(plan Plan, h, m int32, tiers []policy.Tier) []int64 {
 		z := int64(plan.d.Members[old].Load)
 		v = v.Minus(s.pairCost(tiers, h, old, home.DistanceMM)).Plus(s.loadCost(tiers, old, z-w)).Minus(s.loadCost(tiers, old, z))
 	case HomeUnserved:
-		v = v.Minus(s.unservedCost(tiers, h))
+		v = v.Minus(unservedCost(tiers, s.homes[h].Priority))
 	}
 	return append([]int64(nil), v[:len(tiers)]...)
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 
 	"jinlin/engine/internal/linking"
 	"jinlin/policy"
@@ -23,7 +24,6 @@ type task struct {
 	wants func(h int32) bool
 	// server gives the load bounds of a member; base is what is fixed.
 	server func(m int32) linking.Server
-	load   func(m int32, y int64) linking.Vec
 	// fixed is the cost of what is decided beforehand.
 	fixed linking.Vec
 }
@@ -33,11 +33,7 @@ func (s *State) links(ctx context.Context, pairs arcs) (*assignment, error) {
 	tiers := s.policy.Tiers()
 	t := task{
 		tiers: tiers, pairs: pairs, wants: func(h int32) bool { return s.homes[h].free() },
-		server: func(m int32) linking.Server {
-			x := &s.members[m]
-			return linking.Server{Base: x.locked, Max: int64(x.load.Max)}
-		},
-		load: func(m int32, y int64) linking.Vec { return s.loadCost(tiers, m, y) },
+		server: s.server,
 	}
 	for h := range s.homes {
 		if m := s.homes[h].lock; m != none {
@@ -54,6 +50,12 @@ func (s *State) links(ctx context.Context, pairs arcs) (*assignment, error) {
 		}
 	}
 	return a, nil
+}
+
+func (s *State) server(m int32) linking.Server {
+	x := &s.members[m]
+	low, high := x.load.Band()
+	return linking.Server{Base: x.locked, Max: int64(x.load.Max), Min: int64(x.load.Min), Low: int64(low), High: int64(high)}
 }
 
 func (s *State) loadCost(tiers []policy.Tier, m int32, y int64) linking.Vec {
@@ -133,22 +135,34 @@ func (s *State) linkingProblem(t *task) (p *linking.Problem, homes, members []in
 			p.Servers = append(p.Servers, t.server(int32(i)))
 		}
 	}
+	p.ShortfallTier = max(slices.Index(t.tiers, policy.TierShortfall), 0)
+	if s.policy.Links.Load.Balance != policy.BalanceNone {
+		p.LoadTier = max(slices.Index(t.tiers, policy.TierLoad), 0)
+	}
+	for i, tier := range t.tiers {
+		if s.pairsCost(tier) {
+			p.Columns = append(p.Columns, linking.Column{Tier: i})
+		}
+	}
+	for priority := range 3 {
+		p.SkipCost = append(p.SkipCost, unservedCost(t.tiers, priority))
+	}
 	for h := range s.homes {
 		if !t.wants(int32(h)) {
 			continue
 		}
 		homes = append(homes, int32(h))
 		to, mm := t.pairs.row(int32(h))
-		for i, m := range to {
+		for _, m := range to {
 			p.To = append(p.To, dense[m])
-			p.Cost = append(p.Cost, s.pairCost(t.tiers, int32(h), m, mm[i]))
+		}
+		for i := range p.Columns {
+			c := &p.Columns[i]
+			c.Cost = s.appendCost(c.Cost, t.tiers[c.Tier], int32(h), to, mm)
 		}
 		p.Start = append(p.Start, int32(len(p.To)))
-		p.Skip = append(p.Skip, s.unservedCost(t.tiers, int32(h)))
+		p.Skip = append(p.Skip, uint16(s.homes[h].Priority))
 		p.Weight = append(p.Weight, s.homes[h].weight)
-	}
-	if t.load != nil {
-		p.Load = func(j int, y int64) linking.Vec { return t.load(members[j], y) }
 	}
 	return p, homes, members
 }

@@ -34,7 +34,9 @@ type Draft struct {
 	Shortfalls []Shortfall
 	Fixes      []Fix
 	Borders    Borders
-	Proof      Proof
+	// Rebalance is nil for a plan made anew.
+	Rebalance *Rebalance
+	Proof     Proof
 }
 
 // HomeState tells who answers for a home.
@@ -59,6 +61,8 @@ type Home struct {
 	// Member answers for the home, "" if unserved; DistanceMM lies between them (0 for a member's own home).
 	Member     MemberID
 	DistanceMM int64
+	// Before is the member to whom the home was linked or locked in the plan that stood before; "" if there was none (Draft.Rebalance).
+	Before MemberID
 	// Deputy stands in for Member; "" if none.
 	Deputy   MemberID
 	DeputyMM int64
@@ -241,6 +245,14 @@ func (p Plan) Metric() policy.Metric { return p.d.Metric }
 func (p Plan) Datum() geo.Datum      { return p.d.Datum }
 func (p Plan) Borders() Borders      { return p.d.Borders }
 
+// Rebalance tells how the plan came from the one before; false for a plan made anew.
+func (p Plan) Rebalance() (Rebalance, bool) {
+	if p.d.Rebalance == nil {
+		return Rebalance{}, false
+	}
+	return *p.d.Rebalance, true
+}
+
 // Proof returns what is claimed of each stage. The slices inside are the plan's own and must not be written.
 func (p Plan) Proof() Proof { return p.d.Proof }
 
@@ -275,6 +287,10 @@ func (d Draft) clone() Draft {
 	d.Unserved = slices.Clone(d.Unserved)
 	d.Shortfalls = slices.Clone(d.Shortfalls)
 	d.Fixes = slices.Clone(d.Fixes)
+	if d.Rebalance != nil {
+		r := *d.Rebalance
+		d.Rebalance = &r
+	}
 	d.Proof = d.Proof.clone()
 	return d
 }

@@ -16,6 +16,11 @@ const (
 	Searched ProofKind = "searched"
 	// Bounded: a value and a bound, both re-checkable, with a gap between them.
 	Bounded ProofKind = "bounded"
+	// Kept: the stage stands as it did in the plan before, or repaired (Draft.Rebalance). The value is true; no bound is claimed.
+	Kept ProofKind = "kept"
+	// Unchecked: the solver was told not to check the certificate (Options.NoProof). The value is true and the prices are given, so
+	// that anybody can.
+	Unchecked ProofKind = "unchecked"
 	// NotSolved: the policy does not ask for the stage.
 	NotSolved ProofKind = "not_solved"
 )
@@ -96,17 +101,23 @@ type PartBound struct {
 // price lies between the marginal costs of the member's load (see package verify).
 //
 // Bounded (only where weights differ): Value is of the plan, Bound the value of the relaxation that may split a home.
+//
+// Of a plan with at most N voluntary changes (RebalanceAtMost), Bound and the prices are Scale times as large as they would be, and
+// ChangePrice is what a change costs beside them: no plan with at most N changes has a value below Bound / Scale.
 type LinkProof struct {
 	Kind  ProofKind
 	Tiers []policy.Tier
 	Value []int64
 	Bound []int64
+	// Scale is 0 or 1 but under RebalanceAtMost; ChangePrice is empty then.
+	Scale       int64
+	ChangePrice []int64
 }
 
 func (p Proof) clone() Proof {
 	p.Circles.Parts = slices.Clone(p.Circles.Parts)
 	for _, l := range []*LinkProof{&p.Links, &p.Open, &p.Deputies} {
-		l.Tiers, l.Value, l.Bound = slices.Clone(l.Tiers), slices.Clone(l.Value), slices.Clone(l.Bound)
+		l.Tiers, l.Value, l.Bound, l.ChangePrice = slices.Clone(l.Tiers), slices.Clone(l.Value), slices.Clone(l.Bound), slices.Clone(l.ChangePrice)
 	}
 	return p
 }

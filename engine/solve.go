@@ -7,12 +7,18 @@ import (
 	"runtime/debug"
 )
 
-// Options steer a solve; none of them changes the plan.
+// Options steer a solve. Workers, Trace and NoProof do not change who is linked to whom.
 type Options struct {
 	// Workers is how many areas SolveAll solves at once; 0 means one per available core.
 	Workers int
 	// Trace is told of every area that is solved, serially and in order; it must not block. Nil: nobody listens.
 	Trace func(Event)
+	// NoProof leaves out the check of the certificate that ends every linking; the claims are Unchecked then.
+	NoProof bool
+	// MaxChanges is for Apply: the most voluntary changes; nil asks for the fewest (RebalanceLeast).
+	MaxChanges *int
+	// Resite is for Apply: circles and teams are made anew.
+	Resite bool
 }
 
 // An Event is a step of a solve that has ended.

@@ -45,7 +45,7 @@ func (s *State) team(d *Draft, c *Circle, r *ring) {
 			people = append(people, int32(i))
 		}
 	}
-	p := &linking.Problem{Start: []int32{0}}
+	p := &linking.Problem{Start: []int32{0}, Columns: []linking.Column{{Tier: 2}, {Tier: 3}, {Tier: 4}}}
 	for range people {
 		p.Servers = append(p.Servers, linking.Server{Max: 1})
 	}
@@ -53,11 +53,14 @@ func (s *State) team(d *Draft, c *Circle, r *ring) {
 		for j, m := range people {
 			if rank, fits := s.roleRank(sl.role, m); fits {
 				p.To = append(p.To, int32(j))
-				p.Cost = append(p.Cost, linking.Vec{2: rank, 3: s.toCenterMM(r, m), 4: int64(m)})
+				for i, cost := range []int64{rank, s.toCenterMM(r, m), int64(m)} {
+					p.Columns[i].Cost = append(p.Columns[i].Cost, cost)
+				}
 			}
 		}
 		p.Start = append(p.Start, int32(len(p.To)))
-		p.Skip = append(p.Skip, s.emptySlot(sl))
+		p.Skip = append(p.Skip, uint16(len(p.SkipCost)))
+		p.SkipCost = append(p.SkipCost, s.emptySlot(sl))
 	}
 	solution, _ := linking.Solve(p, func() bool { return false })
 	s.writeTeam(d, c, r, slots, people, solution.Server)

@@ -31,3 +31,12 @@ func (l Load) Cost(y int) int64 {
 
 // Shortfall is how far the load y stays below the minimum.
 func (l Load) Shortfall(y int) int64 { return int64(max(l.Min-y, 0)) }
+
+// Band is the range of loads that cost nothing in the tier load: a load y costs (low - y)+^2 + (y - high)+^2. Under
+// BalanceEven it is 0 to 0; BalanceNone knows no cost.
+func (l Load) Band() (low, high int) {
+	if l.Balance == BalanceBand {
+		return l.TargetMin, l.TargetMax
+	}
+	return 0, 0
+}

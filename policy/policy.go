@@ -194,6 +194,10 @@ const (
 	TierShortfall Tier = "shortfall"
 )
 
+// TierChanges comes after shortfall where a plan is rebalanced with the fewest changes; no policy names it. It costs one for a home that
+// leaves a member who still might answer for it.
+const TierChanges Tier = "changes"
+
 // Deputies asks for a second member per home, another than the responsible one, within the same borders and reach.
 type Deputies struct {
 	// Max is how many homes (counted by weight) one member deputises for; 0 asks for no deputies.

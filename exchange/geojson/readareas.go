@@ -140,6 +140,9 @@ type linkProofJSON struct {
 	Tiers []policy.Tier    `json:"tiers"`
 	Value []int64          `json:"value"`
 	Bound []int64          `json:"bound"`
+
+	Scale       int64   `json:"scale"`
+	ChangePrice []int64 `json:"change_price"`
 }
 
 type pricesJSON struct {

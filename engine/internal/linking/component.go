@@ -130,10 +130,10 @@ func (c *component) build(p *Problem, part part) bool {
 		for k := range row {
 			row[k], arcs[k] = absent, -1
 		}
-		row[c.m] = c.pack.pack(p.Skip[h])
+		row[c.m] = c.pack.pack(p.skip(h))
 		for a := p.Start[h]; a < p.Start[h+1]; a++ {
 			k := local[p.To[a]]
-			row[k], arcs[k] = c.pack.pack(p.Cost[a]), a
+			row[k], arcs[k] = c.pack.pack(p.cost(h, a)), a
 		}
 	}
 	return true
@@ -149,14 +149,14 @@ func resize[T any](s []T, n int) []T {
 // spread is how much the costs of the ways to serve a home differ at most, tier by tier: between servers, and from being unserved.
 func (c *component) spread() (servers, skip Vec) {
 	for _, h := range c.part.homes {
-		first := c.p.Cost[c.p.Start[h]]
+		first := c.p.cost(h, c.p.Start[h])
 		low, high := first, first
 		for a := c.p.Start[h]; a < c.p.Start[h+1]; a++ {
-			for t, x := range &c.p.Cost[a] {
+			for t, x := range c.p.cost(h, a) {
 				low[t], high[t] = min(low[t], x), max(high[t], x)
 			}
 		}
-		for t, x := range &c.p.Skip[h] {
+		for t, x := range c.p.skip(h) {
 			servers[t] = max(servers[t], high[t]-low[t])
 			skip[t] = max(skip[t], high[t]-x, x-low[t])
 		}

@@ -25,12 +25,12 @@ func bruteForce(p *Problem) Vec {
 			}
 			return
 		}
-		walk(h+1, sum.Plus(p.Skip[h]))
+		walk(h+1, sum.Plus(p.skip(int32(h))))
 		for a := p.Start[h]; a < p.Start[h+1]; a++ {
 			j, w := p.To[a], p.weight(h)
 			if load[j]+w <= p.Servers[j].Max {
 				load[j] += w
-				walk(h+1, sum.Plus(p.Cost[a]))
+				walk(h+1, sum.Plus(p.cost(int32(h), a)))
 				load[j] -= w
 			}
 		}
@@ -41,27 +41,37 @@ func bruteForce(p *Problem) Vec {
 
 func drawProblem(t *rapid.T, weighted bool) *Problem {
 	n, m := rapid.IntRange(0, 6).Draw(t, "homes"), rapid.IntRange(0, 3).Draw(t, "servers")
-	p := &Problem{Start: []int32{0}}
-	minimum, target := int64(rapid.IntRange(0, 3).Draw(t, "min")), int64(rapid.IntRange(0, 3).Draw(t, "target"))
-	p.Load = func(j int, y int64) Vec { return Vec{2: max(minimum-y, 0), 3: (y - target) * (y - target)} }
+	p := &Problem{
+		Start: []int32{0}, ShortfallTier: 2, LoadTier: 4, SkipCost: []Vec{{1}, {0, 1}}, Change: Vec{3: 1},
+		Columns: []Column{{Tier: 5}, {Tier: 6}},
+	}
+	minimum, low := int64(rapid.IntRange(0, 3).Draw(t, "min")), int64(rapid.IntRange(0, 3).Draw(t, "low"))
+	band := int64(rapid.IntRange(0, 2).Draw(t, "band"))
 	for range m {
 		base := int64(rapid.IntRange(0, 2).Draw(t, "base"))
-		p.Servers = append(p.Servers, Server{base, base + int64(rapid.IntRange(0, 4).Draw(t, "room"))})
+		p.Servers = append(p.Servers, Server{base, base + int64(rapid.IntRange(0, 4).Draw(t, "room")), minimum, low, low + band})
 	}
 	for range n {
-		var skip Vec
-		skip[rapid.IntRange(0, 1).Draw(t, "tier")] = 1
-		p.Skip = append(p.Skip, skip)
+		p.Skip = append(p.Skip, uint16(rapid.IntRange(0, 1).Draw(t, "tier")))
 		if weighted {
 			p.Weight = append(p.Weight, int64(rapid.IntRange(1, 3).Draw(t, "weight")))
 		}
 		for j := range m {
 			if rapid.IntRange(0, 3).Draw(t, "arc") > 0 {
 				p.To = append(p.To, int32(j))
-				p.Cost = append(p.Cost, Vec{4: int64(rapid.IntRange(0, 2).Draw(t, "fit")), 5: int64(rapid.IntRange(0, 9).Draw(t, "mm"))})
+				p.Columns[0].Cost = append(p.Columns[0].Cost, int64(rapid.IntRange(0, 2).Draw(t, "fit")))
+				p.Columns[1].Cost = append(p.Columns[1].Cost, int64(rapid.IntRange(0, 9).Draw(t, "mm")))
 			}
 		}
 		p.Start = append(p.Start, int32(len(p.To)))
+	}
+	if rapid.Bool().Draw(t, "standing") {
+		for h := range n {
+			p.Standing = append(p.Standing, int32(rapid.IntRange(-1, int(p.Start[h+1]-p.Start[h])-1).Draw(t, "stood")))
+			if p.Standing[h] >= 0 {
+				p.Standing[h] += p.Start[h]
+			}
+		}
 	}
 	return p
 }
@@ -115,7 +125,7 @@ func checkLoads(t *rapid.T, p *Problem, s *Solution) {
 }
 
 func TestStops(t *testing.T) {
-	p := &Problem{Start: []int32{0, 0}, Skip: []Vec{{1}}}
+	p := &Problem{Start: []int32{0, 0}, Skip: []uint16{0}, SkipCost: []Vec{{1}}}
 	if _, ok := Solve(p, func() bool { return true }); ok {
 		t.Fatal("not stopped")
 	}
@@ -153,33 +163,33 @@ func TestPackedAgreesWithPlain(t *testing.T) {
 
 func drawLarge(t *rapid.T) *Problem {
 	n, m := rapid.IntRange(0, 120).Draw(t, "homes"), rapid.IntRange(1, 14).Draw(t, "servers")
-	p := &Problem{Start: []int32{0}}
+	p := &Problem{Start: []int32{0}, ShortfallTier: 3, LoadTier: 5, SkipCost: []Vec{{1}, {0, 1}, {0, 0, 1}}, Change: Vec{4: 1}, Columns: []Column{{Tier: 6}}}
 	low, high := int64(rapid.IntRange(0, 12).Draw(t, "low")), int64(rapid.IntRange(0, 16).Draw(t, "high"))
-	minimum, even := int64(rapid.IntRange(0, 9).Draw(t, "min")), rapid.Bool().Draw(t, "even")
-	p.Load = func(_ int, y int64) Vec {
-		below, above := max(low-y, 0), max(y-low-high, 0)
-		if even {
-			return Vec{3: max(minimum-y, 0), 4: y * y}
-		}
-		return Vec{3: max(minimum-y, 0), 4: below*below + above*above}
+	minimum := int64(rapid.IntRange(0, 9).Draw(t, "min"))
+	if rapid.Bool().Draw(t, "even") {
+		low, high = 0, 0
 	}
 	for range m {
 		base := int64(rapid.IntRange(0, 3).Draw(t, "base"))
-		p.Servers = append(p.Servers, Server{base, base + int64(rapid.IntRange(0, 30).Draw(t, "room"))})
+		p.Servers = append(p.Servers, Server{base, base + int64(rapid.IntRange(0, 30).Draw(t, "room")), minimum, low, low + high})
 	}
 	far := rapid.IntRange(1, 500_000).Draw(t, "far")
 	dense := rapid.IntRange(1, 10).Draw(t, "dense")
+	stood := rapid.IntRange(0, 10).Draw(t, "stood")
 	for range n {
-		var skip Vec
-		skip[rapid.IntRange(0, 2).Draw(t, "tier")] = 1
-		p.Skip = append(p.Skip, skip)
+		p.Skip = append(p.Skip, uint16(rapid.IntRange(0, 2).Draw(t, "tier")))
+		standing := int32(-1)
 		for j := range m {
 			if rapid.IntRange(1, 10).Draw(t, "arc") <= dense {
+				if rapid.IntRange(1, 10).Draw(t, "was") <= stood {
+					standing = int32(len(p.To))
+				}
 				p.To = append(p.To, int32(j))
-				p.Cost = append(p.Cost, Vec{5: int64(rapid.IntRange(0, far).Draw(t, "mm"))})
+				p.Columns[0].Cost = append(p.Columns[0].Cost, int64(rapid.IntRange(0, far).Draw(t, "mm")))
 			}
 		}
 		p.Start = append(p.Start, int32(len(p.To)))
+		p.Standing = append(p.Standing, standing)
 	}
 	return p
 }
@@ -214,7 +224,8 @@ func TestWhatDoesNotFitIsRefused(t *testing.T) {
 	if _, ok := newPacking(10, Vec{1 << 40, 1 << 40}, Vec{}, Vec{}); ok {
 		t.Error("two tiers of 40 bits fit")
 	}
-	p := &Problem{Start: []int32{0, 1}, To: []int32{0}, Skip: []Vec{{1}}, Servers: []Server{{0, 1}}, Cost: []Vec{{1: 1 << 40, 2: 1 << 40}}}
+	p := &Problem{Start: []int32{0, 1}, To: []int32{0}, Skip: []uint16{0}, SkipCost: []Vec{{1}}, Servers: []Server{{Max: 1}},
+		Columns: []Column{{1, []int64{1 << 40}}, {2, []int64{1 << 40}}}}
 	s, ok := Solve(p, never)
 	if !ok || s.Server[0] != 0 || s.Value != s.Bound {
 		t.Errorf("%+v", s)

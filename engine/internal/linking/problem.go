@@ -50,21 +50,35 @@ const Unserved int32 = -1
 // A Problem is a transport problem with convex load costs. Every number a caller can derive from policy limits (distances up to 10^9,
 // loads and counts up to 10^5, up to 10^6 homes) keeps all sums below 2^62.
 type Problem struct {
-	// Start, To, Cost are the allowed pairs: those of home h are [Start[h], Start[h+1]), To ascending.
+	// Start and To are the allowed pairs: those of home h are [Start[h], Start[h+1]), To ascending.
 	Start []int32
 	To    []int32
-	Cost  []Vec
-	// Skip is what leaving a home unserved costs.
-	Skip []Vec
+	// Columns are what the pairs cost, one for each tier in which they differ, the tiers ascending.
+	Columns []Column
+	// SkipCost[Skip[h]] is what leaving home h unserved costs.
+	Skip     []uint16
+	SkipCost []Vec
+	// Standing is the pair that each home had before, -1 without one; nil: nobody had any. Leaving it, also for nobody, costs Change.
+	Standing []int32
+	Change   Vec
 	// Weight is what a home adds to a load, at least 1; nil means 1 each.
 	Weight  []int64
 	Servers []Server
-	// Load adds what server j pays for the load y to the vector; convex in y, tier by tier. Nil means nothing.
-	Load func(j int, y int64) Vec
+	// ShortfallTier and LoadTier are where the loads of the servers cost, 0 for nowhere (tier 0 is for coverage).
+	ShortfallTier, LoadTier int
+	// LoadScale multiplies what loads cost, for callers whose other costs are multiples too; 0 means 1.
+	LoadScale int64
 }
 
-// A Server takes homes while its load stays between Base (what is fixed) and Max.
-type Server struct{ Base, Max int64 }
+// A Column is what every pair costs in one tier.
+type Column struct {
+	Tier int
+	Cost []int64
+}
+
+// A Server takes homes while its load y stays between Base (what is fixed) and Max. It costs (Min - y)+ in the shortfall tier and
+// (Low - y)+^2 + (y - High)+^2 in the load tier, Low <= High.
+type Server struct{ Base, Max, Min, Low, High int64 }
 
 // A Solution says who serves each home, and the prices. Exact is set if the prices prove Value to be least.
 type Solution struct {
@@ -86,11 +100,39 @@ func (p *Problem) weight(h int) int64 {
 	return p.Weight[h]
 }
 
-func (p *Problem) load(j int, y int64) Vec {
-	if p.Load == nil {
-		return Vec{}
+// cost is what home h on pair arc costs.
+func (p *Problem) cost(h, arc int32) Vec {
+	var v Vec
+	for _, c := range p.Columns {
+		v[c.Tier] = c.Cost[arc]
 	}
-	return p.Load(j, y)
+	if p.Standing != nil && p.Standing[h] >= 0 && p.Standing[h] != arc {
+		v = v.Plus(p.Change)
+	}
+	return v
+}
+
+// skip is what leaving home h unserved costs.
+func (p *Problem) skip(h int32) Vec {
+	v := p.SkipCost[p.Skip[h]]
+	if p.Standing != nil && p.Standing[h] >= 0 {
+		v = v.Plus(p.Change)
+	}
+	return v
+}
+
+// load is what server j pays for the load y.
+func (p *Problem) load(j int, y int64) Vec {
+	var v Vec
+	s, scale := &p.Servers[j], max(p.LoadScale, 1)
+	if p.ShortfallTier > 0 {
+		v[p.ShortfallTier] = max(s.Min-y, 0) * scale
+	}
+	if p.LoadTier > 0 {
+		under, over := max(s.Low-y, 0), max(y-s.High, 0)
+		v[p.LoadTier] = (under*under + over*over) * scale
+	}
+	return v
 }
 
 // Solve finds a solution: exact if every home weighs 1 (minimum-cost flow with convex costs: on packed costs, component by
@@ -143,9 +185,9 @@ func (p *Problem) value(s *Solution) Vec {
 	var v Vec
 	for h, a := range s.Arc {
 		if a < 0 {
-			v = v.Plus(p.Skip[h])
+			v = v.Plus(p.skip(int32(h)))
 		} else {
-			v = v.Plus(p.Cost[a])
+			v = v.Plus(p.cost(int32(h), a))
 		}
 	}
 	for j := range p.Servers {
@@ -162,9 +204,9 @@ func (p *Problem) Bound(price []Vec) Vec {
 	for h := range p.homes() {
 		w := p.weight(h)
 		total += w
-		best := p.Skip[h]
+		best := p.skip(int32(h))
 		for a := p.Start[h]; a < p.Start[h+1]; a++ {
-			c := p.Cost[a].Plus(price[p.To[a]].Times(w))
+			c := p.cost(int32(h), a).Plus(price[p.To[a]].Times(w))
 			if c.Less(&best) {
 				best = c
 			}

@@ -121,9 +121,9 @@ func (f *flow) start(h int32) {
 	f.open = f.open[:0]
 	for a := f.p.Start[h]; a < f.p.Start[h+1]; a++ {
 		k := f.p.To[a]
-		f.reach(k, f.p.Cost[a].Plus(f.q[k]), -1, h, a)
+		f.reach(k, f.p.cost(h, a).Plus(f.q[k]), -1, h, a)
 	}
-	f.reach(f.skip, f.p.Skip[h], -1, h, -1)
+	f.reach(f.skip, f.p.skip(h), -1, h, -1)
 }
 
 func (f *flow) reach(k int32, dist Vec, from, home, arc int32) {
@@ -200,11 +200,11 @@ func (f *flow) handOver(r []edge, j, h int32) {
 	here := f.cost(h, f.arc[h])
 	for a := f.p.Start[h]; a < f.p.Start[h+1]; a++ {
 		if k := f.p.To[a]; k != j {
-			f.offer(&r[k], edge{f.p.Cost[a].Minus(here), h, a})
+			f.offer(&r[k], edge{f.p.cost(h, a).Minus(here), h, a})
 		}
 	}
 	if j != f.skip {
-		f.offer(&r[f.skip], edge{f.p.Skip[h].Minus(here), h, -1})
+		f.offer(&r[f.skip], edge{f.p.skip(h).Minus(here), h, -1})
 	}
 }
 
@@ -216,9 +216,9 @@ func (f *flow) offer(old *edge, e edge) {
 
 func (f *flow) cost(h, arc int32) Vec {
 	if arc < 0 {
-		return f.p.Skip[h]
+		return f.p.skip(h)
 	}
-	return f.p.Cost[arc]
+	return f.p.cost(h, arc)
 }
 
 // reprice keeps the invariant: every node nearer than the end gains the difference, so that the path costs nothing.

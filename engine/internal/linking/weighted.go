@@ -57,7 +57,7 @@ func (g *whole) order() []int32 {
 		order[i] = int32(i)
 	}
 	slices.SortStableFunc(order, func(a, b int32) int {
-		if d := g.p.Skip[b].Minus(g.p.Skip[a]); d != (Vec{}) {
+		if d := g.p.skip(b).Minus(g.p.skip(a)); d != (Vec{}) {
 			if d.Less(&Vec{}) {
 				return -1
 			}
@@ -84,10 +84,10 @@ func (g *whole) grow(j int32, w int64) (Vec, bool) {
 func (g *whole) leave(h int32) Vec {
 	j := g.server[h]
 	if j == Unserved {
-		return Vec{}.Minus(g.p.Skip[h])
+		return Vec{}.Minus(g.p.skip(h))
 	}
 	y, w := g.load[j], g.p.weight(int(h))
-	return g.p.load(int(j), y-w).Minus(g.p.load(int(j), y)).Minus(g.p.Cost[g.arc[h]])
+	return g.p.load(int(j), y-w).Minus(g.p.load(int(j), y)).Minus(g.p.cost(h, g.arc[h]))
 }
 
 func (g *whole) move(h, to, arc int32) {
@@ -115,7 +115,7 @@ func (g *whole) shift(h int32) bool {
 			continue
 		}
 		if d, fits := g.grow(k, w); fits {
-			if d = d.Plus(g.p.Cost[a]).Plus(out); d.Less(&best) {
+			if d = d.Plus(g.p.cost(h, a)).Plus(out); d.Less(&best) {
 				best, to, arc = d, k, a
 			}
 		}
@@ -165,16 +165,16 @@ func (g *whole) swap(h int32) bool {
 // gains tells whether home h on pair arc, with home o of that server in the old place of h (by the pair back), improves the value.
 func (g *whole) gains(h, o, arc int32) (back int32, better bool) {
 	from, k := g.server[h], g.p.To[arc]
-	d := g.p.Cost[arc].Minus(g.p.Cost[g.arc[o]])
+	d := g.p.cost(h, arc).Minus(g.p.cost(o, g.arc[o]))
 	grow := g.p.weight(int(h)) - g.p.weight(int(o))
 	if from == Unserved {
 		back = -1
-		d = d.Minus(g.p.Skip[h]).Plus(g.p.Skip[o])
+		d = d.Minus(g.p.skip(h)).Plus(g.p.skip(o))
 	} else {
 		if back = g.find(o, from); back < 0 {
 			return back, false
 		}
-		d = d.Minus(g.p.Cost[g.arc[h]]).Plus(g.p.Cost[back])
+		d = d.Minus(g.p.cost(h, g.arc[h])).Plus(g.p.cost(o, back))
 		change, fits := g.grow(from, -grow)
 		if !fits {
 			return back, false
@@ -204,26 +204,67 @@ func splitPrices(p *Problem, stop func() bool) ([]Vec, bool) {
 			return make([]Vec, len(p.Servers)), true
 		}
 	}
-	split := Problem{Start: []int32{0}, Servers: p.Servers}
-	split.Load = func(j int, y int64) Vec { return p.load(j, y).Times(scale) }
-	for h := range p.homes() {
-		w := p.weight(h)
-		for range w {
-			for a := p.Start[h]; a < p.Start[h+1]; a++ {
-				split.To = append(split.To, p.To[a])
-				split.Cost = append(split.Cost, p.Cost[a].Times(scale/w))
-			}
-			split.Skip = append(split.Skip, p.Skip[h].Times(scale/w))
-			split.Start = append(split.Start, int32(len(split.To)))
-		}
-	}
-	s, ok := solveUnits(&split, stop)
+	split := splitProblem(p, scale)
+	s, ok := solveUnits(split, stop)
 	for j := range s.Price {
 		for t := range s.Price[j] {
 			s.Price[j][t] /= scale
 		}
 	}
 	return s.Price, ok
+}
+
+// splitProblem has w homes for a home of weight w, each of which pays its share, everything times scale.
+func splitProblem(p *Problem, scale int64) *Problem {
+	split := &Problem{
+		Start: []int32{0}, Servers: p.Servers, Columns: p.columns(),
+		ShortfallTier: p.ShortfallTier, LoadTier: p.LoadTier, LoadScale: scale * max(p.LoadScale, 1),
+	}
+	class := make(map[Vec]uint16)
+	for h := range p.homes() {
+		w := p.weight(h)
+		skip := p.skip(int32(h)).Times(scale / w)
+		if _, ok := class[skip]; !ok {
+			class[skip] = uint16(len(split.SkipCost))
+			split.SkipCost = append(split.SkipCost, skip)
+		}
+		for range w {
+			split.addPart(p, int32(h), scale/w)
+			split.Skip = append(split.Skip, class[skip])
+		}
+	}
+	return split
+}
+
+// columns are empty ones for all tiers in which pairs may cost something, changes included.
+func (p *Problem) columns() []Column {
+	used := [MaxTiers]bool{}
+	for _, c := range p.Columns {
+		used[c.Tier] = true
+	}
+	for t, x := range p.Change {
+		used[t] = used[t] || x != 0 && p.Standing != nil
+	}
+	var out []Column
+	for t, u := range used {
+		if u {
+			out = append(out, Column{Tier: t})
+		}
+	}
+	return out
+}
+
+// addPart adds the pairs of a home, all costs times factor. What a change costs is counted among the pairs' costs.
+func (p *Problem) addPart(whole *Problem, h int32, factor int64) {
+	for a := whole.Start[h]; a < whole.Start[h+1]; a++ {
+		cost := whole.cost(h, a)
+		p.To = append(p.To, whole.To[a])
+		for i := range p.Columns {
+			c := &p.Columns[i]
+			c.Cost = append(c.Cost, cost[c.Tier]*factor)
+		}
+	}
+	p.Start = append(p.Start, int32(len(p.To)))
 }
 
 func lcm(a, b int64) int64 {
