@@ -58,6 +58,7 @@ func (w *buffer) areaRecord(p engine.Plan, cuts map[*engine.Cut]int) {
 	objects(w, "shortfalls", d.Shortfalls, func(w *buffer, s engine.Shortfall) { shortfall(w, s, cuts) })
 	objects(w, "fixes", d.Fixes, fix)
 	borders(w, d.Borders)
+	rebalance(w, d.Rebalance)
 	w.key("cuts")
 	w.open('[')
 	for c := range cutsOf(p) {
@@ -134,6 +135,24 @@ func borders(w *buffer, b engine.Borders) {
 	w.close('}')
 }
 
+// rebalance tells how the plan came from the one before; null for a plan made anew.
+func rebalance(w *buffer, r *engine.Rebalance) {
+	w.key("rebalance")
+	if r == nil {
+		w.raw("null")
+		return
+	}
+	w.open('{')
+	str(w, "mode", r.Mode)
+	w.int("max_changes", int64(r.MaxChanges))
+	w.bool("resited", r.Resited)
+	str(w, "from", r.From)
+	w.int("voluntary", int64(r.Voluntary))
+	w.int("forced", int64(r.Forced))
+	w.int("next_circle", int64(r.NextCircle))
+	w.close('}')
+}
+
 func cut(w *buffer, c *engine.Cut, number int) {
 	w.open('{')
 	w.int("number", int64(number))
@@ -199,6 +218,8 @@ func linkProof(w *buffer, name string, p engine.LinkProof) {
 	strs(w, "tiers", p.Tiers)
 	ints(w, "value", p.Value)
 	ints(w, "bound", p.Bound)
+	w.int("scale", p.Scale)
+	ints(w, "change_price", p.ChangePrice)
 	w.close('}')
 }
 
@@ -213,7 +234,7 @@ func prices(w *buffer, m engine.Server) {
 func check(p engine.Plan) error {
 	ok := utf8.ValidString(string(p.Area()))
 	for h := range p.Homes() {
-		ok = ok && utf8.ValidString(string(h.ID)) && utf8.ValidString(string(h.Member)) && utf8.ValidString(string(h.Circle))
+		ok = ok && utf8.ValidString(string(h.ID)) && utf8.ValidString(string(h.Member)) && utf8.ValidString(string(h.Circle)) && utf8.ValidString(string(h.Before))
 	}
 	for m := range p.Members() {
 		ok = ok && utf8.ValidString(string(m.ID))

@@ -236,7 +236,8 @@ type failing struct{}
 func (failing) Write([]byte) (int, error) { return 0, errors.New("full") }
 
 func FuzzReadPlans(f *testing.F) {
-	plan := engine.Draft{Area: "V1", Homes: []engine.Home{{ID: "H1"}}, Members: []engine.Server{{ID: "M1", Price: []int64{1}}},
+	plan := engine.Draft{Area: "V1", Homes: []engine.Home{{ID: "H1", Before: "M1"}}, Members: []engine.Server{{ID: "M1", Price: []int64{1}}},
+		Rebalance: &engine.Rebalance{Mode: engine.RebalanceAtMost}, Proof: engine.Proof{Links: engine.LinkProof{Scale: 2, ChangePrice: []int64{3}}},
 		Unserved: []engine.Unserved{{Household: "H1", Cut: &engine.Cut{}}}, Circles: []engine.Circle{{ID: "C", Center: orb.Point{0, 91}}}}.Build() // a centre that cannot be drawn keeps the seed short
 	f.Add(write(f, geojson.Header{}, []engine.Plan{plan}, nil))
 	f.Fuzz(func(t *testing.T, text []byte) {

@@ -17,6 +17,7 @@ const (
 	KindLink      = "link"
 	KindMember    = "member"
 	KindUnserved  = "unserved"
+	KindCut       = "cut"
 )
 
 const (
@@ -180,6 +181,7 @@ func (a *areaWriter) households() {
 		w.meters("distance_m", h.DistanceMM, h.Member != "")
 		str(w, "deputy", h.Deputy)
 		w.meters("deputy_m", h.DeputyMM, h.Deputy != "")
+		str(w, "before", h.Before)
 		str(w, "open_member", h.OpenMember)
 		w.meters("open_m", h.OpenMM, h.OpenMember != "")
 		w.meters("circle_price_m", h.CirclePriceMM, true)

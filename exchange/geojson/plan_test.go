@@ -27,9 +27,10 @@ func drawPlan(t *rapid.T, area engine.AreaID) engine.Plan {
 		return &engine.Cut{Homes: homes.Draw(t, "homes"), Members: []engine.MemberID{to[engine.MemberID](text.Draw(t, "m"))}, Room: count.Draw(t, "room"), Missing: count.Draw(t, "missing")}
 	})
 	cuts := []*engine.Cut{nil, cut.Draw(t, "cut"), cut.Draw(t, "cut")}
-	kinds := rapid.SampledFrom([]engine.ProofKind{engine.Certified, engine.Searched, engine.Bounded, engine.NotSolved, ""})
+	kinds := rapid.SampledFrom([]engine.ProofKind{engine.Certified, engine.Searched, engine.Bounded, engine.Kept, engine.Unchecked, engine.NotSolved, ""})
 	linkProof := rapid.Custom(func(t *rapid.T) engine.LinkProof {
-		return engine.LinkProof{Kind: kinds.Draw(t, "kind"), Tiers: []policy.Tier{policy.TierLoad, policy.TierDistance}, Value: prices.Draw(t, "value"), Bound: prices.Draw(t, "bound")}
+		return engine.LinkProof{Kind: kinds.Draw(t, "kind"), Tiers: []policy.Tier{policy.TierLoad, policy.TierDistance}, Value: prices.Draw(t, "value"), Bound: prices.Draw(t, "bound"),
+			Scale: rapid.Int64Range(0, 9).Draw(t, "scale"), ChangePrice: prices.Draw(t, "change price")}
 	})
 	d := engine.Draft{
 		Area: area, Input: text.Draw(t, "input"), Ground: text.Draw(t, "ground"),
@@ -39,7 +40,7 @@ func drawPlan(t *rapid.T, area engine.AreaID) engine.Plan {
 				ID: engine.HouseholdID(text.Draw(t, "id")), Circle: engine.CircleID(text.Draw(t, "circle")), CenterMM: mm.Draw(t, "mm"),
 				State:  rapid.SampledFrom([]engine.HomeState{engine.HomeLinked, engine.HomeLocked, engine.HomeOwn, engine.HomeUnserved}).Draw(t, "state"),
 				Member: engine.MemberID(text.Draw(t, "member")), DistanceMM: mm.Draw(t, "mm"), Deputy: engine.MemberID(text.Draw(t, "deputy")),
-				DeputyMM: mm.Draw(t, "mm"), OpenMember: engine.MemberID(text.Draw(t, "open")), OpenMM: mm.Draw(t, "mm"), CirclePriceMM: mm.Draw(t, "mm"),
+				DeputyMM: mm.Draw(t, "mm"), Before: engine.MemberID(text.Draw(t, "before")), OpenMember: engine.MemberID(text.Draw(t, "open")), OpenMM: mm.Draw(t, "mm"), CirclePriceMM: mm.Draw(t, "mm"),
 			}
 		}), 0, 5).Draw(t, "homes"),
 		Members: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) engine.Server {
@@ -71,6 +72,11 @@ func drawPlan(t *rapid.T, area engine.AreaID) engine.Plan {
 		Fixes: []engine.Fix{{Kind: engine.FixAddMember, Household: "H1", Homes: count.Draw(t, "homes"), Places: count.Draw(t, "places")}},
 		Borders: engine.Borders{Solved: true, Served: 1, OpenServed: 2, BothHomes: 3, SumMM: mm.Draw(t, "mm"), OpenSumMM: mm.Draw(t, "mm"),
 			LoadMin: 4, LoadMax: 5, OpenLoadMin: 6, OpenLoadMax: 7},
+		Rebalance: rapid.OneOf(rapid.Just[*engine.Rebalance](nil), rapid.Custom(func(t *rapid.T) *engine.Rebalance {
+			return &engine.Rebalance{Mode: rapid.SampledFrom([]engine.RebalanceMode{engine.RebalanceLeast, engine.RebalanceAtMost, ""}).Draw(t, "mode"),
+				MaxChanges: count.Draw(t, "max"), Resited: rapid.Bool().Draw(t, "resited"), From: text.Draw(t, "from"),
+				Voluntary: count.Draw(t, "voluntary"), Forced: count.Draw(t, "forced"), NextCircle: count.Draw(t, "next")}
+		})).Draw(t, "rebalance"),
 		Proof: engine.Proof{
 			Held:      engine.HeldProof{Kind: kinds.Draw(t, "kind"), Counted: [3]int{1, 2, 3}, CountedBound: [3]int{4, 5, 6}, Placed: [3]int{7, 8, 9}, PlacedBound: [3]int{10, 11, 12}},
 			Shortfall: engine.BoundProof{Kind: kinds.Draw(t, "kind"), Value: mm.Draw(t, "v"), Bound: mm.Draw(t, "b")},

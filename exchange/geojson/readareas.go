@@ -51,6 +51,7 @@ type areaJSON struct {
 	Shortfalls []shortfallJSON `json:"shortfalls"`
 	Fixes      []fixJSON       `json:"fixes"`
 	Borders    bordersJSON     `json:"borders"`
+	Rebalance  *rebalanceJSON  `json:"rebalance"`
 	Cuts       []cutJSON       `json:"cuts"`
 	Proof      proofJSON       `json:"proof"`
 	Prices     []pricesJSON    `json:"prices"`
@@ -90,6 +91,17 @@ type bordersJSON struct {
 	LoadMax     int  `json:"load_max"`
 	OpenLoadMin int  `json:"open_load_min"`
 	OpenLoadMax int  `json:"open_load_max"`
+}
+
+// rebalanceJSON is an engine.Rebalance field by field.
+type rebalanceJSON struct {
+	Mode       engine.RebalanceMode `json:"mode"`
+	MaxChanges int                  `json:"max_changes"`
+	Resited    bool                 `json:"resited"`
+	From       string               `json:"from"`
+	Voluntary  int                  `json:"voluntary"`
+	Forced     int                  `json:"forced"`
+	NextCircle int                  `json:"next_circle"`
 }
 
 type cutJSON struct {
@@ -169,6 +181,10 @@ func (p *planReader) finish(a *areaJSON) error {
 	d.Slots = convert(a.Slots, func(s slotJSON) engine.Slot { return engine.Slot(s) })
 	d.Fixes = convert(a.Fixes, func(f fixJSON) engine.Fix { return engine.Fix(f) })
 	d.Borders = a.Borders.borders()
+	if a.Rebalance != nil {
+		r := engine.Rebalance(*a.Rebalance)
+		d.Rebalance = &r
+	}
 	d.Proof = a.Proof.proof()
 	if err := d.resolveCuts(a); err != nil {
 		return err

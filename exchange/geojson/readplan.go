@@ -78,6 +78,7 @@ type properties struct {
 	DistanceMM mm                 `json:"distance_m"`
 	Deputy     engine.MemberID    `json:"deputy"`
 	DeputyMM   mm                 `json:"deputy_m"`
+	Before     engine.MemberID    `json:"before"`
 	OpenMember engine.MemberID    `json:"open_member"`
 	OpenMM     mm                 `json:"open_m"`
 	PriceMM    mm                 `json:"circle_price_m"`
@@ -158,9 +159,9 @@ func (p *planReader) feature(dec *json.Decoder) error {
 			return p.c.problem(fmt.Sprintf("features[%d].properties.center: %v", p.c.features, err), nil)
 		}
 		d.Circles = append(d.Circles, c)
-	case KindLink:
+	case KindLink, KindCut: // for display; the member "areas" holds the cuts
 	default:
-		return p.c.problem(fmt.Sprintf("features[%d].properties.kind: %q is not known; expected circle, household, link, member or unserved",
+		return p.c.problem(fmt.Sprintf("features[%d].properties.kind: %q is not known; expected circle, household, link, member, unserved or cut",
 			p.c.features, f.Kind), nil)
 	}
 	return nil
@@ -178,7 +179,7 @@ func (p *planReader) draft(area engine.AreaID) *draft {
 func (f *properties) home() engine.Home {
 	return engine.Home{
 		ID: f.Household, Circle: f.Circle, CenterMM: int64(f.CenterMM), State: f.State,
-		Member: f.Member, DistanceMM: int64(f.DistanceMM), Deputy: f.Deputy, DeputyMM: int64(f.DeputyMM),
+		Member: f.Member, DistanceMM: int64(f.DistanceMM), Deputy: f.Deputy, DeputyMM: int64(f.DeputyMM), Before: f.Before,
 		OpenMember: f.OpenMember, OpenMM: int64(f.OpenMM), CirclePriceMM: int64(f.PriceMM),
 	}
 }
