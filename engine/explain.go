@@ -38,6 +38,17 @@ type Alternative struct {
 	// Delta is what would change, tier by tier, if only this home moved to the member; nil unless possible. The first number
 	// that is not zero decides: positive is worse.
 	Delta []int64
+	// Best is what would change, tier by tier, if the member answered for the home and all other homes were arranged as well as possible;
+	// Moves are the homes that would change member then, by id. Only with ExplainOptions.Best; nil for the chosen member, and where no
+	// lock could give him the home (excluded, forbidden, or no room beside what is locked to him).
+	Best  []int64
+	Moves []Relink
+}
+
+// ExplainOptions steer an explanation of a home.
+type ExplainOptions struct {
+	// Best asks for Alternative.Best and Moves: one solve of the links for each member who could have the home.
+	Best bool
 }
 
 // An Explanation tells why a home has the member it has.
@@ -50,14 +61,15 @@ type Explanation struct {
 	Alternatives []Alternative
 }
 
-// Explain tells, for one home of a plan, why this member and not another. The plan must be one of the problem. O(members) distances.
-func (s *State) Explain(plan Plan, id HouseholdID) (Explanation, error) {
+// Explain tells, for one home of a plan, why this member and not another. The plan must be one of the problem. O(members) distances, and
+// the solves that the options ask for; the error is the context's, or says what does not belong together.
+func (s *State) Explain(_ context.Context, plan Plan, id HouseholdID, _ ExplainOptions) (Explanation, error) {
 	h, ok := s.homeOf[id]
 	if !ok {
 		return Explanation{}, fmt.Errorf("household %q is not in area %q", id, s.problem.Area)
 	}
-	if plan.d.Area != s.problem.Area || len(plan.d.Homes) != len(s.homes) || len(plan.d.Members) != len(s.members) {
-		return Explanation{}, fmt.Errorf("the plan of area %q is not one of these households and members", plan.d.Area)
+	if err := s.owns(plan); err != nil {
+		return Explanation{}, err
 	}
 	x := Explanation{Home: plan.d.Homes[h], Tiers: s.policy.Tiers()}
 	for i := range plan.d.Unserved {
@@ -73,6 +85,21 @@ func (s *State) Explain(plan Plan, id HouseholdID) (Explanation, error) {
 		return cmp.Or(cmp.Compare(chosenLast(b), chosenLast(a)), cmp.Compare(a.DistanceMM, b.DistanceMM))
 	})
 	return x, nil
+}
+
+// owns checks that a plan has the homes and members of the problem.
+func (s *State) owns(plan Plan) error {
+	same := plan.d.Area == s.problem.Area && len(plan.d.Homes) == len(s.homes) && len(plan.d.Members) == len(s.members)
+	for i := 0; same && i < len(s.homes); i++ {
+		same = plan.d.Homes[i].ID == s.homes[i].ID
+	}
+	for i := 0; same && i < len(s.members); i++ {
+		same = plan.d.Members[i].ID == s.members[i].ID
+	}
+	if !same {
+		return fmt.Errorf("the plan of area %q is not one of these households and members", plan.d.Area)
+	}
+	return nil
 }
 
 func chosenLast(a Alternative) int {
@@ -137,10 +164,10 @@ func (s *State) moveCost(plan Plan, h, m int32, tiers []policy.Tier) []int64 {
 }
 
 // Explain is the one-call form of State.Explain.
-func Explain(ctx context.Context, p Problem, plan Plan, id HouseholdID) (Explanation, error) {
+func Explain(ctx context.Context, p Problem, plan Plan, id HouseholdID, o ExplainOptions) (Explanation, error) {
 	s, err := Prepare(ctx, p)
 	if err != nil {
 		return Explanation{}, err
 	}
-	return s.Explain(plan, id)
+	return s.Explain(ctx, plan, id, o)
 }

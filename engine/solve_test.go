@@ -298,7 +298,7 @@ func TestExplainSaysWhyThisMember(t *testing.T) {
 	plan := solve(t, p)
 	verdicts := map[engine.Verdict]int{}
 	for h := range plan.Links() {
-		x, err := engine.Explain(context.Background(), p, plan, h.ID)
+		x, err := engine.Explain(context.Background(), p, plan, h.ID, engine.ExplainOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -315,7 +315,7 @@ func TestExplainSaysWhyThisMember(t *testing.T) {
 	if verdicts[engine.VerdictPossible] == 0 || verdicts[engine.VerdictBorder] == 0 || verdicts[engine.VerdictExcluded] == 0 {
 		t.Errorf("verdicts %v", verdicts)
 	}
-	if _, err := engine.Explain(context.Background(), p, plan, "nobody"); err == nil {
+	if _, err := engine.Explain(context.Background(), p, plan, "nobody", engine.ExplainOptions{}); err == nil {
 		t.Error("explains an unknown home")
 	}
 }

@@ -58,7 +58,7 @@ func (e *explainCmd) Run(ctx context.Context, c *console) error {
 func (e *explainCmd) inPlan(ctx context.Context, w io.Writer, p *engine.Problem, plan engine.Plan) (bool, error) {
 	for h := range plan.Homes() {
 		if string(h.ID) == e.Household {
-			x, err := engine.Explain(ctx, *p, plan, h.ID)
+			x, err := engine.Explain(ctx, *p, plan, h.ID, engine.ExplainOptions{})
 			if err == nil {
 				e.home(w, x)
 			}
