@@ -153,5 +153,3 @@ type Trade struct {
 	New    bool
 }
 
-// records are the lists of a problem while changes are made in them.
-type records struct{ Problem }

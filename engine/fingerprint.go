@@ -1,64 +1,187 @@
 package engine
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"io"
+	"math"
 	"slices"
 
 	"github.com/paulmach/orb"
+
+	"jinlin/policy"
 )
 
 // Fingerprint is the hash of a problem (SHA-256, hexadecimal): equal for the same set of records in any order, under the same policy and ground.
+// It is the hash of the hashes of the records, so that a State that changes a few records hashes only those anew. O(records).
 func Fingerprint(p Problem) string {
-	w := sha256.New()
+	homes := make([]stamped, len(p.Households))
+	var buf []byte
+	for i := range p.Households {
+		buf = appendHousehold(buf[:0], &p.Households[i])
+		homes[i] = stamped{string(p.Households[i].ID), sha256.Sum256(buf)}
+	}
+	members := make([]stamped, len(p.Members))
+	for i := range p.Members {
+		buf = appendMember(buf[:0], &p.Members[i])
+		members[i] = stamped{string(p.Members[i].ID), sha256.Sum256(buf)}
+	}
 	ground := p.Ground
 	if ground == nil {
 		ground = groundOf(p.Policy.Metric)
 	}
-	fmt.Fprintf(w, "jinlin problem 1\n%q %q %+v\n", p.Area, ground.Fingerprint(), p.Policy)
-	writeSorted(w, "household", p.Households, func(a, b Household) int { return cmp.Compare(a.ID, b.ID) }, writeHousehold)
-	writeSorted(w, "member", p.Members, func(a, b Member) int { return cmp.Compare(a.ID, b.ID) }, writeMember)
-	writeSorted(w, "site", p.Sites, func(a, b Site) int { return cmp.Compare(a.ID, b.ID) }, func(w io.Writer, s Site) {
-		fmt.Fprintf(w, "%q %q %s %v %q\n", s.ID, s.Household, exact(s.Location), s.Public, s.Use)
-	})
-	writeSorted(w, "lock", p.Locks, comparePairs, writePair)
-	writeSorted(w, "forbidden", p.Forbidden, comparePairs, writePair)
-	return hex.EncodeToString(w.Sum(nil))
+	return seal(&p, ground.Fingerprint(), policyPrint(p.Policy), inOrder(homes), inOrder(members))
 }
 
-func writeSorted[T any](w io.Writer, kind string, list []T, order func(a, b T) int, write func(io.Writer, T)) {
-	list = slices.Clone(list)
-	slices.SortStableFunc(list, order)
-	fmt.Fprintf(w, "%s %d\n", kind, len(list))
-	for _, x := range list {
-		write(w, x)
+// A print is the hash of a record.
+type print = [sha256.Size]byte
+
+// A stamped record is known by its id and its hash.
+type stamped struct {
+	id    string
+	print print
+}
+
+// inOrder sorts hashes by the ids of their records, and by themselves where a list (of an invalid problem) gives an id twice.
+func inOrder(list []stamped) []print {
+	less := func(a, b stamped) int { return cmp.Or(cmp.Compare(a.id, b.id), bytes.Compare(a.print[:], b.print[:])) }
+	if !slices.IsSortedFunc(list, less) {
+		slices.SortFunc(list, less)
 	}
+	out := make([]print, len(list))
+	for i := range list {
+		out[i] = list[i].print
+	}
+	return out
 }
 
-func writeHousehold(w io.Writer, h Household) {
-	fmt.Fprintf(w, "%q %q %s %d %d %q %q %q %d %q\n", h.ID, h.Area, exact(h.Location), max(h.Weight, 1), h.Priority, h.Group, h.Services, h.Association, h.Residents, h.Preferences)
+// seal makes the fingerprint of a problem from the hashes of its homes and members, in the order of their ids.
+func seal(p *Problem, ground string, terms print, homes, members []print) string {
+	buf := make([]byte, 0, 256+(len(homes)+len(members))*sha256.Size+len(p.Sites)*64+(len(p.Locks)+len(p.Forbidden))*32)
+	buf = appendString(buf, "jinlin problem 2")
+	buf = appendString(buf, string(p.Area))
+	buf = appendString(buf, ground)
+	buf = append(buf, terms[:]...)
+	buf = appendPrints(buf, homes)
+	buf = appendPrints(buf, members)
+	buf = appendSites(buf, p.Sites)
+	buf = appendPairs(buf, p.Locks)
+	buf = appendPairs(buf, p.Forbidden)
+	sum := sha256.Sum256(buf)
+	return hex.EncodeToString(sum[:])
 }
 
-func writeMember(w io.Writer, m Member) {
-	fmt.Fprintf(w, "%q %q %q %s %v %q %q %v %q %q %q %q %s %s\n", m.ID, m.Area, m.Household, exact(m.Location), m.Located, m.Duty, m.Status, m.Capable,
-		m.Title, m.Organisation, m.Skills, m.Association, optional(m.MinLoad), optional(m.MaxLoad))
+func appendPrints(buf []byte, list []print) []byte {
+	buf = appendInt(buf, len(list))
+	for i := range list {
+		buf = append(buf, list[i][:]...)
+	}
+	return buf
+}
+
+// policyPrint hashes a policy with the names of all its fields, so that a new field of package policy cannot be forgotten here.
+func policyPrint(p policy.Policy) print { return sha256.Sum256(fmt.Appendf(nil, "%#v", p.Clone())) }
+
+// The encodings below are unambiguous, since every text and every list starts with its length.
+
+func appendString(buf []byte, s string) []byte {
+	return append(binary.AppendUvarint(buf, uint64(len(s))), s...)
+}
+
+func appendInt(buf []byte, n int) []byte { return binary.AppendVarint(buf, int64(n)) }
+
+func appendBool(buf []byte, b bool) []byte {
+	if b {
+		return append(buf, 1)
+	}
+	return append(buf, 0)
+}
+
+func appendList[T ~string](buf []byte, list []T) []byte {
+	buf = appendInt(buf, len(list))
+	for _, s := range list {
+		buf = appendString(buf, string(s))
+	}
+	return buf
+}
+
+// appendPoint writes every bit of a location.
+func appendPoint(buf []byte, p orb.Point) []byte {
+	buf = binary.BigEndian.AppendUint64(buf, math.Float64bits(p[0]))
+	return binary.BigEndian.AppendUint64(buf, math.Float64bits(p[1]))
+}
+
+func appendOptional(buf []byte, n *int) []byte {
+	if n == nil {
+		return append(buf, 0)
+	}
+	return appendInt(append(buf, 1), *n)
+}
+
+func appendHousehold(buf []byte, h *Household) []byte {
+	buf = appendString(buf, string(h.ID))
+	buf = appendString(buf, string(h.Area))
+	buf = appendPoint(buf, h.Location)
+	buf = appendInt(buf, max(h.Weight, 1))
+	buf = appendInt(buf, h.Priority)
+	buf = appendString(buf, h.Group)
+	buf = appendList(buf, h.Services)
+	buf = appendString(buf, h.Association)
+	buf = appendInt(buf, h.Residents)
+	return appendList(buf, h.Preferences)
+}
+
+func appendMember(buf []byte, m *Member) []byte {
+	buf = appendString(buf, string(m.ID))
+	buf = appendString(buf, string(m.Area))
+	buf = appendString(buf, string(m.Household))
+	buf = appendPoint(buf, m.Location)
+	buf = appendBool(buf, m.Located)
+	buf = appendList(buf, m.Duty)
+	buf = appendString(buf, m.Status)
+	buf = appendBool(buf, m.Capable)
+	buf = appendString(buf, m.Title)
+	buf = appendString(buf, m.Organisation)
+	buf = appendList(buf, m.Skills)
+	buf = appendString(buf, m.Association)
+	buf = appendOptional(buf, m.MinLoad)
+	return appendOptional(buf, m.MaxLoad)
+}
+
+func appendSite(buf []byte, s *Site) []byte {
+	buf = appendString(buf, string(s.ID))
+	buf = appendString(buf, string(s.Area))
+	buf = appendString(buf, string(s.Household))
+	buf = appendPoint(buf, s.Location)
+	buf = appendBool(buf, s.Public)
+	return appendString(buf, string(s.Use))
+}
+
+// appendSites writes the sites sorted by what is written of them.
+func appendSites(buf []byte, sites []Site) []byte {
+	rows := make([]string, len(sites))
+	for i := range sites {
+		rows[i] = string(appendSite(nil, &sites[i]))
+	}
+	slices.Sort(rows)
+	return appendList(buf, rows)
 }
 
 func comparePairs(a, b Pair) int {
 	return cmp.Or(cmp.Compare(a.Household, b.Household), cmp.Compare(a.Member, b.Member))
 }
 
-func writePair(w io.Writer, p Pair) { fmt.Fprintf(w, "%q %q\n", p.Household, p.Member) }
-
-// exact writes every bit of a location.
-func exact(p orb.Point) string { return fmt.Sprintf("%b,%b", p[0], p[1]) }
-
-func optional(n *int) string {
-	if n == nil {
-		return "-"
+func appendPairs(buf []byte, pairs []Pair) []byte {
+	if !slices.IsSortedFunc(pairs, comparePairs) {
+		pairs = slices.Clone(pairs)
+		slices.SortFunc(pairs, comparePairs)
 	}
-	return fmt.Sprint(*n)
+	buf = appendInt(buf, len(pairs))
+	for _, p := range pairs {
+		buf = appendString(appendString(buf, string(p.Household)), string(p.Member))
+	}
+	return buf
 }

@@ -30,6 +30,9 @@ type State struct {
 	banned map[pair]bool
 	// reach are the pairs of homes and eligible members within links.reach, members without location included.
 	reach arcs
+
+	// plan is what stands: made by Solve or Apply, or given to Resume; nil before.
+	plan *Plan
 }
 
 type pair struct{ home, member int32 }

@@ -19,6 +19,9 @@ type Options struct {
 	MaxChanges *int
 	// Resite is for Apply: circles and teams are made anew.
 	Resite bool
+	// Trades is for Apply: for how many corners of the trade between changes and quality Delta.Next tells; 0 looks for none, which is
+	// fastest. Each corner costs some more solutions of the links.
+	Trades int
 }
 
 // An Event is a step of a solve that has ended.
