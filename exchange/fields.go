@@ -23,6 +23,8 @@ type fields struct {
 	bound    []bool // whether the file has the column
 	issues   []Issue
 	rejected bool
+	// partial tells that the row changes a record: what it leaves empty stays as it was.
+	partial bool
 	// otherDatum counts the rows whose own datum is not that of the file, firstOther is the line or number of the first.
 	otherDatum int
 	firstOther Place
@@ -255,7 +257,7 @@ func (f *fields) point(lon, lat, datum int) (p orb.Point, ok bool) {
 // requiredPoint is point for records that must have one.
 func (f *fields) requiredPoint(lon, lat, datum int) orb.Point {
 	p, ok := f.point(lon, lat, datum)
-	if !ok && trim(f.cells[lon]) == "" && trim(f.cells[lat]) == "" {
+	if !ok && !f.partial && trim(f.cells[lon]) == "" && trim(f.cells[lat]) == "" {
 		f.reject(lon, "is empty, and so is "+f.names[lat]+"; expected a position")
 	}
 	return p

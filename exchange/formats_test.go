@@ -83,6 +83,7 @@ func TestFormatsExamplesAreRead(t *testing.T) {
 	example(t, "csv members", exchange.Members(), table.Members)
 	example(t, "csv sites", exchange.Sites(), table.Sites)
 	example(t, "csv locks", exchange.Locks(), table.Locks)
+	example(t, "csv changes", exchange.Changes(), table.Changes)
 	example(t, "geojson households", exchange.Households(), geojson.Households)
 	example(t, "geojson members", exchange.Members(), geojson.Members)
 	example(t, "geojson sites", exchange.Sites(), geojson.Sites)
@@ -95,6 +96,7 @@ func TestFormatsNameEveryColumn(t *testing.T) {
 	named(t, "### Sites", exchange.Sites().Columns)
 	named(t, "### Locks", exchange.Locks().Columns)
 	named(t, "### Villages", exchange.Villages().Columns)
+	named(t, "### Changes", exchange.Changes().Columns[:5]) // the others are those of the other tables
 }
 
 func named(t *testing.T, heading string, columns []exchange.Column) {
@@ -114,8 +116,12 @@ func named(t *testing.T, heading string, columns []exchange.Column) {
 }
 
 func TestFormatsNameTheHeadingsOfOutputs(t *testing.T) {
-	for heading, write := range map[string]func(io.Writer) *table.Writer[engine.Plan]{
-		"### Links (output)": table.NewLinkWriter, "### Circles (output)": table.NewCircleWriter, "### Loads (output)": table.NewLoadWriter,
+	type flusher interface{ Flush() error }
+	for heading, write := range map[string]func(io.Writer) flusher{
+		"### Links (output)":   func(w io.Writer) flusher { return table.NewLinkWriter(w) },
+		"### Circles (output)": func(w io.Writer) flusher { return table.NewCircleWriter(w) },
+		"### Loads (output)":   func(w io.Writer) flusher { return table.NewLoadWriter(w) },
+		"### Moves (output)":   func(w io.Writer) flusher { return table.NewMoveWriter(w) },
 	} {
 		var b bytes.Buffer
 		if err := write(&b).Flush(); err != nil {

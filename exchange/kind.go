@@ -15,6 +15,8 @@ type Kind[T any] struct {
 	// Key tells records of the kind apart.
 	Key  func(T) string
 	read func(*fields) T
+	// once is what is expected instead of two records of one key; empty: an id of its own.
+	once string
 }
 
 // A Column is a field of a record as files know it.
@@ -93,7 +95,7 @@ func duplicate[T any](k Kind[T], v T, at, kept Place) Issue {
 	if at.Path != "" {
 		i.Column, i.Path = "", at.Path+".properties."+column
 	}
-	i.Expected = "used twice: also on " + where + ", which was kept; expected an id of its own, in the whole data set"
+	i.Expected = "used twice: also on " + where + ", which was kept; expected " + cmp.Or(k.once, "an id of its own, in the whole data set")
 	return i
 }
 

@@ -78,6 +78,11 @@ func FuzzLocks(f *testing.F) {
 	every(f, "household,member,kind", Locks, "H1,M1,lock\n")
 }
 
+func FuzzChanges(f *testing.F) {
+	every(f, "change,record,id,household,member,village,lon,lat,weight,status", Changes, "put,household,H1,,,V1,114.5,37.7,2,\nmove,member,M1,H2,,,,,,\n", "leave,党员,,,M1,,,,,\n",
+		"drop,lock,,H1,M1,,,,,\n")
+}
+
 // FuzzAnyFile reads files without good headings.
 func FuzzAnyFile(f *testing.F) {
 	for _, s := range []string{"", "id,lon,lat\nH1,1,2\n", "\uFEFFid;lon;lat\n", "\xff\xfe", "title\nid,lon,lat\n1,2,3", "\"", "户编号,经度,纬度\n"} {

@@ -1,5 +1,5 @@
-// Package table reads and writes comma-separated tables: households, members, sites and locks on the way in, and what a
-// plan says of homes, members and circles on the way out. docs/formats.md lists the columns.
+// Package table reads and writes comma-separated tables: households, members, sites, locks and changes on the way in, and what a
+// plan says of homes, members and circles, and what a rebalance did, on the way out. docs/formats.md lists the columns.
 package table
 
 import (
@@ -34,6 +34,11 @@ func Sites(r io.Reader, o exchange.Options) iter.Seq2[exchange.Record[engine.Sit
 // Locks reads a table of pairs fixed by hand; see Households.
 func Locks(r io.Reader, o exchange.Options) iter.Seq2[exchange.Record[exchange.Lock], error] {
 	return read(r, exchange.Locks(), o)
+}
+
+// Changes reads a table of what happened to households, members, sites and pairs since their lists were made; see Households.
+func Changes(r io.Reader, o exchange.Options) iter.Seq2[exchange.Record[exchange.Change], error] {
+	return read(r, exchange.Changes(), o)
 }
 
 func read[T any](r io.Reader, k exchange.Kind[T], o exchange.Options) iter.Seq2[exchange.Record[T], error] {
