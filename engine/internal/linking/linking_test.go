@@ -124,6 +124,18 @@ func checkLoads(t *rapid.T, p *Problem, s *Solution) {
 	}
 }
 
+// A policy may rank nothing at all.
+func TestNoColumns(t *testing.T) {
+	p := &Problem{Start: []int32{0, 2, 4, 6}, To: []int32{0, 1, 0, 1, 0, 1}, Skip: make([]uint16, 3), SkipCost: []Vec{{1}}, Servers: []Server{{Max: 1}, {Max: 1}}}
+	for _, limit := range []int{0, -1} {
+		v := Solver{net: network{limit: limit}}
+		s, ok := v.Solve(p, Options{}, never)
+		if !ok || s.Value != (Vec{1}) || s.Bound != s.Value {
+			t.Errorf("limit %d: %+v", limit, s)
+		}
+	}
+}
+
 func TestStops(t *testing.T) {
 	p := &Problem{Start: []int32{0, 0}, Skip: []uint16{0}, SkipCost: []Vec{{1}}}
 	if _, ok := Solve(p, func() bool { return true }); ok {
@@ -135,11 +147,12 @@ func TestStops(t *testing.T) {
 func TestPackedIsLeastAndProvenAlone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawProblem(t, false)
-		s, done, ok := solveByComponent(p, never)
+		v := drawSolver(t)
+		s, done, ok := v.packed(p, Options{}, never)
 		if !done || !ok {
 			t.Fatalf("done %v, ok %v", done, ok)
 		}
-		s = p.proven(s)
+		s.Bound = p.Bound(s.Price)
 		if want := bruteForce(p); s.Value != want || s.Bound != want {
 			t.Fatalf("value %v, bound %v, brute force %v", s.Value, s.Bound, want)
 		}
@@ -147,13 +160,23 @@ func TestPackedIsLeastAndProvenAlone(t *testing.T) {
 	})
 }
 
+// drawSolver has dense or sparse rows.
+func drawSolver(t *rapid.T) *Solver {
+	v := &Solver{}
+	if rapid.Bool().Draw(t, "sparse") {
+		v.net.limit = -1
+	}
+	return v
+}
+
 // Larger problems: both solvers, one value.
 func TestPackedAgreesWithPlain(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawLarge(t)
 		plain, _ := solveUnit(p, never)
-		packed, done, _ := solveByComponent(p, never)
-		plain, packed = p.proven(plain), p.proven(packed)
+		v := drawSolver(t)
+		packed, done, _ := v.packed(p, Options{}, never)
+		plain.Value, plain.Bound, packed.Bound = p.value(&plain), p.Bound(plain.Price), p.Bound(packed.Price)
 		if !done || plain.Value != packed.Value || packed.Bound != packed.Value || plain.Bound != plain.Value {
 			t.Fatalf("done %v, packed %v and %v, plain %v and %v", done, packed.Value, packed.Bound, plain.Value, plain.Bound)
 		}

@@ -135,43 +135,6 @@ func (p *Problem) load(j int, y int64) Vec {
 	return v
 }
 
-// Solve finds a solution: exact if every home weighs 1 (minimum-cost flow with convex costs: on packed costs, component by
-// component, where they fit and the certificate holds, else on vectors), else a local optimum with a bound from the relaxation that may split homes. stop is asked now and
-// then; a true answer ends the search with ok false.
-func Solve(p *Problem, stop func() bool) (s Solution, ok bool) {
-	if stop() {
-		return Solution{}, false
-	}
-	if p.unit() {
-		return solveUnits(p, stop)
-	}
-	s, ok = solveWeighted(p, stop)
-	return p.proven(s), ok
-}
-
-// solveUnits solves a problem whose homes all weigh 1.
-func solveUnits(p *Problem, stop func() bool) (Solution, bool) {
-	s, done, ok := solveByComponent(p, stop)
-	if !ok {
-		return Solution{}, false
-	}
-	if s = p.proven(s); done && s.Value == s.Bound {
-		return s, true
-	}
-	s, ok = solveUnit(p, stop)
-	return p.proven(s), ok
-}
-
-// proven adds the value and what the prices prove.
-func (p *Problem) proven(s Solution) Solution {
-	if s.Price == nil {
-		return s
-	}
-	s.Value = p.value(&s)
-	s.Bound = p.Bound(s.Price)
-	return s
-}
-
 func (p *Problem) unit() bool {
 	for _, w := range p.Weight {
 		if w != 1 {
@@ -181,14 +144,31 @@ func (p *Problem) unit() bool {
 	return true
 }
 
+// value adds up what a solution costs: the homes column by column, then what they and the servers cost besides.
 func (p *Problem) value(s *Solution) Vec {
 	var v Vec
+	for _, c := range p.Columns {
+		var sum int64
+		for _, a := range s.Arc {
+			if a >= 0 {
+				sum += c.Cost[a]
+			}
+		}
+		v[c.Tier] += sum
+	}
 	for h, a := range s.Arc {
 		if a < 0 {
-			v = v.Plus(p.skip(int32(h)))
-		} else {
-			v = v.Plus(p.cost(int32(h), a))
+			v = v.Plus(p.SkipCost[p.Skip[h]])
 		}
+	}
+	if p.Standing != nil {
+		var left int64
+		for h, a := range p.Standing {
+			if a >= 0 && s.Arc[h] != a {
+				left++
+			}
+		}
+		v = v.Plus(p.Change.Times(left))
 	}
 	for j := range p.Servers {
 		v = v.Plus(p.load(j, s.Load[j]))

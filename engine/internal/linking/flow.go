@@ -1,0 +1,229 @@
+package linking
+
+import "slices"
+
+// solve finds the least cost: from a guess at the prices, every home goes where cost + price is least, and what the loads then
+// disagree with the prices by is carried along shortest paths, one node with too much after the other (Ahuja, Magnanti, Orlin 1993, chapter 9: successive shortest
+// paths from a pseudoflow; Jonker, Volgenant 1987). Invariant: no hand-over and no unit of load has a negative reduced cost. False if stopped.
+//
+// O(paths x servers^2) at most with dense rows, and as a rule a few nodes a path: the search ends at the first node with too little.
+func (c *network) solve(stop func() bool) bool {
+	if c.n == 0 {
+		return true
+	}
+	c.guess()
+	c.place()
+	c.rows.build()
+	ok := c.carry(stop)
+	c.settle()
+	return ok
+}
+
+func (c *network) carry(stop func() bool) bool {
+	paths := 0
+	for i := range c.excess {
+		for c.excess[i] > 0 {
+			if paths++; paths%64 == 0 && stop() {
+				return false
+			}
+			end := c.rows.search(int32(i))
+			if end < 0 {
+				return true // cannot be: the outside reaches every load, and every home the outside. The certificate would tell.
+			}
+			c.augment(int32(i), end)
+		}
+	}
+	return true
+}
+
+// guess sets the prices: those given, if they fit; else what the next unit costs at an average load, or, if there are too many homes, so
+// much that as many homes stay away as must.
+func (c *network) guess() {
+	c.price[c.m] = 0
+	if c.start != nil && c.given() {
+		return
+	}
+	room := int64(0)
+	average := int64(c.n / c.m)
+	for i, j := range c.part.servers {
+		sv := &c.p.Servers[j]
+		room += max(sv.Max-sv.Base, 0)
+		c.price[i] = 0
+		if sv.Base < sv.Max {
+			c.price[i] = c.unit(int32(i), min(sv.Base+average, sv.Max-1)+1)
+		}
+	}
+	if room < int64(c.n) {
+		level := c.level(int(room))
+		for i := range c.part.servers {
+			c.price[i] = level
+		}
+	}
+}
+
+// given takes the prices that the caller had from a like problem.
+func (c *network) given() bool {
+	for i, j := range c.part.servers {
+		v := c.start[j]
+		if !c.pack.holds(&v) {
+			return false
+		}
+		c.price[i] = c.pack.pack(v)
+	}
+	return true
+}
+
+// level is the price at which only so many homes would rather be served than not, looking at their cheapest pairs alone.
+func (c *network) level(room int) int64 {
+	gain := make([]int64, c.n)
+	for i, h := range c.part.homes {
+		least := absent
+		for a := c.p.Start[h]; a < c.p.Start[h+1]; a++ {
+			least = min(least, c.cost(h, a))
+		}
+		gain[i] = c.skipCost(h) - least
+	}
+	slices.Sort(gain)
+	return gain[c.n-room-1]
+}
+
+// cost is the packed cost of a pair.
+func (c *network) cost(h, arc int32) int64 {
+	x := c.first[arc] * c.worth
+	for i := range c.others {
+		x += c.others[i].Cost[arc] * c.worths[i]
+	}
+	if s := c.p.Standing; s != nil && s[h] >= 0 && s[h] != arc {
+		x += c.standing
+	}
+	return x
+}
+
+// skipCost is the packed cost of leaving a home unserved.
+func (c *network) skipCost(h int32) int64 {
+	x := c.skip[c.p.Skip[h]]
+	if s := c.p.Standing; s != nil && s[h] >= 0 {
+		x += c.standing
+	}
+	return x
+}
+
+// place puts homes where cost + price is least, and accounts for as much of the loads as the prices agree with.
+func (c *network) place() {
+	for k := range c.head {
+		c.head[k] = -1
+		c.excess[k] = 0
+	}
+	for h := range c.n {
+		k := c.rows.cheapest(h)
+		c.put(int32(h), k)
+		c.excess[k]++
+	}
+	c.excess[c.m] = 0
+	for i, j := range c.part.servers {
+		sv := &c.p.Servers[j]
+		has := sv.Base + c.excess[i]
+		y := c.agreed(int32(i), min(has, sv.Max))
+		c.setLoad(int32(i), y)
+		c.excess[i] = has - y
+		c.excess[c.m] -= c.excess[i]
+	}
+}
+
+// agreed is the load nearest to y at which the price lies between the costs of the last and the next unit.
+func (c *network) agreed(i int32, y int64) int64 {
+	sv := &c.p.Servers[c.part.servers[i]]
+	y = max(y, sv.Base)
+	for y > sv.Base && c.unit(i, y) > c.price[i] {
+		y--
+	}
+	for y < sv.Max && y < sv.Base+int64(c.n) && c.unit(i, y+1) < c.price[i] {
+		y++
+	}
+	return y
+}
+
+func (c *network) put(h, k int32) {
+	c.node[h] = k
+	c.next[h], c.prev[h] = c.head[k], -1
+	if c.head[k] >= 0 {
+		c.prev[c.head[k]] = h
+	}
+	c.head[k] = h
+}
+
+func (c *network) take(h int32) {
+	next, prev := c.next[h], c.prev[h]
+	if prev >= 0 {
+		c.next[prev] = next
+	} else {
+		c.head[c.node[h]] = next
+	}
+	if next >= 0 {
+		c.prev[next] = prev
+	}
+}
+
+// augment carries one unit along the path to its end.
+func (c *network) augment(source, end int32) {
+	c.excess[end]++
+	for k := end; k != source; {
+		i, h := c.before[k], c.via[k]
+		switch {
+		case h >= 0:
+			c.take(h)
+			c.put(h, k)
+			c.rows.handed(h, i, k)
+		case i == int32(c.m):
+			c.setLoad(k, c.load[k]-1)
+		default:
+			c.setLoad(i, c.load[i]+1)
+		}
+		k = i
+	}
+	c.excess[source]--
+}
+
+// settle makes the price of the outside 0 again. Servers that fall for ever are those that nothing leads to; they hold no home, so that a floor
+// harms nobody.
+func (c *network) settle() {
+	shift := c.price[c.m]
+	if shift == 0 {
+		return
+	}
+	for i := range c.price {
+		c.price[i] = max(c.price[i]-shift, -far/2)
+	}
+}
+
+func (c *network) deliver(s *Solution) {
+	if c.n == 0 {
+		return
+	}
+	for i, h := range c.part.homes {
+		k := int(c.node[i])
+		if k == c.m {
+			continue
+		}
+		j := c.part.servers[k]
+		s.Server[h] = j
+		s.Arc[h] = c.find(h, j)
+	}
+	for i, j := range c.part.servers {
+		s.Load[j] = c.load[i]
+		s.Price[j] = c.pack.unpack(c.price[i])
+	}
+}
+
+// find returns the pair of a home and a server of the problem, which must be there.
+func (c *network) find(h, j int32) int32 {
+	lo, hi := c.p.Start[h], c.p.Start[h+1]
+	for lo < hi {
+		if mid := int32(uint32(lo+hi) / 2); c.p.To[mid] < j {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}

@@ -1,0 +1,238 @@
+package linking
+
+import "math"
+
+// A network is one part of a problem as a graph of servers with packed costs. Its nodes are the servers 0 to m-1 and, as node m, the place
+// outside: homes there are unserved, and every load goes there in the end. Homes are no nodes: an edge i -> k stands for the home of
+// i that is cheapest to hand over to k. Its memory is used again for the next part.
+type network struct {
+	p      *Problem
+	start  []Vec // prices to start from
+	part   part
+	pack   packing
+	apart  Vec
+	n, m   int
+	local  []int32 // the node of each server of the problem
+	first  []int64 // the first column and what a unit of it is worth; then the others
+	worth  int64
+	free   []int64 // the column of a problem without columns
+	others []Column
+	worths []int64
+
+	node       []int32 // who has each home
+	head       []int32 // the first home of each node; the others follow by next, none is -1
+	next, prev []int32
+	load       []int64 // what of each server's load is accounted for
+	excess     []int64 // homes and base of each server beyond load; of the outside what balances them
+	up         []int64 // packed cost of the next unit of load, none if there is no room
+	down       []int64 // packed cost of the last unit, -none if it is base
+	price      []int64
+	skip       []int64 // packed, by class
+	classes    []bool  // which classes there are
+	byServer   []int64
+	standing   int64 // packed cost of a change
+	shortUnit  int64 // packed cost of a unit of shortfall, of a unit of the load tier
+	loadUnit   int64
+
+	// limit is maxDense but in tests.
+	limit int
+	rows  rows
+	dense dense
+	spare sparse
+	// The path found last: before[k] and via[k] are the node before k and the home handed over to k (-1: a unit of load), from the end back.
+	before, via []int32
+}
+
+// rows keep, for every node, the cheapest hand-overs to the others.
+type rows interface {
+	// cheapest returns the node with the least cost + price for a home (ties: the lowest).
+	cheapest(home int) int32
+	// build finds the rows once every home is placed.
+	build()
+	// search finds a shortest path to a node with too little, makes it free by raising prices, and returns its end, -1 if there is none.
+	search(source int32) int32
+	// handed tells that a home went from one node to another.
+	handed(home, from, to int32)
+	scratch() int
+}
+
+// Numbers above all legal ones (see packable), far enough apart to tell them after adding legal numbers: far ends a search, none is an edge that is not there,
+// absent a pair that is not allowed.
+const (
+	far    = int64(1) << 60
+	none   = int64(1) << 61
+	absent = int64(1) << 62
+)
+
+// begin takes up a problem.
+func (c *network) begin(p *Problem, o Options) {
+	c.p, c.start = p, o.Price
+	c.local = resize(c.local, len(p.Servers))
+	c.dense.c, c.spare.c = c, c
+	if c.limit == 0 {
+		c.limit = maxDense
+	}
+	if len(p.Columns) == 0 {
+		c.free = resize(c.free, len(p.To))
+		clear(c.free)
+	}
+}
+
+// build packs the costs of a part; false if they do not fit into one number.
+func (c *network) build(part part) bool {
+	c.part, c.n, c.m = part, len(part.homes), len(part.servers)
+	if c.n == 0 {
+		return true
+	}
+	pairs, skip := c.spread()
+	marginal := c.marginal()
+	var fits bool
+	if c.pack, fits = newPacking(c.m, pairs, skip, marginal); !fits {
+		return false
+	}
+	// What a difference of prices may be in each tier, so that packed costs with prices compare like vectors.
+	c.apart = c.pack.reach.Minus(pairs).Minus(skip).Minus(marginal)
+	for i, j := range part.servers {
+		c.local[j] = int32(i)
+	}
+	c.packCosts()
+	c.resize()
+	if c.dense.fits() {
+		c.rows = &c.dense
+	} else {
+		c.rows = &c.spare
+	}
+	return true
+}
+
+func (c *network) packCosts() {
+	p := c.p
+	c.skip = resize(c.skip, len(p.SkipCost))
+	for k, v := range p.SkipCost {
+		c.skip[k] = c.pack.pack(v)
+	}
+	c.standing = c.pack.pack(p.Change)
+	c.first, c.worth, c.others, c.worths = c.free, 0, nil, c.worths[:0]
+	for i, column := range p.Columns {
+		worth := c.pack.weight[column.Tier]
+		if i == 0 {
+			c.first, c.worth, c.others = column.Cost, worth, p.Columns[1:]
+			continue
+		}
+		c.worths = append(c.worths, worth)
+	}
+	scale := max(p.LoadScale, 1)
+	c.shortUnit, c.loadUnit = 0, 0
+	if p.ShortfallTier > 0 {
+		c.shortUnit = c.pack.weight[p.ShortfallTier] * scale
+	}
+	if p.LoadTier > 0 {
+		c.loadUnit = c.pack.weight[p.LoadTier] * scale
+	}
+}
+
+func (c *network) resize() {
+	w := c.m + 1
+	c.load, c.excess, c.up, c.down = resize(c.load, w), resize(c.excess, w), resize(c.up, w), resize(c.down, w)
+	c.price, c.head = resize(c.price, w), resize(c.head, w)
+	c.before, c.via = resize(c.before, w), resize(c.via, w)
+	c.node, c.next, c.prev = resize(c.node, c.n), resize(c.next, c.n), resize(c.prev, c.n)
+}
+
+// spread bounds by how much the costs of the ways to serve a home differ, tier by tier: between servers, and from being unserved.
+func (c *network) spread() (pairs, skip Vec) {
+	p := c.p
+	for i := range p.Columns {
+		column := &p.Columns[i]
+		low, high := int64(math.MaxInt64), int64(math.MinInt64)
+		for _, h := range c.part.homes {
+			for _, x := range column.Cost[p.Start[h]:p.Start[h+1]] {
+				low, high = min(low, x), max(high, x)
+			}
+		}
+		pairs[column.Tier] = high - low
+		skip[column.Tier] = max(high, -low)
+	}
+	var empty Vec
+	c.classes = resize(c.classes, len(p.SkipCost))
+	clear(c.classes)
+	for _, h := range c.part.homes {
+		c.classes[p.Skip[h]] = true
+	}
+	for k, v := range p.SkipCost {
+		for t, x := range &v {
+			if c.classes[k] {
+				empty[t] = max(empty[t], x, -x)
+			}
+		}
+	}
+	skip = skip.Plus(empty)
+	if p.Standing != nil {
+		for t, x := range &p.Change {
+			pairs[t] += max(x, -x)
+			skip[t] += max(x, -x)
+		}
+	}
+	return pairs, skip
+}
+
+// marginal is the largest cost of a unit of load that can come up, tier by tier. Convex, so the ends tell.
+func (c *network) marginal() (most Vec) {
+	p := c.p
+	for _, j := range c.part.servers {
+		sv := &p.Servers[j]
+		end := min(sv.Max, sv.Base+int64(c.n)+1)
+		if end <= sv.Base {
+			continue
+		}
+		for _, y := range [...]int64{sv.Base + 1, end} {
+			short, load := sv.unit(y)
+			if t := p.ShortfallTier; t > 0 {
+				most[t] = max(most[t], -short*max(p.LoadScale, 1))
+			}
+			if t := p.LoadTier; t > 0 {
+				most[t] = max(most[t], max(load, -load)*max(p.LoadScale, 1))
+			}
+		}
+	}
+	return most
+}
+
+// unit is what the y-th unit of load costs in the shortfall tier and in the load tier.
+func (s *Server) unit(y int64) (short, load int64) {
+	if y <= s.Min {
+		short = -1
+	}
+	if y <= s.Low {
+		load = 2*(y-s.Low) - 1
+	}
+	if y > s.High {
+		load += 2*(y-s.High) - 1
+	}
+	return short, load
+}
+
+// unit is the packed cost of the y-th unit of load of server i.
+func (c *network) unit(i int32, y int64) int64 {
+	short, load := c.p.Servers[c.part.servers[i]].unit(y)
+	return short*c.shortUnit + load*c.loadUnit
+}
+
+// setLoad accounts for a load and notes what a unit more or less would cost.
+func (c *network) setLoad(i int32, y int64) {
+	sv := &c.p.Servers[c.part.servers[i]]
+	c.load[i] = y
+	c.up[i], c.down[i] = none, -none
+	if y < sv.Max {
+		c.up[i] = c.unit(i, y+1)
+	}
+	if y > sv.Base {
+		c.down[i] = c.unit(i, y)
+	}
+}
+
+func (c *network) scratch() int {
+	words := cap(c.load) + cap(c.excess) + cap(c.up) + cap(c.down) + cap(c.price) + cap(c.skip) + cap(c.worths) + cap(c.byServer) + cap(c.free)
+	halves := cap(c.local) + cap(c.classes)/4 + cap(c.node) + cap(c.head) + cap(c.next) + cap(c.prev) + cap(c.before) + cap(c.via)
+	return 8*words + 4*halves + c.dense.scratch() + c.spare.scratch()
+}
