@@ -175,8 +175,19 @@ func (j *judge) checkSeats() {
 	}
 }
 
-// checkNumbers checks that the circles are numbered from west to east.
+// checkNumbers checks that the circles are numbered from west to east, or, in
+// a plan that followed another, each with a number of its own that has been
+// given out.
 func (j *judge) checkNumbers() {
+	for _, x := range j.d.Circles {
+		if want := fmt.Sprintf("%s-%d", j.p.Area, x.Number); string(x.ID) != want {
+			j.add(Finding{Code: WrongNumber, Circle: x.ID}, "circle number %d has id %q; expected %q", x.Number, x.ID, want)
+		}
+	}
+	if r := j.d.Rebalance; r != nil {
+		j.checkGivenNumbers(r.NextCircle)
+		return
+	}
 	order := make([]int, len(j.d.Circles))
 	for c := range order {
 		order[c] = c
@@ -186,13 +197,24 @@ func (j *judge) checkNumbers() {
 		return cmp.Or(cmp.Compare(x.Center[0], y.Center[0]), cmp.Compare(x.Center[1], y.Center[1]), cmp.Compare(x.Site, y.Site))
 	})
 	for i, c := range order {
-		x := &j.d.Circles[c]
-		if x.Number != i+1 {
+		if x := &j.d.Circles[c]; x.Number != i+1 {
 			j.add(Finding{Code: WrongNumber, Circle: x.ID}, "circle %q has number %d; from west to east it is %d", x.ID, x.Number, i+1)
 		}
-		if want := fmt.Sprintf("%s-%d", j.p.Area, x.Number); string(x.ID) != want {
-			j.add(Finding{Code: WrongNumber, Circle: x.ID}, "circle number %d has id %q; expected %q", x.Number, x.ID, want)
+	}
+}
+
+func (j *judge) checkGivenNumbers(next int) {
+	seen := map[int]bool{}
+	most := 0
+	for _, x := range j.d.Circles {
+		if x.Number < 1 || seen[x.Number] {
+			j.add(Finding{Code: WrongNumber, Circle: x.ID}, "circle %q has number %d; expected a number from 1 that no other circle has", x.ID, x.Number)
 		}
+		seen[x.Number] = true
+		most = max(most, x.Number)
+	}
+	if next <= most {
+		j.add(Finding{Code: WrongNextCircle}, "the next new circle is said to get number %d; %d is taken", next, most)
 	}
 }
 

@@ -36,7 +36,7 @@ const (
 	WrongCenter         = "wrong_center"          // centre, household or publicity of a circle differ from its site's
 	WrongCenterDistance = "wrong_center_distance" // another distance home to centre
 	WrongCircleFigure   = "wrong_circle_figure"   // another count, capacity, radius, total or diameter of a circle
-	WrongNumber         = "wrong_number"          // a circle's number or id does not follow west to east
+	WrongNumber         = "wrong_number"          // a circle's number or id does not follow west to east; after a rebalance: is not its own
 	MemberOutsideCircle = "member_outside_circle" // a member is not in the circle that holds his anchor
 
 	// Roles.
@@ -46,6 +46,7 @@ const (
 	TwoRoles        = "two_roles"         // one person in two slots
 	WrongSlotNumber = "wrong_slot_number" // slots of a role not numbered by rank, distance, id
 	TeamNotBest     = "team_not_best"     // a better team exists
+	SlotEmpty       = "slot_empty"        // teams are kept, and a member without a role could take an empty slot
 
 	// Links.
 	WrongState       = "wrong_state"        // an unknown state, or a state that does not fit the home or its member
@@ -90,6 +91,16 @@ const (
 	ShortfallFalse   = "shortfall_false"   // an entry for a minimum that is met or does not exist
 	WrongShortfall   = "wrong_shortfall"   // another amount
 	WrongFix         = "wrong_fix"         // a fix that names no home or helps nobody
+
+	// A plan that followed another (Draft.Rebalance).
+	BeforeUnasked    = "before_unasked"     // a home has a member before, and the plan was made anew
+	WrongMode        = "wrong_mode"         // an unknown mode, or less than 0 changes allowed
+	WrongChanges     = "wrong_changes"      // another number of voluntary or of forced changes
+	TooManyChanges   = "too_many_changes"   // more voluntary changes than allowed
+	WrongNextCircle  = "wrong_next_circle"  // the number of the next new circle is taken
+	KeptUnasked      = "kept_unasked"       // a stage is said to be kept, and the circles were made anew
+	WrongScale       = "wrong_scale"        // a scale below 0, or one where changes are not limited
+	WrongChangePrice = "wrong_change_price" // a price of changes below 0 or of the wrong length, or one where they are not limited
 
 	// Claims.
 	ProofMissing = "proof_missing" // a stage that the policy asks for is said to be not solved, or the kind is unknown

@@ -21,10 +21,14 @@ func (j *judge) proveCircles() {
 		j.judgeUnasked(StageCircles, p.Kind)
 		return
 	}
+	c := claim{stage: StageCircles, kind: p.Kind, value: []int64{int64(p.Value)}, bound: []int64{int64(p.Bound)}, truth: []int64{int64(len(j.d.Circles))}}
+	if p.Kind == engine.Kept {
+		j.judgeKept(c, len(p.Parts))
+		return
+	}
 	derived, sound := j.countBound(p.Parts)
-	j.judgeClaim(claim{stage: StageCircles, kind: p.Kind, unsound: !sound,
-		value: []int64{int64(p.Value)}, bound: []int64{int64(p.Bound)},
-		truth: []int64{int64(len(j.d.Circles))}, derived: []int64{derived}})
+	c.derived, c.unsound = []int64{derived}, !sound
+	j.judgeClaim(c)
 }
 
 // countBound adds up the arguments of the parts that hold. While some holdable
@@ -241,12 +245,17 @@ func (j *judge) proveDistance() {
 			truth = e.add(truth, j.fromSite(h, j.siteOf[c]))
 		}
 	}
+	c := claim{stage: StageDistance, kind: p.Kind, value: []int64{p.Value}, bound: []int64{p.Bound}, truth: []int64{truth}}
+	if p.Kind == engine.Kept {
+		j.judgeKept(c, 0)
+		return
+	}
 	derived, sound := int64(0), !e.overflow
 	if j.allPlaced() {
 		derived, sound = j.lagrangian()
 	}
-	j.judgeClaim(claim{stage: StageDistance, kind: p.Kind, value: []int64{p.Value}, bound: []int64{p.Bound},
-		truth: []int64{truth}, derived: []int64{derived}, unsound: !sound})
+	c.derived, c.unsound = []int64{derived}, !sound
+	j.judgeClaim(c)
 }
 
 // lagrangian derives the bound of the distances from the multipliers.

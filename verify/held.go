@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"jinlin/engine"
 	"jinlin/policy"
 )
 
@@ -24,11 +25,14 @@ func (j *judge) proveHeld() {
 		j.judgeUnasked(StageHeld, p.Kind)
 		return
 	}
-	counted, placed := j.held()
-	countedBound, placedBound := j.heldBounds()
-	j.judgeClaim(claim{stage: StageHeld, kind: p.Kind, each: true,
-		value: turned(p.Counted, p.Placed), bound: turned(p.CountedBound, p.PlacedBound),
-		truth: negated(counted, placed), derived: negated(countedBound, placedBound)})
+	c := claim{stage: StageHeld, kind: p.Kind, each: true,
+		value: turned(p.Counted, p.Placed), bound: turned(p.CountedBound, p.PlacedBound), truth: negated(j.held())}
+	if p.Kind == engine.Kept {
+		j.judgeKept(c, 0)
+		return
+	}
+	c.derived = negated(j.heldBounds())
+	j.judgeClaim(c)
 }
 
 func turned(a, b [3]int) []int64 {
@@ -126,6 +130,11 @@ func (j *judge) proveShortfall() {
 		truth += max(int64(j.policy.Team.Min-len(j.teamIn[c])), 0)
 		truth += max(j.minima(j.teamIn[c])-j.weightToLink(j.homesIn[c]), 0)
 	}
+	c := claim{stage: StageShortfall, kind: p.Kind, value: []int64{p.Value}, bound: []int64{p.Bound}, truth: []int64{truth}}
+	if p.Kind == engine.Kept {
+		j.judgeKept(c, 0)
+		return
+	}
 	derived := int64(0)
 	if whole := j.holdables(); j.allPlaced() {
 		for _, h := range whole {
@@ -133,8 +142,8 @@ func (j *judge) proveShortfall() {
 		}
 		derived = max(derived-j.weightToLink(whole), 0)
 	}
-	j.judgeClaim(claim{stage: StageShortfall, kind: p.Kind, value: []int64{p.Value}, bound: []int64{p.Bound},
-		truth: []int64{truth}, derived: []int64{derived}})
+	c.derived = []int64{derived}
+	j.judgeClaim(c)
 }
 
 func (s *scene) minima(team []int) int64 {

@@ -60,6 +60,7 @@ type judge struct {
 	cutsByText map[string]*openCut
 
 	linkedTo []int // the member that answers for each home (not own homes), -1 for none
+	keeps    []int // the member before whom each home may keep, -1 for none
 	openTo   []int
 	deputyOf []int
 }
@@ -69,7 +70,7 @@ func (j *judge) steps() []func() {
 	return []func(){
 		j.checkHead, j.indexHomes, j.indexMembers, j.indexCircles, j.checkMembers,
 		j.checkCircles, j.checkSeats, j.checkNumbers, j.checkSlots,
-		j.checkLinks, j.checkLoads, j.checkDeputies, j.checkOpen, j.checkBorders,
+		j.checkLinks, j.checkLoads, j.checkRebalance, j.checkDeputies, j.checkOpen, j.checkBorders,
 		j.checkUnserved, j.checkShortfalls, j.checkFixes,
 		j.proveHeld, j.proveShortfall, j.proveCircles, j.proveDistance,
 		j.proveLinks, j.proveOpen, j.proveDeputies,

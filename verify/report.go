@@ -28,7 +28,9 @@ type Report struct {
 	Homes, Members, Eligible, Circles  int
 	Linked, Locked, Own, Unserved      int
 	Deputised, OpenLinked, SlotsFilled int
-	Stages                             []Stage
+	// Voluntary and Forced count the changes, 0 in a plan made anew.
+	Voluntary, Forced int
+	Stages            []Stage
 }
 
 // A Stage tells what a plan claims of one stage and what of it was confirmed.
@@ -37,7 +39,8 @@ type Stage struct {
 	// Claimed is the kind of proof in the plan.
 	Claimed engine.ProofKind
 	// Confirmed is the kind that was re-checked: Claimed if it holds, "" if it
-	// does not. Searched is repeated, not confirmed.
+	// does not; certified where an unchecked claim turns out to be. Searched is
+	// repeated, not confirmed; kept and unchecked confirm the value.
 	Confirmed engine.ProofKind
 }
 

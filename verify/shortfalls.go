@@ -90,7 +90,7 @@ func (j *judge) checkShortfallCut(s *engine.Shortfall) {
 			at.Code = WrongCut
 			j.add(at, "the cut of member %q does not show that the minimum cannot be met: %s", s.Member, why)
 		}
-	case !j.weighted():
+	case !j.cutless():
 		at.Code = CutMissing
 		j.add(at, "member %q misses his minimum by %d, and no cut shows why", s.Member, s.Missing)
 	}

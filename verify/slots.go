@@ -8,7 +8,8 @@ import (
 	"jinlin/policy"
 )
 
-// checkSlots checks who took which role, and that no better team exists.
+// checkSlots checks who took which role, and that no better team exists, or,
+// where teams stand as they did, that nobody could take an empty slot.
 func (j *judge) checkSlots() {
 	j.slots = make([]map[string][]int, len(j.d.Circles))
 	for c := range j.slots {
@@ -21,6 +22,10 @@ func (j *judge) checkSlots() {
 	j.readSlots(bad)
 	for c := range j.slots {
 		j.checkSlotNumbers(c)
+		if j.frozen() {
+			j.checkEmptySlots(c)
+			continue
+		}
 		if got, want := j.teamVector(c), j.bestTeam(c); !bad[c] && !slices.Equal(got, want) {
 			id := j.d.Circles[c].ID
 			j.add(Finding{Code: TeamNotBest, Circle: id}, "the roles of circle %q cost %v (empty minima, other empty slots, ranks, millimetres, positions); the best team costs %v", id, got, want)
@@ -67,6 +72,30 @@ func (j *judge) readSlots(bad []bool) {
 		busy[seat{c, k}] = true
 		j.report.SlotsFilled++
 		j.slots[c][s.Role] = append(j.slots[c][s.Role], k)
+	}
+}
+
+// checkEmptySlots checks that no slot stays empty that a member of the circle
+// without a role could take.
+func (j *judge) checkEmptySlots(c int) {
+	busy := map[int]bool{}
+	for _, held := range j.slots[c] {
+		for _, k := range held {
+			busy[k] = true
+		}
+	}
+	for i := range j.policy.Team.Roles {
+		r := &j.policy.Team.Roles[i]
+		if len(j.slots[c][r.Name]) >= r.Max {
+			continue
+		}
+		for _, k := range j.teamIn[c] {
+			if m := &j.members[k]; !busy[k] && fits(m, r) {
+				id := j.d.Circles[c].ID
+				j.add(Finding{Code: SlotEmpty, Circle: id, Member: m.id}, "%d of %d slots of role %q in circle %q are filled; %q holds no role and could take one", len(j.slots[c][r.Name]), r.Max, r.Name, id, m.id)
+				break
+			}
+		}
 	}
 }
 

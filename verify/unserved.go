@@ -88,7 +88,7 @@ func (j *judge) checkReason(h int, u *engine.Unserved) {
 		j.add(at, "home %q has a cut; the reason %q has none", u.Household, reason)
 	case u.Cut != nil:
 		j.checkFullCut(h, u.Cut)
-	case reason == engine.ReasonFull && !j.weighted():
+	case reason == engine.ReasonFull && !j.cutless():
 		at.Code = CutMissing
 		j.add(at, "home %q is unserved because all are full, and no cut shows it", u.Household)
 	}
@@ -111,8 +111,12 @@ func (j *judge) checkNearest(h int, u *engine.Unserved, reason engine.ReasonCode
 	}
 }
 
-// weighted reports whether some home counts for more than one: then a cut may
-// be missing, since a home is never split.
+// cutless reports whether a cut may be missing: where weights differ, and where
+// a home is unserved, or a minimum missed, only because changes are limited.
+func (j *judge) cutless() bool { return j.weighted() || j.limited() }
+
+// weighted reports whether some home counts for more than one: then there
+// may be no cut, since a home is never split.
 func (s *scene) weighted() bool {
 	for h := range s.homes {
 		if s.homes[h].weight != 1 {

@@ -33,6 +33,7 @@ func False(p engine.Problem, d engine.Draft) []string {
 	}
 	j.teams()
 	j.links()
+	j.changes()
 	j.reasons()
 	j.claims()
 	return j.found
@@ -89,8 +90,11 @@ func (j *judge) circles() {
 		}
 		return x.Site < y.Site
 	})
+	if j.d.Rebalance != nil {
+		j.numbers()
+	}
 	for i, c := range order {
-		j.say(c.Number == i+1 && string(c.ID) == fmt.Sprintf("%s-%d", j.P.Area, i+1), "numbers")
+		j.say((c.Number == i+1 || j.d.Rebalance != nil) && string(c.ID) == fmt.Sprintf("%s-%d", j.P.Area, c.Number), "numbers")
 		j.say(c == j.figures(c), "figures of circle %s", c.ID)
 	}
 	for _, r := range j.d.Homes {
@@ -162,7 +166,11 @@ func (j *judge) teams() {
 				j.say(k == 0 || j.before(c, role, order[k-1].Member, s.Member), "slot order of %s", r.Name)
 			}
 		}
-		j.say(slices.Equal(j.TeamValue(c, held), j.BestTeam(j.d, c)), "the team of %s is not best", c.ID)
+		if j.frozen() {
+			j.say(!j.unfilled(c, held), "a slot of %s could be filled", c.ID)
+		} else {
+			j.say(slices.Equal(j.TeamValue(c, held), j.BestTeam(j.d, c)), "the team of %s is not best", c.ID)
+		}
 	}
 	j.say(total == len(j.d.Slots), "slots of unknown circles or roles")
 }
@@ -262,24 +270,35 @@ func (j *judge) borders(asked bool) engine.Borders {
 func (j *judge) claims() {
 	p := &j.d.Proof
 	if j.P.Policy.Circles.Sites != "none" {
-		v := j.CirclesOf(j.d)
-		h := p.Held
-		j.claim("held", h.Kind, six(h.Counted, h.Placed), six(h.CountedBound, h.PlacedBound), v[:6], j.heldBound(), true)
-		j.claim("shortfall", p.Shortfall.Kind, []int64{p.Shortfall.Value}, []int64{p.Shortfall.Bound}, v[6:7], []int64{j.shortfallBound(j.d)}, false)
-		n := j.countBound(j.d)
-		j.say(n >= 0, "an argument for the number of circles")
-		j.claim("circles", p.Circles.Kind, []int64{int64(p.Circles.Value)}, []int64{int64(p.Circles.Bound)}, v[7:8], []int64{n}, false)
-		m := j.distanceBound(j.d)
-		j.say(m >= 0, "a multiplier")
-		j.claim("distance", p.Distance.Kind, []int64{p.Distance.Value}, []int64{p.Distance.Bound}, v[8:9], []int64{m}, false)
+		j.circleClaims(p)
 	} else {
 		for _, k := range []engine.ProofKind{p.Held.Kind, p.Shortfall.Kind, p.Circles.Kind, p.Distance.Kind} {
 			j.say(k == "not_solved" || k == "", "unasked claim")
 		}
 	}
-	j.match("links", true, p.Links, j.LinkMatch(j.d), LinksOf(j.d), func(s *engine.Server) []int64 { return s.Price })
+	j.match("links", true, p.Links, j.RebalancedMatch(j.d), LinksOf(j.d), func(s *engine.Server) []int64 { return s.Price })
 	j.match("open", j.P.Policy.Links.Within != "area", p.Open, j.OpenMatch(), OpenOf(j.d), func(s *engine.Server) []int64 { return s.OpenPrice })
 	j.match("deputies", j.P.Policy.Deputies.Max > 0, p.Deputies, j.DeputyMatch(j.d), DeputiesOf(j.d), func(s *engine.Server) []int64 { return s.DeputyPrice })
+}
+
+func (j *judge) circleClaims(p *engine.Proof) {
+	v := j.CirclesOf(j.d)
+	h := p.Held
+	n, m := int64(0), int64(0)
+	if p.Circles.Kind == engine.Kept {
+		j.say(len(p.Circles.Parts) == 0, "arguments of circles that were kept")
+	} else {
+		n = j.countBound(j.d)
+		j.say(n >= 0, "an argument for the number of circles")
+	}
+	if p.Distance.Kind != engine.Kept {
+		m = j.distanceBound(j.d)
+		j.say(m >= 0, "a multiplier")
+	}
+	j.claim("held", h.Kind, six(h.Counted, h.Placed), six(h.CountedBound, h.PlacedBound), v[:6], j.heldBound(), true)
+	j.claim("shortfall", p.Shortfall.Kind, []int64{p.Shortfall.Value}, []int64{p.Shortfall.Bound}, v[6:7], []int64{j.shortfallBound(j.d)}, false)
+	j.claim("circles", p.Circles.Kind, []int64{int64(p.Circles.Value)}, []int64{int64(p.Circles.Bound)}, v[7:8], []int64{n}, false)
+	j.claim("distance", p.Distance.Kind, []int64{p.Distance.Value}, []int64{p.Distance.Bound}, v[8:9], []int64{m}, false)
 }
 
 func six(a, b [3]int) []int64 {
@@ -294,6 +313,15 @@ func (j *judge) match(name string, asked bool, p engine.LinkProof, x Match, to L
 	if j.say(slices.Equal(p.Tiers, x.Tiers), "tiers of %s", name); !slices.Equal(p.Tiers, x.Tiers) {
 		return
 	}
+	ok := p.Scale == 0 || p.Scale == 1 || p.Scale > 1 && x.AtMost != nil
+	ok = ok && (len(p.ChangePrice) == 0 || x.AtMost != nil && len(p.ChangePrice) == len(x.Tiers) && slices.Compare(p.ChangePrice, make([]int64, len(x.Tiers))) >= 0)
+	if j.say(ok, "scale and price of a change of %s", name); !ok {
+		return
+	}
+	if p.Kind == engine.Unchecked {
+		j.say(slices.Equal(p.Value, x.Value(to)), "value of %s", name)
+		return
+	}
 	q := map[engine.MemberID][]int64{}
 	for i := range j.d.Members {
 		s := &j.d.Members[i]
@@ -302,7 +330,11 @@ func (j *judge) match(name string, asked bool, p engine.LinkProof, x Match, to L
 			return
 		}
 	}
-	j.claim(name, p.Kind, p.Value, p.Bound, x.Value(to), x.Dual(func(m engine.MemberID) []int64 { return q[m] }), false)
+	c := Certificate{Price: func(m engine.MemberID) []int64 { return q[m] }, Scale: p.Scale, Change: p.ChangePrice}
+	reached := make([]int64, len(x.Tiers))
+	add(reached, x.Value(to), max(p.Scale, 1))
+	j.say(slices.Equal(p.Value, x.Value(to)), "value of %s: %v is %v", name, p.Value, x.Value(to))
+	j.claim(name, p.Kind, reached, p.Bound, reached, x.Dual(c), false)
 }
 
 func (j *judge) claim(name string, kind engine.ProofKind, value, bound, truth, derived []int64, each bool) {
@@ -311,6 +343,12 @@ func (j *judge) claim(name string, kind engine.ProofKind, value, bound, truth, d
 	switch kind {
 	case engine.Certified:
 		j.say(slices.Equal(value, bound) && slices.Equal(value, derived), "certified %s: %v %v %v", name, value, bound, derived)
+		return
+	case engine.Kept:
+		none := !slices.ContainsFunc(bound, func(n int64) bool { return n != 0 })
+		j.say(j.frozen() && none && name != "links" && name != "open" && name != "deputies", "kept %s: %v", name, bound)
+		return
+	case engine.Unchecked:
 		return
 	case engine.Searched:
 		most = value

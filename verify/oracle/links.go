@@ -20,6 +20,11 @@ type Match struct {
 	Allowed func(h engine.HouseholdID, m engine.MemberID) bool
 	Most    func(m engine.MemberID) int
 	Loads   bool // members pay for their loads
+
+	// Keep names the members whom homes had before and may keep: another or none
+	// is a change. AtMost limits the changes if it is set.
+	Keep   Link
+	AtMost *int
 }
 
 // circleOf is the circle of each home in a plan.
@@ -158,6 +163,10 @@ func (x Match) pair(h engine.HouseholdID, m engine.MemberID) []int64 {
 			}
 		case "distance":
 			v[i] = x.W.between(h, m)
+		case "changes":
+			if x.Keep[h] != "" && x.Keep[h] != m {
+				v[i] = 1
+			}
 		}
 	}
 	return v
@@ -166,6 +175,9 @@ func (x Match) pair(h engine.HouseholdID, m engine.MemberID) []int64 {
 func (x Match) alone(h engine.HouseholdID) []int64 {
 	v := make([]int64, len(x.Tiers))
 	v[2-x.W.home(h).Priority] = 1
+	if at := slices.Index(x.Tiers, "changes"); at >= 0 && x.Keep[h] != "" {
+		v[at] = 1
+	}
 	return v
 }
 
@@ -215,13 +227,16 @@ func (x Match) Value(to Link) []int64 {
 	return v
 }
 
-// Best tries every match.
+// Best tries every match; nil if there is none with so few changes.
 func (x Match) Best() []int64 {
 	var best []int64
 	to := Link{}
 	var try func(i int)
 	try = func(i int) {
 		if i == len(x.Homes) {
+			if x.AtMost != nil && x.Changed(to) > *x.AtMost {
+				return
+			}
 			if v := x.Value(to); best == nil || slices.Compare(v, best) < 0 {
 				best = v
 			}
@@ -247,22 +262,44 @@ func (x Match) Best() []int64 {
 	return best
 }
 
-// Dual is L(q) of docs/model.md.
-func (x Match) Dual(q func(m engine.MemberID) []int64) []int64 {
+// A Certificate is what proves the links of a plan.
+type Certificate struct {
+	Price  func(m engine.MemberID) []int64
+	Scale  int64
+	Change []int64 // what a change costs, nil for nothing
+}
+
+// Dual is L(q) - N x of docs/model.md, with all costs scaled.
+func (x Match) Dual(c Certificate) []int64 {
+	q, scale := c.Price, max(c.Scale, 1)
 	v := make([]int64, len(x.Tiers))
+	change := append(slices.Clone(c.Change), make([]int64, len(x.Tiers)-len(c.Change))...)
+	if x.AtMost != nil {
+		add(v, change, int64(-*x.AtMost))
+	}
 	for _, h := range x.Homes {
 		if m, ok := x.Fixed[h]; ok {
-			add(v, x.pair(h, m), 1)
+			add(v, x.pair(h, m), scale)
 			add(v, q(m), int64(x.W.weight(h)))
 			continue
 		}
-		least := x.alone(h)
+		least := make([]int64, len(x.Tiers))
+		add(least, x.alone(h), scale)
+		if x.Keep[h] != "" {
+			add(least, change, 1)
+		}
 		for _, m := range x.W.eligibles() {
-			if x.Allowed(h, m) {
-				c := x.pair(h, m)
-				if add(c, q(m), int64(x.W.weight(h))); slices.Compare(c, least) < 0 {
-					least = c
-				}
+			if !x.Allowed(h, m) {
+				continue
+			}
+			cost := make([]int64, len(x.Tiers))
+			add(cost, x.pair(h, m), scale)
+			add(cost, q(m), int64(x.W.weight(h)))
+			if x.Keep[h] != "" && x.Keep[h] != m {
+				add(cost, change, 1)
+			}
+			if slices.Compare(cost, least) < 0 {
+				least = cost
 			}
 		}
 		add(v, least, 1)
@@ -271,9 +308,10 @@ func (x Match) Dual(q func(m engine.MemberID) []int64) []int64 {
 		base, all := x.span(m)
 		var least []int64
 		for y := base; y <= x.Most(m) && y <= all; y++ {
-			c := x.burden(m, y)
-			if add(c, q(m), -int64(y)); least == nil || slices.Compare(c, least) < 0 {
-				least = c
+			cost := make([]int64, len(x.Tiers))
+			add(cost, x.burden(m, y), scale)
+			if add(cost, q(m), -int64(y)); least == nil || slices.Compare(cost, least) < 0 {
+				least = cost
 			}
 		}
 		add(v, least, 1)

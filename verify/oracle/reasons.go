@@ -83,8 +83,13 @@ func (j *judge) unserved(u engine.Unserved) {
 	if u.Cut != nil {
 		j.say(reason == engine.ReasonFull && slices.Contains(u.Cut.Homes, u.Household) && j.fullCut(u.Cut), "cut of %s", u.Household)
 	} else {
-		j.say(reason != engine.ReasonFull || j.weighted(), "no cut of %s", u.Household)
+		j.say(reason != engine.ReasonFull || j.cutless(), "no cut of %s", u.Household)
 	}
+}
+
+// cutless reports whether a cut may be missing.
+func (j *judge) cutless() bool {
+	return j.weighted() || j.d.Rebalance != nil && j.d.Rebalance.Mode == engine.RebalanceAtMost
 }
 
 func (w World) weighted() bool {
@@ -182,7 +187,7 @@ func (j *judge) shortfalls() {
 		switch s.Kind {
 		case engine.ShortfallLoad:
 			got = append(got, fmt.Sprint("load ", s.Member, s.Missing))
-			ok := j.weighted() && s.Cut == nil || s.Cut != nil && slices.Contains(s.Cut.Members, s.Member) && j.loadCut(s.Cut)
+			ok := j.cutless() && s.Cut == nil || s.Cut != nil && slices.Contains(s.Cut.Members, s.Member) && j.loadCut(s.Cut)
 			j.say(ok && s.Role == "", "cut of %s", s.Member)
 		case engine.ShortfallTeam:
 			got = append(got, fmt.Sprint("team ", s.Circle, s.Missing))
