@@ -8,7 +8,7 @@ LINT_VERSION := v2.15.0
 # The version is part of the path, so that another one is never taken for it.
 LINT := .tools/golangci-lint-$(LINT_VERSION)/golangci-lint
 TOOLS := bash scripts/tools.sh $(LINT)
-CORE := ./policy/... ./geo/... ./engine/... ./verify/... ./exchange/table ./exchange/geojson
+CORE := ./policy/... ./geo/... ./engine ./engine/internal/... ./verify/... ./exchange/table ./exchange/geojson
 WEB := httpapi/web
 FUZZTIME ?= 20s
 

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"jinlin/benchmarks/results"
 	"jinlin/fixtures"
 )
 
@@ -81,7 +82,7 @@ func run(args []string, out io.Writer) error {
 	}
 	text := report(rows, o)
 	if o.results != "" {
-		if err := rewrite(o.results, o.scheme, text); err != nil {
+		if err := results.Rewrite(o.results, o.scheme, text); err != nil {
 			return err
 		}
 	}

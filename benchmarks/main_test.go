@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 
 	"jinlin/fixtures"
@@ -40,25 +37,5 @@ func TestExponent(t *testing.T) {
 	}
 	if got := exponent(rows); math.Abs(got-1.5) > 1e-9 {
 		t.Errorf("exponent %v, want 1.5", got)
-	}
-}
-
-func TestRewrite(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "RESULTS.md")
-	if err := os.WriteFile(file, []byte("a\n<!-- begin x -->\nold\n<!-- end x -->\nb\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := rewrite(file, "x", "new\n"); err != nil {
-		t.Fatal(err)
-	}
-	got, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := "a\n<!-- begin x -->\nnew\n<!-- end x -->\nb\n"; string(got) != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
-	if err := rewrite(file, "y", "new\n"); err == nil || !strings.Contains(err.Error(), "begin y") {
-		t.Errorf("error %v, want one that names the marker", err)
 	}
 }

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -13,9 +11,9 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
+	"jinlin/benchmarks/results"
 	"jinlin/engine"
 	"jinlin/exchange"
 	"jinlin/exchange/geojson"
@@ -236,46 +234,20 @@ func (s *stages) count(p engine.Problem, plan engine.Plan) {
 
 // timed adds the CPU time of f, garbage collection included, to the sum.
 func timed(sum *float64, f func() error) error {
-	before := cpuSeconds()
+	before := results.CPU()
 	err := f()
-	*sum += cpuSeconds() - before
+	*sum += (results.CPU() - before).Seconds()
 	return err
-}
-
-// cpuSeconds is the user and system time of this process.
-func cpuSeconds() float64 {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		panic(err)
-	}
-	seconds := func(t syscall.Timeval) float64 { return float64(t.Sec) + float64(t.Usec)/1e6 }
-	return seconds(u.Utime) + seconds(u.Stime)
 }
 
 // peakMiB is the most memory that this process ever held (VmHWM).
 func peakMiB() (float64, error) {
-	kib, err := field("/proc/self/status", "VmHWM")
+	kib, err := results.Field("/proc/self/status", "VmHWM")
 	if err != nil {
 		return 0, err
 	}
 	n, err := strconv.ParseFloat(strings.TrimSuffix(kib, " kB"), 64)
 	return n / 1024, err
-}
-
-// field returns what a line "name: value" of a file of the kernel says.
-func field(file, name string) (string, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		if key, value, ok := strings.Cut(lines.Text(), ":"); ok && strings.TrimSpace(key) == name {
-			return strings.TrimSpace(value), nil
-		}
-	}
-	return "", fmt.Errorf("%s has no %s", file, name)
 }
 
 // A counter counts bytes and forgets them.

@@ -3,15 +3,16 @@ package main
 import (
 	"fmt"
 	"math"
-	"os"
 	"runtime"
 	"strings"
+
+	"jinlin/benchmarks/results"
 )
 
 // report is the section of RESULTS.md for one scheme, in Markdown.
 func report(rows []row, o options) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Scheme `%s`, seed %d, %s, %s; load average when all was measured: %s.\n", o.scheme, o.seed, machine(), runtime.Version(), load())
+	fmt.Fprintf(&b, "Scheme `%s`, seed %d, %s, %s; load average when all was measured: %s.\n", o.scheme, o.seed, results.Machine(), runtime.Version(), results.Load())
 	fmt.Fprintf(&b, "Runs of each size up to one county: %d (the least CPU time counts); of larger ones: 1.\n\n", o.runs)
 	b.WriteString("| villages | homes | members | CPU s, one core | read | group | prepare | solve | verify | write | MiB | ")
 	fmt.Fprintf(&b, "wall s, %d cores | MiB | homes per CPU s |\n", rows[0].cores)
@@ -54,36 +55,4 @@ func exponent(rows []row) float64 {
 	}
 	n := float64(len(rows))
 	return (n*sxy - sx*sy) / (n*sxx - sx*sx)
-}
-
-func machine() string {
-	model, err := field("/proc/cpuinfo", "model name")
-	if err != nil {
-		model = runtime.GOARCH
-	}
-	return fmt.Sprintf("%d cores of %s", runtime.NumCPU(), model)
-}
-
-// load is the machine's load average; above the number of cores, others wanted them too.
-func load() string {
-	text, err := os.ReadFile("/proc/loadavg")
-	if err != nil {
-		return "unknown"
-	}
-	return strings.Join(strings.Fields(string(text))[:3], " ")
-}
-
-// rewrite puts the text between the markers of the scheme, and leaves the rest of the file as it is.
-func rewrite(file, scheme, text string) error {
-	old, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	begin, end := "<!-- begin "+scheme+" -->\n", "<!-- end "+scheme+" -->"
-	before, rest, ok := strings.Cut(string(old), begin)
-	_, after, closed := strings.Cut(rest, end)
-	if !ok || !closed {
-		return fmt.Errorf("%s has no section between %q and %q", file, strings.TrimSpace(begin), end)
-	}
-	return os.WriteFile(file, []byte(before+begin+text+end+after), 0o644)
 }

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math/big"
+	"slices"
+	"time"
+
+	"jinlin/benchmarks/results"
+	"jinlin/engine/internal/linking"
+	"jinlin/engine/linkbench/peer"
+)
+
+// A row is an instance measured.
+type row struct {
+	*instance
+	county
+	rule string
+	runs int
+	// build and solve are the peer's, ours is with the certificate and bare without.
+	build, solve, ours, bare time.Duration
+	scratch                  int
+}
+
+// ratio is how many times longer the peer takes, graphs built included.
+func (r *row) ratio() float64 { return float64(r.build+r.solve) / float64(r.ours) }
+
+// solveRatio leaves out what the peer needs to build its graphs.
+func (r *row) solveRatio() float64 { return float64(r.solve) / float64(r.ours) }
+
+func measure(ctx context.Context, in *instance, o options, program string, rules map[string]string) (row, error) {
+	r := row{instance: in, runs: o.runs}
+	if in.spec.Counties > 1 {
+		r.runs = max(o.runs/3, 1)
+	}
+	var err error
+	if r.county, err = in.build(ctx); err != nil {
+		return r, err
+	}
+	lemon, err := peer.Start(ctx, program)
+	if err != nil {
+		return r, err
+	}
+	scales, err := send(lemon, r.problems)
+	if err == nil {
+		r.rule = rules[in.like]
+		if r.rule == "" {
+			r.rule, err = bestRule(lemon)
+			rules[in.name] = r.rule
+		}
+	}
+	if err == nil {
+		err = r.interleave(lemon, scales)
+	}
+	return r, errors.Join(err, lemon.Close())
+}
+
+func send(lemon *peer.Peer, problems []*linking.Problem) (scales []peer.Scale, err error) {
+	for _, p := range problems {
+		v, err := peer.Pack(p)
+		if err != nil {
+			return nil, err
+		}
+		if err := lemon.Send(&v); err != nil {
+			return nil, err
+		}
+		scales = append(scales, v.Scale)
+	}
+	return scales, nil
+}
+
+// bestRule tries every pivot rule once and returns the fastest. A rule that is much slower than the best so far is not waited for.
+func bestRule(lemon *peer.Peer) (string, error) {
+	best, least := "", time.Duration(0)
+	for _, rule := range peer.PivotRules {
+		limit := 300
+		if best != "" {
+			limit = int(1.5*least.Seconds()) + 1
+		}
+		a, done, err := lemon.Try(peer.Simplex(rule), limit)
+		if err != nil {
+			return "", err
+		}
+		if done && (best == "" || a.Total() < least) {
+			best, least = rule, a.Total()
+		}
+	}
+	if best == "" {
+		return "", errors.New("the peer needs minutes with every rule")
+	}
+	return best, nil
+}
+
+// interleave lets the sides take turns, so that what else the machine does hits both, and keeps the medians.
+func (r *row) interleave(lemon *peer.Peer, scales []peer.Scale) error {
+	var theirs []peer.Answer
+	var ours, bare []time.Duration
+	for range r.runs {
+		a, err := lemon.Solve(peer.Simplex(r.rule))
+		if err != nil {
+			return err
+		}
+		theirs = append(theirs, a)
+		took, solutions, scratch := solveOurs(r.problems, linking.Options{})
+		if err := agree(r.problems, scales, solutions, a.Objective); err != nil {
+			return err
+		}
+		ours = append(ours, took)
+		r.scratch = scratch
+		took, _, _ = solveOurs(r.problems, linking.Options{NoProof: true})
+		bare = append(bare, took)
+	}
+	slices.SortFunc(theirs, func(a, b peer.Answer) int { return cmp.Compare(a.Total(), b.Total()) })
+	middle := theirs[len(theirs)/2]
+	r.build, r.solve = middle.Build, middle.Solve
+	r.ours, r.bare = median(ours), median(bare)
+	return nil
+}
+
+func median(list []time.Duration) time.Duration {
+	slices.Sort(list)
+	return list[len(list)/2]
+}
+
+// solveOurs solves all villages with one solver that is new, and returns the CPU time, the solutions and the solver's memory.
+func solveOurs(problems []*linking.Problem, o linking.Options) (took time.Duration, solutions []linking.Solution, scratch int) {
+	solutions = make([]linking.Solution, len(problems))
+	before := results.CPU()
+	var solver linking.Solver
+	for i, p := range problems {
+		solutions[i], _ = solver.Solve(p, o, func() bool { return false })
+	}
+	return results.CPU() - before, solutions, solver.Scratch()
+}
+
+// agree checks that our solutions are certified, cost what they say, and cost what the peer's do.
+func agree(problems []*linking.Problem, scales []peer.Scale, ours []linking.Solution, theirs []*big.Int) error {
+	if len(theirs) != len(ours) {
+		return fmt.Errorf("the peer solved %d villages of %d", len(theirs), len(ours))
+	}
+	for i, s := range ours {
+		if value := peer.Value(problems[i], s.Arc); value != s.Value || s.Bound != s.Value {
+			return fmt.Errorf("village %d: value %v (counted %v), bound %v: not certified", i, s.Value, value, s.Bound)
+		}
+		if got := scales[i].Integer(s.Value); got.Cmp(theirs[i]) != 0 {
+			return fmt.Errorf("village %d: our objective is %v, the peer's %v", i, got, theirs[i])
+		}
+	}
+	return nil
+}
