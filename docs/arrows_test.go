@@ -99,7 +99,6 @@ var arrows = []arrow{
 	{"benchmarks", "jinlin/fixtures", ""},
 	{"benchmarks", "jinlin/benchmarks/results", ""},
 	{"benchmarks", "jinlin/cmd/tool", "benchmarks"},
-	{"benchmarks", "jinlin/engine/internal/linking", "inside"},
 	{"benchmarks", "jinlin/verify/oracle", "oracle"},
 	{"cmd/jinlin", "jinlin/fixtures", ""},
 	{"cmd/jinlin", "jinlin/store/sqlite", ""},
