@@ -214,7 +214,7 @@ func (j *judge) checkGivenNumbers(next int) {
 		most = max(most, x.Number)
 	}
 	if next <= most {
-		j.add(Finding{Code: WrongNextCircle}, "the next new circle is said to get number %d; %d is taken", next, most)
+		j.add(Finding{Code: WrongNextCircle}, "the next new circle is said to get number %d; expected %d or more", next, most+1)
 	}
 }
 

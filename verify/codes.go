@@ -102,6 +102,20 @@ const (
 	WrongScale       = "wrong_scale"        // a scale below 0, or one where changes are not limited
 	WrongChangePrice = "wrong_change_price" // a price of changes below 0 or of the wrong length, or one where they are not limited
 
+	// The same, beside the plan that stood before (CheckChange).
+	NotRebalanced = "not_rebalanced" // the plan does not say that it followed another
+	WrongStanding = "wrong_standing" // the standing plan is of another area, or not of the problem before
+	WrongFrom     = "wrong_from"     // the plan followed a plan of another problem (hash)
+	WrongBefore   = "wrong_before"   // another member before
+	NumberReused  = "number_reused"  // a circle has the number of one that is gone
+	NumberChanged = "number_changed" // made anew, a circle has not the number of the standing one with its site or homes
+	CircleEnded   = "circle_ended"   // a standing circle is gone that could go on
+	SiteGivenUp   = "site_given_up"  // a circle left a site that still does
+	SiteNotBest   = "site_not_best"  // a circle moved to a site, and another holds more of its homes, or holds them nearer
+	LeftCircle    = "left_circle"    // a home left a circle that could still hold it
+	NotJoined     = "not_joined"     // a home without a circle did not join the nearest that could take it
+	SlotNotKept   = "slot_not_kept"  // a role is not with those who held it, then the best
+
 	// Claims.
 	ProofMissing = "proof_missing" // a stage that the policy asks for is said to be not solved, or the kind is unknown
 	ProofUnasked = "proof_unasked" // a claim for a stage that the policy does not ask for

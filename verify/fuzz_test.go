@@ -82,7 +82,7 @@ func safely(do func()) {
 // spoil puts an extreme number or a nonsense slice somewhere.
 func spoil(c chooser, d *engine.Draft) {
 	n := pick(c, int64(math.MaxInt64), math.MinInt64, -1, 0, 1<<62)
-	switch c(12) {
+	switch c(15) {
 	case 0:
 		if m := anyOf(c, d.Members); m != nil && len(m.Price) > 0 {
 			m.Price[c(len(m.Price))] = n
@@ -115,6 +115,16 @@ func spoil(c chooser, d *engine.Draft) {
 		d.Proof.Distance.Bound, d.Proof.Shortfall.Value = n, n
 	case 10:
 		d.Circles = append(d.Circles, engine.Circle{}, engine.Circle{ID: "A-1"})
+	case 12:
+		d.Rebalance = &engine.Rebalance{Mode: engine.RebalanceAtMost, MaxChanges: int(n), Voluntary: int(n), NextCircle: int(n), Resited: c.one(2)}
+	case 13:
+		d.Proof.Links.Scale, d.Proof.Links.ChangePrice = n, []int64{n, -n}
+		d.Proof.Held.Kind, d.Proof.Circles.Kind, d.Proof.Links.Kind = engine.Kept, engine.Kept, engine.Unchecked
+	case 14:
+		d.Proof.Links.Scale, d.Proof.Links.ChangePrice = n, make([]int64, len(d.Proof.Links.Tiers))
+		if h := anyOf(c, d.Homes); h != nil && len(d.Proof.Links.ChangePrice) > 0 {
+			h.Before, d.Proof.Links.ChangePrice[0] = "M2", n
+		}
 	case 11:
 		d.Fixes = append(d.Fixes, engine.Fix{Kind: "none", Homes: int(n), Places: int(n)})
 	}

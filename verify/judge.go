@@ -13,30 +13,40 @@ var fingerprint = engine.Fingerprint
 
 // Check judges a plan against its problem. The report holds every sentence of
 // the plan that is not true; the error is only ever ctx.Err(). No plan makes
-// it panic, whatever it says.
+// it panic, whatever it says. Of a plan that followed another it checks what
+// can be known without that one; see CheckChange.
 func Check(ctx context.Context, p engine.Problem, plan engine.Plan) (Report, error) {
-	j := &judge{d: plan.Draft(), report: Report{Area: p.Area},
+	j, _, err := judged(ctx, &p, plan)
+	if err != nil {
+		return Report{}, err
+	}
+	return j.close(), nil
+}
+
+// judged lets a judge take all steps. whole is false if the problem is invalid
+// and the plan was not judged.
+func judged(ctx context.Context, p *engine.Problem, plan engine.Plan) (j *judge, whole bool, err error) {
+	j = &judge{d: plan.Draft(), report: Report{Area: p.Area},
 		cuts: map[*engine.Cut]*openCut{}, cutsByText: map[string]*openCut{}}
-	if v := invalid(&p); len(v) > 0 {
+	if v := invalid(p); len(v) > 0 {
 		for _, x := range v {
 			j.add(Finding{Code: InvalidProblem}, "the problem is invalid: %s", x)
 		}
-		return j.close(), ctx.Err()
+		return j, false, ctx.Err()
 	}
-	var err error
-	if j.scene, err = newScene(ctx, &p); err != nil {
-		return Report{}, err
+	if j.scene, err = newScene(ctx, p); err != nil {
+		return nil, false, err
 	}
 	if missing := j.seats(); missing {
-		return j.close(), ctx.Err()
+		return j, false, ctx.Err()
 	}
 	for _, step := range j.steps() {
 		if err := ctx.Err(); err != nil {
-			return Report{}, err
+			return nil, false, err
 		}
 		step()
 	}
-	return j.close(), nil
+	return j, true, nil
 }
 
 // A judge compares what a plan says with a scene.

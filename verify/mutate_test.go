@@ -38,7 +38,7 @@ func solved(t *testing.T, n uint64) []source {
 // TestMutations changes true plans and asks that Check finds something exactly
 // when a plan has become false, and that it names what.
 func TestMutations(t *testing.T) {
-	sources := append(handmade(t), solved(t, *seeds)...)
+	sources := slices.Concat(handmade(t), solved(t, *seeds), followers(t, *seeds/2))
 	for _, m := range mutations {
 		t.Run(m.name, func(t *testing.T) {
 			wrong, right := 0, 0

@@ -330,7 +330,7 @@ var mutations = []mutation{
 		x.Member = m.ID
 		return true
 	}},
-	{"a slot is missing", []string{verify.TeamNotBest}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool { return without(&d.Slots, c) }},
+	{"a slot is missing", []string{verify.TeamNotBest, verify.SlotEmpty}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool { return without(&d.Slots, c) }},
 	{"a slot is there twice", []string{verify.SlotTwice}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		x := anyOf(c, d.Slots)
 		if x != nil {
@@ -517,6 +517,8 @@ var mutations = []mutation{
 		return h != nil
 	}},
 }
+
+func init() { mutations = append(mutations, rebalanceMutations...) }
 
 func cutting(do func(chooser, *engine.Cut)) func(chooser, *engine.Problem, *engine.Draft) bool {
 	return func(c chooser, _ *engine.Problem, d *engine.Draft) bool {

@@ -126,6 +126,7 @@ func (j *judge) changes() {
 // numbers checks the numbers of circles that have been given out over time.
 func (j *judge) numbers() {
 	seen := map[int]bool{}
+	j.say(j.d.Rebalance.NextCircle > 0, "the next number")
 	for _, c := range j.d.Circles {
 		j.say(c.Number > 0 && !seen[c.Number] && c.Number < j.d.Rebalance.NextCircle, "number of %s", c.ID)
 		seen[c.Number] = true
