@@ -134,6 +134,9 @@ type ProofFigures struct {
 	Searched  int    `json:"searched"`
 	Bounded   int    `json:"bounded"`
 	NotSolved int    `json:"not_solved"`
+	// Kept and Unchecked are claims of a rebalance and of a solve without proof.
+	Kept      int `json:"kept"`
+	Unchecked int `json:"unchecked"`
 }
 
 // stages are the stages in their order.

@@ -305,7 +305,7 @@ func (s *sample) figures() Figures {
 	f.Proofs = []ProofFigures{}
 	for _, stage := range stages {
 		k := s.proofs[stage]
-		f.Proofs = append(f.Proofs, ProofFigures{stage, k[engine.Certified], k[engine.Searched], k[engine.Bounded], k[engine.NotSolved]})
+		f.Proofs = append(f.Proofs, ProofFigures{stage, k[engine.Certified], k[engine.Searched], k[engine.Bounded], k[engine.NotSolved], k[engine.Kept], k[engine.Unchecked]})
 	}
 	f.Teams, f.CircleHomes, f.Loads = spread(s.teams), spread(s.circleHomes), spread(s.loads)
 	f.LoadCounts = loadCounts(s.loads)

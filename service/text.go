@@ -255,10 +255,17 @@ func (t *text) fixesByArea(most int) {
 func (t *text) proofs() {
 	t.line("%s", t.word.proofs)
 	for _, p := range t.s.Total.Proofs {
-		if p.Certified+p.Searched+p.Bounded == 0 {
+		if p.Certified+p.Searched+p.Bounded+p.Kept+p.Unchecked == 0 {
 			continue
 		}
-		t.line("  %s "+t.word.proof, pad(t.word.code("stage_"+p.Stage), column), p.Certified, p.Searched, p.Bounded)
+		more := ""
+		if p.Kept > 0 {
+			more += fmt.Sprintf(t.word.kept, p.Kept)
+		}
+		if p.Unchecked > 0 {
+			more += fmt.Sprintf(t.word.unchecked, p.Unchecked)
+		}
+		t.line("  %s "+t.word.proof+"%s", pad(t.word.code("stage_"+p.Stage), column), p.Certified, p.Searched, p.Bounded, more)
 	}
 }
 

@@ -20,7 +20,7 @@ type wording struct {
 	lacks, sum, moreAreas                                            string
 	lackHead                                                         [5]string
 	fixes, more, addMember, addPlaces, allowPair, oneHome, manyHomes string
-	proofs, proof                                                    string
+	proofs, proof, kept, unchecked                                   string
 	codes                                                            map[string]string
 }
 
@@ -88,6 +88,8 @@ var english = wording{
 	allowPair:   "allowing a forbidden pair at household %s would serve %s",
 	proofs:      "Proof, in how many areas",
 	proof:       "certified %d, searched %d, bounded %d",
+	kept:        ", kept as they stood %d",
+	unchecked:   ", not checked %d",
 	codes: map[string]string{
 		"no_members": "no member takes part", "no_valid_circle": "no circle can hold the home", "crowded_out": "circles around are full",
 		"nobody_in_reach": "no member within reach", "forbidden": "only forbidden members", "full": "all members in reach are full",
@@ -138,6 +140,8 @@ var chinese = wording{
 	allowPair:   "解除 %s 户的一个禁止配对，可覆盖 %s",
 	proofs:      "证明（村数）",
 	proof:       "已证 %d，穷尽搜索 %d，有界 %d",
+	kept:        "，沿用 %d",
+	unchecked:   "，未核 %d",
 	codes: map[string]string{
 		"no_members": "没有可参与的党员", "no_valid_circle": "没有可容纳该户的圈", "crowded_out": "周围的圈已满",
 		"nobody_in_reach": "半径内没有党员", "forbidden": "半径内只有禁止的党员", "full": "半径内党员已满",
