@@ -1,7 +1,5 @@
 package linking
 
-import "math"
-
 // proven checks the certificate of a part over its pairs: every home sits where cost + price is least, and every price lies between the costs of the
 // last and of the next unit of load. Then weak duality holds with equality for the packed costs, and for the vectors as well, because prices
 // are so near each other that packed costs with prices compare like the vectors.
@@ -12,9 +10,8 @@ func (c *network) proven() bool {
 	if !c.comparable() {
 		return false
 	}
-	price := c.prices()
-	for i, h := range c.part.homes {
-		if !c.content(h, c.node[i], price) {
+	for h := range c.n {
+		if !c.rows.content(int32(h)) {
 			return false
 		}
 	}
@@ -36,43 +33,6 @@ func (c *network) comparable() bool {
 		}
 	}
 	return true
-}
-
-// prices are those of the part, by server of the problem.
-func (c *network) prices() []int64 {
-	c.byServer = resize(c.byServer, len(c.p.Servers))
-	for i, j := range c.part.servers {
-		c.byServer[j] = c.price[i]
-	}
-	return c.byServer
-}
-
-// content reports whether no place is cheaper for home h than its node.
-func (c *network) content(h, node int32, price []int64) bool {
-	lo, hi := c.p.Start[h], c.p.Start[h+1]
-	least := c.skipCost(h)
-	here := least
-	if int(node) < c.m {
-		j := c.part.servers[node]
-		here = c.cost(h, c.find(h, j)) + price[j]
-	}
-	if c.others == nil && (c.p.Standing == nil || c.p.Standing[h] < 0) {
-		least = min(least, cheapestOf(c.p.To[lo:hi], c.first[lo:hi], c.worth, price))
-	} else {
-		for a := lo; a < hi; a++ {
-			least = min(least, c.cost(h, a)+price[c.p.To[a]])
-		}
-	}
-	return here <= least
-}
-
-func cheapestOf(to []int32, cost []int64, worth int64, price []int64) int64 {
-	least := int64(math.MaxInt64)
-	cost = cost[:len(to)]
-	for a, j := range to {
-		least = min(least, cost[a]*worth+price[j])
-	}
-	return least
 }
 
 // loadsAgree counts the homes anew.

@@ -168,7 +168,7 @@ func (c *network) take(h int32) {
 func (c *network) augment(source, end int32) {
 	c.excess[end]++
 	for k := end; k != source; {
-		i, h := c.before[k], c.via[k]
+		i, h := c.rows.edge(k)
 		switch {
 		case h >= 0:
 			c.take(h)
@@ -191,7 +191,7 @@ func (c *network) settle() {
 	if shift == 0 {
 		return
 	}
-	for i := range c.price {
+	for i := range c.m + 1 {
 		c.price[i] = max(c.price[i]-shift, -far/2)
 	}
 }
@@ -218,6 +218,9 @@ func (c *network) deliver(s *Solution) {
 // find returns the pair of a home and a server of the problem, which must be there.
 func (c *network) find(h, j int32) int32 {
 	lo, hi := c.p.Start[h], c.p.Start[h+1]
+	if int(hi-lo) == c.m {
+		return lo + c.local[j] // all servers of the part
+	}
 	for lo < hi {
 		if mid := int32(uint32(lo+hi) / 2); c.p.To[mid] < j {
 			lo = mid + 1

@@ -1,6 +1,6 @@
 package linking
 
-import "math"
+import "math/bits"
 
 // A network is one part of a problem as a graph of servers with packed costs. Its nodes are the servers 0 to m-1 and, as node m, the place
 // outside: homes there are unserved, and every load goes there in the end. Homes are no nodes: an edge i -> k stands for the home of
@@ -29,9 +29,8 @@ type network struct {
 	price      []int64
 	skip       []int64 // packed, by class
 	classes    []bool  // which classes there are
-	byServer   []int64
-	standing   int64 // packed cost of a change
-	shortUnit  int64 // packed cost of a unit of shortfall, of a unit of the load tier
+	standing   int64   // packed cost of a change
+	shortUnit  int64   // packed cost of a unit of shortfall, of a unit of the load tier
 	loadUnit   int64
 
 	// limit is maxDense but in tests.
@@ -39,20 +38,25 @@ type network struct {
 	rows  rows
 	dense dense
 	spare sparse
-	// The path found last: before[k] and via[k] are the node before k and the home handed over to k (-1: a unit of load), from the end back.
-	before, via []int32
 }
 
 // rows keep, for every node, the cheapest hand-overs to the others.
 type rows interface {
+	// begin makes room for a part.
+	begin()
 	// cheapest returns the node with the least cost + price for a home (ties: the lowest).
 	cheapest(home int) int32
-	// build finds the rows once every home is placed.
+	// build is told that every home is placed.
 	build()
 	// search finds a shortest path to a node with too little, makes it free by raising prices, and returns its end, -1 if there is none.
 	search(source int32) int32
-	// handed tells that a home went from one node to another.
+	// edge tells the last step of the path to node k: from where, and the home handed over, -1 for a unit of load.
+	edge(k int32) (from, home int32)
+	// handed tells that a home went from one node to another, loaded that the load of a server was accounted for anew.
 	handed(home, from, to int32)
+	loaded(i int32)
+	// content reports whether no place is cheaper for a home than its node.
+	content(home int32) bool
 	scratch() int
 }
 
@@ -97,11 +101,11 @@ func (c *network) build(part part) bool {
 	}
 	c.packCosts()
 	c.resize()
+	c.rows = &c.spare
 	if c.dense.fits() {
 		c.rows = &c.dense
-	} else {
-		c.rows = &c.spare
 	}
+	c.rows.begin()
 	return true
 }
 
@@ -135,7 +139,6 @@ func (c *network) resize() {
 	w := c.m + 1
 	c.load, c.excess, c.up, c.down = resize(c.load, w), resize(c.excess, w), resize(c.up, w), resize(c.down, w)
 	c.price, c.head = resize(c.price, w), resize(c.head, w)
-	c.before, c.via = resize(c.before, w), resize(c.via, w)
 	c.node, c.next, c.prev = resize(c.node, c.n), resize(c.next, c.n), resize(c.prev, c.n)
 }
 
@@ -144,14 +147,8 @@ func (c *network) spread() (pairs, skip Vec) {
 	p := c.p
 	for i := range p.Columns {
 		column := &p.Columns[i]
-		low, high := int64(math.MaxInt64), int64(math.MinInt64)
-		for _, h := range c.part.homes {
-			for _, x := range column.Cost[p.Start[h]:p.Start[h+1]] {
-				low, high = min(low, x), max(high, x)
-			}
-		}
-		pairs[column.Tier] = high - low
-		skip[column.Tier] = max(high, -low)
+		most := c.most(column.Cost)
+		pairs[column.Tier], skip[column.Tier] = most, most
 	}
 	var empty Vec
 	c.classes = resize(c.classes, len(p.SkipCost))
@@ -174,6 +171,28 @@ func (c *network) spread() (pairs, skip Vec) {
 		}
 	}
 	return pairs, skip
+}
+
+// most bounds the size of the numbers of a column, at most twice the largest: by their highest bit, which is all that one pass without
+// comparisons tells. Numbers below zero are rare, and bounded by themselves.
+func (c *network) most(cost []int64) int64 {
+	p := c.p
+	var or, negative int64
+	for _, h := range c.part.homes {
+		for _, x := range cost[p.Start[h]:p.Start[h+1]] {
+			or |= x
+		}
+	}
+	if or < 0 {
+		or = 0
+		for _, h := range c.part.homes {
+			for _, x := range cost[p.Start[h]:p.Start[h+1]] {
+				or |= max(x, 0)
+				negative = max(negative, -x)
+			}
+		}
+	}
+	return int64(1)<<bits.Len64(uint64(or)) - 1 + negative
 }
 
 // marginal is the largest cost of a unit of load that can come up, tier by tier. Convex, so the ends tell.
@@ -229,10 +248,11 @@ func (c *network) setLoad(i int32, y int64) {
 	if y > sv.Base {
 		c.down[i] = c.unit(i, y)
 	}
+	c.rows.loaded(i)
 }
 
 func (c *network) scratch() int {
-	words := cap(c.load) + cap(c.excess) + cap(c.up) + cap(c.down) + cap(c.price) + cap(c.skip) + cap(c.worths) + cap(c.byServer) + cap(c.free)
-	halves := cap(c.local) + cap(c.classes)/4 + cap(c.node) + cap(c.head) + cap(c.next) + cap(c.prev) + cap(c.before) + cap(c.via)
+	words := cap(c.load) + cap(c.excess) + cap(c.up) + cap(c.down) + cap(c.price) + cap(c.skip) + cap(c.worths) + cap(c.free)
+	halves := cap(c.local) + cap(c.classes)/4 + cap(c.node) + cap(c.head) + cap(c.next) + cap(c.prev)
 	return 8*words + 4*halves + c.dense.scratch() + c.spare.scratch()
 }

@@ -18,9 +18,12 @@ type partition struct {
 // of a part are lent until the next problem.
 func (x *partition) split(p *Problem) iter.Seq[part] {
 	m := len(p.Servers)
-	x.join(p)
-	x.number(m)
-	x.sort(p)
+	if x.join(p) == 1 {
+		x.whole(p)
+	} else {
+		x.number(m)
+		x.sort(p)
+	}
 	return func(yield func(part) bool) {
 		for k := 0; k+1 < len(x.serverStart); k++ {
 			if !yield(part{x.homes[x.homeStart[k]:x.homeStart[k+1]], x.servers[x.serverStart[k]:x.serverStart[k+1]]}) {
@@ -30,14 +33,29 @@ func (x *partition) split(p *Problem) iter.Seq[part] {
 	}
 }
 
-// join makes one tree of all servers that share a home, the lowest of them at its root.
-func (x *partition) join(p *Problem) {
+// whole is the partition of a problem that hangs together.
+func (x *partition) whole(p *Problem) {
+	x.servers, x.homes = resize(x.servers, len(p.Servers)), x.homes[:0]
+	for j := range x.servers {
+		x.servers[j] = int32(j)
+	}
+	for h := range p.homes() {
+		if p.Start[h] < p.Start[h+1] {
+			x.homes = append(x.homes, int32(h))
+		}
+	}
+	x.homeStart = append(x.homeStart[:0], 0, int32(len(x.homes)))
+	x.serverStart = append(x.serverStart[:0], 0, int32(len(x.servers)))
+}
+
+// join makes one tree of all servers that share a home, the lowest of them at its root, and returns how many trees there are.
+func (x *partition) join(p *Problem) (trees int) {
 	x.root = resize(x.root, len(p.Servers))
 	root := x.root
 	for j := range root {
 		root[j] = int32(j)
 	}
-	trees := len(root)
+	trees = len(root)
 	for h := 0; h < p.homes() && trees > 1; h++ {
 		row := p.To[p.Start[h]:p.Start[h+1]]
 		if len(row) == 0 {
@@ -55,6 +73,7 @@ func (x *partition) join(p *Problem) {
 			}
 		}
 	}
+	return trees
 }
 
 func (x *partition) find(j int32) int32 {

@@ -15,6 +15,8 @@ type sparse struct {
 	labelled []int32
 	order    []int32
 	queue    queue
+	// before and via are the node before each node, and the home handed over there, -1 for a unit of load.
+	before, via []int32
 }
 
 // A hop is the cheapest hand-over to a node.
@@ -39,15 +41,36 @@ func (d *sparse) cheapest(home int) int32 {
 	return at
 }
 
-func (d *sparse) build() {
+func (d *sparse) begin() {
 	w := d.c.m + 1
 	d.rows, d.stale = resize(d.rows, w), resize(d.stale, w)
 	d.best, d.by, d.dist = resize(d.best, w), resize(d.by, w), resize(d.dist, w)
+	d.before, d.via = resize(d.before, w), resize(d.via, w)
 	for k := range w {
 		d.stale[k], d.best[k], d.dist[k] = true, none, far
 	}
 	d.queue.reset(w)
 }
+
+func (d *sparse) build() {}
+
+func (d *sparse) content(home int32) bool {
+	c := d.c
+	h, node := c.part.homes[home], c.node[home]
+	here := c.skipCost(h)
+	least := here
+	if int(node) < c.m {
+		here = c.cost(h, c.find(h, c.part.servers[node])) + c.price[node]
+	}
+	for a := c.p.Start[h]; a < c.p.Start[h+1]; a++ {
+		least = min(least, c.cost(h, a)+c.price[c.local[c.p.To[a]]])
+	}
+	return here <= least
+}
+
+func (d *sparse) loaded(int32) {}
+
+func (d *sparse) edge(k int32) (from, home int32) { return d.before[k], d.via[k] }
 
 func (d *sparse) handed(_, from, to int32) { d.stale[from], d.stale[to] = true, true }
 
@@ -164,7 +187,7 @@ func (d *sparse) label(k int32, dist int64, before, via int32, limit int64) int6
 	if d.dist[k] == far {
 		d.labelled = append(d.labelled, k)
 	}
-	d.dist[k], c.before[k], c.via[k] = dist, before, via
+	d.dist[k], d.before[k], d.via[k] = dist, before, via
 	d.queue.push(k, dist)
 	if c.excess[k] < 0 {
 		// Equal distances must still be let in: the end is the first that is popped.
@@ -186,7 +209,7 @@ func (d *sparse) reprice(total int64) {
 }
 
 func (d *sparse) scratch() int {
-	n := 8*(cap(d.best)+cap(d.dist)) + 4*(cap(d.by)+cap(d.touched)+cap(d.labelled)+cap(d.order)) + cap(d.stale) + 24*cap(d.rows) + d.queue.scratch()
+	n := 8*(cap(d.best)+cap(d.dist)) + 4*(cap(d.by)+cap(d.touched)+cap(d.labelled)+cap(d.order)+cap(d.before)+cap(d.via)) + cap(d.stale) + 24*cap(d.rows) + d.queue.scratch()
 	for _, r := range d.rows[:cap(d.rows)] {
 		n += 16 * cap(r)
 	}

@@ -1,0 +1,251 @@
+#include "textflag.h"
+
+// The inner loops of kernels.go, four entries at a time. Y0 holds the least values so far, Y1 where they are, Y2 the current places.
+// VPCMPGTQ a, b, m sets m where b > a; VPBLENDVB m, a, b, d takes a where m is set, else b.
+
+DATA places<>+0(SB)/8, $0
+DATA places<>+8(SB)/8, $1
+DATA places<>+16(SB)/8, $2
+DATA places<>+24(SB)/8, $3
+GLOBL places<>(SB), RODATA|NOPTR, $32
+
+DATA four<>+0(SB)/8, $4
+GLOBL four<>(SB), RODATA|NOPTR, $8
+
+// most is the largest number, missing is none of network.go, distant far.
+DATA most<>+0(SB)/8, $0x7fffffffffffffff
+GLOBL most<>(SB), RODATA|NOPTR, $8
+DATA missing<>+0(SB)/8, $0x2000000000000000
+GLOBL missing<>(SB), RODATA|NOPTR, $8
+DATA distant<>+0(SB)/8, $0x1000000000000000
+GLOBL distant<>(SB), RODATA|NOPTR, $8
+DATA nowhere<>+0(SB)/8, $-1
+GLOBL nowhere<>(SB), RODATA|NOPTR, $8
+
+// func hasAVX2() bool
+TEXT ·hasAVX2(SB), NOSPLIT, $0-1
+	MOVB $0, ret+0(FP)
+	MOVL $0, AX
+	CPUID
+	CMPL AX, $7
+	JLT  done
+	MOVL $1, AX
+	MOVL $0, CX
+	CPUID
+	// OSXSAVE and AVX
+	ANDL $0x18000000, CX
+	CMPL CX, $0x18000000
+	JNE  done
+	MOVL $0, CX
+	XGETBV
+	// the system saves the registers
+	ANDL $6, AX
+	CMPL AX, $6
+	JNE  done
+	MOVL $7, AX
+	MOVL $0, CX
+	CPUID
+	SHRL $5, BX
+	ANDL $1, BX
+	MOVB BX, ret+0(FP)
+done:
+	RET
+
+// func leastSumAVX2(x, y *int64, n int) (least int64, at int)
+TEXT ·leastSumAVX2(SB), NOSPLIT, $64-40
+	MOVQ x+0(FP), SI
+	MOVQ y+8(FP), DI
+	MOVQ n+16(FP), CX
+	VPBROADCASTQ most<>(SB), Y0
+	VPBROADCASTQ four<>(SB), Y3
+	VMOVDQU places<>(SB), Y2
+	VPXOR Y1, Y1, Y1
+loop:
+	VMOVDQU (SI), Y4
+	VPADDQ (DI), Y4, Y4
+	VPCMPGTQ Y4, Y0, Y5
+	VPBLENDVB Y5, Y4, Y0, Y0
+	VPBLENDVB Y5, Y2, Y1, Y1
+	VPADDQ Y3, Y2, Y2
+	ADDQ $32, SI
+	ADDQ $32, DI
+	SUBQ $4, CX
+	JNE  loop
+	VMOVDQU Y0, values-64(SP)
+	VMOVDQU Y1, ats-32(SP)
+	VZEROUPPER
+	MOVQ values-64(SP), R8
+	MOVQ ats-32(SP), R9
+	MOVQ $1, BX
+next:
+	MOVQ values-64(SP)(BX*8), R10
+	MOVQ ats-32(SP)(BX*8), R11
+	CMPQ R10, R8
+	JGT  skip
+	JLT  take
+	CMPQ R11, R9
+	JGE  skip
+take:
+	MOVQ R10, R8
+	MOVQ R11, R9
+skip:
+	INCQ BX
+	CMPQ BX, $4
+	JNE  next
+	MOVQ R8, least+24(FP)
+	MOVQ R9, at+32(FP)
+	RET
+
+// func competeAVX2(best, by, row *int64, here, home int64, n int)
+TEXT ·competeAVX2(SB), NOSPLIT, $0-48
+	MOVQ best+0(FP), DI
+	MOVQ by+8(FP), DX
+	MOVQ row+16(FP), SI
+	VPBROADCASTQ here+24(FP), Y0
+	VPBROADCASTQ home+32(FP), Y1
+	MOVQ n+40(FP), CX
+loop:
+	VMOVDQU (SI), Y4
+	VPSUBQ Y0, Y4, Y4
+	VMOVDQU (DI), Y5
+	VPCMPGTQ Y4, Y5, Y6
+	VPBLENDVB Y6, Y4, Y5, Y5
+	VMOVDQU Y5, (DI)
+	VPMASKMOVQ Y1, Y6, (DX)
+	ADDQ $32, SI
+	ADDQ $32, DI
+	ADDQ $32, DX
+	SUBQ $4, CX
+	JNE  loop
+	VZEROUPPER
+	RET
+
+// func raceAVX2(best, by, slab *int64, n int, homes *offer, count int)
+// Eight columns at a time stay in registers while all homes pass; at an odd end, four.
+TEXT ·raceAVX2(SB), NOSPLIT, $0-48
+	MOVQ best+0(FP), DI
+	MOVQ by+8(FP), DX
+	MOVQ slab+16(FP), SI
+	MOVQ n+24(FP), CX
+	MOVQ homes+32(FP), R8
+	MOVQ count+40(FP), R9
+	VPBROADCASTQ missing<>(SB), Y15
+eight:
+	CMPQ CX, $8
+	JLT  rest
+	VMOVDQA Y15, Y0
+	VMOVDQA Y15, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	MOVQ R8, R10
+	MOVQ R9, R11
+homes8:
+	MOVQ (R10), BX
+	LEAQ (SI)(BX*8), AX
+	VPBROADCASTQ 8(R10), Y4
+	VPBROADCASTQ 16(R10), Y5
+	VMOVDQU (AX), Y6
+	VMOVDQU 32(AX), Y7
+	VPSUBQ Y4, Y6, Y6
+	VPSUBQ Y4, Y7, Y7
+	VPCMPGTQ Y6, Y0, Y8
+	VPCMPGTQ Y7, Y1, Y9
+	VPBLENDVB Y8, Y6, Y0, Y0
+	VPBLENDVB Y9, Y7, Y1, Y1
+	VPBLENDVB Y8, Y5, Y2, Y2
+	VPBLENDVB Y9, Y5, Y3, Y3
+	ADDQ $24, R10
+	DECQ R11
+	JNE  homes8
+	VMOVDQU Y0, (DI)
+	VMOVDQU Y1, 32(DI)
+	VMOVDQU Y2, (DX)
+	VMOVDQU Y3, 32(DX)
+	ADDQ $64, SI
+	ADDQ $64, DI
+	ADDQ $64, DX
+	SUBQ $8, CX
+	JMP  eight
+rest:
+	TESTQ CX, CX
+	JEQ  done
+	VMOVDQA Y15, Y0
+	VPXOR Y2, Y2, Y2
+	MOVQ R8, R10
+	MOVQ R9, R11
+homes4:
+	MOVQ (R10), BX
+	LEAQ (SI)(BX*8), AX
+	VPBROADCASTQ 8(R10), Y4
+	VPBROADCASTQ 16(R10), Y5
+	VMOVDQU (AX), Y6
+	VPSUBQ Y4, Y6, Y6
+	VPCMPGTQ Y6, Y0, Y8
+	VPBLENDVB Y8, Y6, Y0, Y0
+	VPBLENDVB Y8, Y5, Y2, Y2
+	ADDQ $24, R10
+	DECQ R11
+	JNE  homes4
+	VMOVDQU Y0, (DI)
+	VMOVDQU Y2, (DX)
+done:
+	VZEROUPPER
+	RET
+
+// func relaxAVX2(key, before, row, pay *int64, base, node int64, n int) (least int64, at int)
+TEXT ·relaxAVX2(SB), NOSPLIT, $64-72
+	MOVQ key+0(FP), DI
+	MOVQ before+8(FP), DX
+	MOVQ row+16(FP), SI
+	MOVQ pay+24(FP), BX
+	VPBROADCASTQ base+32(FP), Y9
+	VPBROADCASTQ node+40(FP), Y10
+	MOVQ n+48(FP), CX
+	VPBROADCASTQ distant<>(SB), Y0
+	VPBROADCASTQ nowhere<>(SB), Y1
+	VPBROADCASTQ four<>(SB), Y3
+	VMOVDQU places<>(SB), Y2
+loop:
+	VMOVDQU (SI), Y4
+	VPADDQ (BX), Y4, Y4
+	VPADDQ Y9, Y4, Y4
+	VMOVDQU (DI), Y5
+	VPCMPGTQ Y4, Y5, Y6
+	VPBLENDVB Y6, Y4, Y5, Y5
+	VMOVDQU Y5, (DI)
+	VPMASKMOVQ Y10, Y6, (DX)
+	VPCMPGTQ Y5, Y0, Y7
+	VPBLENDVB Y7, Y5, Y0, Y0
+	VPBLENDVB Y7, Y2, Y1, Y1
+	VPADDQ Y3, Y2, Y2
+	ADDQ $32, SI
+	ADDQ $32, BX
+	ADDQ $32, DI
+	ADDQ $32, DX
+	SUBQ $4, CX
+	JNE  loop
+	VMOVDQU Y0, values-64(SP)
+	VMOVDQU Y1, ats-32(SP)
+	VZEROUPPER
+	MOVQ values-64(SP), R8
+	MOVQ ats-32(SP), R9
+	MOVQ $1, BX
+next:
+	MOVQ values-64(SP)(BX*8), R10
+	MOVQ ats-32(SP)(BX*8), R11
+	CMPQ R10, R8
+	JGT  skip
+	JLT  take
+	// equal: the lower place, but -1 stands for none
+	CMPQ R11, R9
+	JCC  skip
+take:
+	MOVQ R10, R8
+	MOVQ R11, R9
+skip:
+	INCQ BX
+	CMPQ BX, $4
+	JNE  next
+	MOVQ R8, least+56(FP)
+	MOVQ R9, at+64(FP)
+	RET
