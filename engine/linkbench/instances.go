@@ -21,7 +21,7 @@ type instance struct {
 	loads       loads
 	// floor is how many times faster than the peer we mean to be.
 	floor float64
-	// like names the instance whose best peer rule is taken here too, "" to try them all.
+	// like names the instance whose best method of the peer is taken here too, if it was measured before.
 	like string
 }
 

@@ -65,12 +65,12 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 }
 
 func measureAll(ctx context.Context, o options, program string) (rows []row, err error) {
-	rules := map[string]string{}
+	methods := map[string]peer.Method{}
 	for _, in := range instances(o.seed) {
 		if o.instances != "all" && !slices.Contains(strings.Split(o.instances, ","), in.name) {
 			continue
 		}
-		r, err := measure(ctx, &in, o, program, rules)
+		r, err := measure(ctx, &in, o, program, methods)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", in.name, err)
 		}

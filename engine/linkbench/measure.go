@@ -18,8 +18,8 @@ import (
 type row struct {
 	*instance
 	county
-	rule string
-	runs int
+	method peer.Method
+	runs   int
 	// build and solve are the peer's, ours is with the certificate and bare without.
 	build, solve, ours, bare time.Duration
 	scratch                  int
@@ -31,7 +31,7 @@ func (r *row) ratio() float64 { return float64(r.build+r.solve) / float64(r.ours
 // solveRatio leaves out what the peer needs to build its graphs.
 func (r *row) solveRatio() float64 { return float64(r.solve) / float64(r.ours) }
 
-func measure(ctx context.Context, in *instance, o options, program string, rules map[string]string) (row, error) {
+func measure(ctx context.Context, in *instance, o options, program string, methods map[string]peer.Method) (row, error) {
 	r := row{instance: in, runs: o.runs}
 	if in.spec.Counties > 1 {
 		r.runs = max(o.runs/3, 1)
@@ -46,10 +46,10 @@ func measure(ctx context.Context, in *instance, o options, program string, rules
 	}
 	scales, err := send(lemon, r.problems)
 	if err == nil {
-		r.rule = rules[in.like]
-		if r.rule == "" {
-			r.rule, err = bestRule(lemon)
-			rules[in.name] = r.rule
+		var known bool
+		if r.method, known = methods[in.like]; !known {
+			r.method, err = bestMethod(lemon)
+			methods[in.name] = r.method
 		}
 	}
 	if err == nil {
@@ -72,24 +72,24 @@ func send(lemon *peer.Peer, problems []*linking.Problem) (scales []peer.Scale, e
 	return scales, nil
 }
 
-// bestRule tries every pivot rule once and returns the fastest. A rule that is much slower than the best so far is not waited for.
-func bestRule(lemon *peer.Peer) (string, error) {
-	best, least := "", time.Duration(0)
-	for _, rule := range peer.PivotRules {
-		limit := 300
-		if best != "" {
-			limit = int(1.5*least.Seconds()) + 1
+// bestMethod tries every way of the network simplex once and returns the fastest. One that is slower than the best so far is not waited for.
+func bestMethod(lemon *peer.Peer) (best peer.Method, err error) {
+	least := time.Duration(0)
+	for _, m := range peer.Simplex() {
+		limit := 5 * time.Minute
+		if least > 0 {
+			limit = least*5/4 + 20*time.Millisecond
 		}
-		a, done, err := lemon.Try(peer.Simplex(rule), limit)
+		a, done, err := lemon.Try(m, limit)
 		if err != nil {
-			return "", err
+			return best, err
 		}
-		if done && (best == "" || a.Total() < least) {
-			best, least = rule, a.Total()
+		if done && (least == 0 || a.Total() < least) {
+			best, least = m, a.Total()
 		}
 	}
-	if best == "" {
-		return "", errors.New("the peer needs minutes with every rule")
+	if least == 0 {
+		return best, errors.New("the peer needs minutes whatever way it takes")
 	}
 	return best, nil
 }
@@ -99,7 +99,7 @@ func (r *row) interleave(lemon *peer.Peer, scales []peer.Scale) error {
 	var theirs []peer.Answer
 	var ours, bare []time.Duration
 	for range r.runs {
-		a, err := lemon.Solve(peer.Simplex(r.rule))
+		a, err := lemon.Solve(r.method)
 		if err != nil {
 			return err
 		}

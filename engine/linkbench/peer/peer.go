@@ -77,16 +77,18 @@ func (p *Peer) Forget() error {
 }
 
 // A Method is how LEMON solves: the words are those of lemon.cpp.
-type Method struct{ Graphs, Algorithm, Shape, Graph, Order string }
-
-// PivotRules are the algorithms that are rules of the network simplex.
-var PivotRules = []string{"block", "altering", "candidate", "first", "best"}
-
-// Simplex is the network simplex with a pivot rule, village by village, as it was fastest.
-func Simplex(rule string) Method { return Method{"each", rule, "out", "static", "mixed"} }
+type Method struct{ Graphs, Algorithm, Direction, Order string }
 
 func (m Method) String() string {
-	return strings.Join([]string{m.Graphs, m.Algorithm, m.Shape, m.Graph, m.Order}, " ")
+	return strings.Join([]string{m.Graphs, m.Algorithm, m.Direction, m.Order}, " ")
+}
+
+// Simplex lists the ways of the network simplex village by village that were ever the fastest or near it, the usual ones first.
+func Simplex() (all []Method) {
+	for _, rule := range []string{"block", "candidate", "altering", "first", "best"} {
+		all = append(all, Method{"each", rule, "in", "home"}, Method{"each", rule, "in", "server"}, Method{"each", rule, "out", "home"})
+	}
+	return all
 }
 
 // An Answer is what a solve took, in CPU time, and its objective for each village.
@@ -104,9 +106,9 @@ func (p *Peer) Solve(m Method) (Answer, error) {
 	return a, err
 }
 
-// Try is Solve with a limit: it reports false if the CPU time was over before.
-func (p *Peer) Try(m Method, seconds int) (Answer, bool, error) {
-	return p.ask(fmt.Sprintf("try %d %s", seconds, m))
+// Try is Solve with a limit by the wall clock: it reports false if the time was over before.
+func (p *Peer) Try(m Method, limit time.Duration) (Answer, bool, error) {
+	return p.ask(fmt.Sprintf("try %d %s", limit.Milliseconds(), m))
 }
 
 func (p *Peer) ask(request string) (a Answer, done bool, err error) {
