@@ -36,24 +36,32 @@ type inputFlags struct {
 	Rejects    string   `placeholder:"DIR" default:"." help:"Folder for the bad rows: of households.csv in households.rejects.csv, with the reasons."`
 }
 
-// problems reads the files and groups them by area. Bad rows are told and written down.
-func (f *inputFlags) problems(ctx context.Context, c *console, pol policy.Policy) ([]engine.Problem, geo.Datum, error) {
+// input is the data set that the flags name.
+func (f *inputFlags) input(pol policy.Policy) (service.Input, error) {
 	datum := geo.WGS84
 	var err error
 	if f.Datum != "" {
 		datum, err = geo.ParseDatum(f.Datum)
 	}
 	if err != nil {
-		return nil, "", badInput(err)
+		return service.Input{}, badInput(err)
 	}
 	inChina, err := geo.ParseInChina(f.InChina)
 	if err != nil {
-		return nil, "", badInput(err)
+		return service.Input{}, badInput(err)
 	}
-	in := service.Input{
+	return service.Input{
 		Households: f.Households, Members: f.Members, Sites: f.Sites, Locks: f.Locks, Villages: f.Villages, Strict: f.Strict,
 		Open:    func(name string) (io.ReadCloser, error) { return os.Open(name) },
 		Options: exchange.Options{Datum: datum, InChina: inChina, Metric: pol.Metric, DefaultArea: engine.AreaID(f.Area)},
+	}, nil
+}
+
+// problems reads the files and groups them by area. Bad rows are told and written down.
+func (f *inputFlags) problems(ctx context.Context, c *console, pol policy.Policy) ([]engine.Problem, geo.Datum, error) {
+	in, err := f.input(pol)
+	if err != nil {
+		return nil, "", err
 	}
 	data, issues, err := in.Read(ctx)
 	var problems []engine.Problem
@@ -65,7 +73,7 @@ func (f *inputFlags) problems(ctx context.Context, c *console, pol policy.Policy
 	if err == nil {
 		err = service.Validate(problems)
 	}
-	if told := f.tell(c, issues); err == nil {
+	if told := f.tell(c, issues, f.files()); err == nil {
 		err = told
 	}
 	return problems, data.Datum, asBadInput(err)
@@ -77,14 +85,20 @@ func asBadInput(err error) error {
 	var input *service.InputError
 	var invalid *service.InvalidError
 	var path *fs.PathError
-	if errors.As(err, &file) || errors.As(err, &input) || errors.As(err, &invalid) || errors.As(err, &path) {
+	var foreign *service.ForeignError
+	if errors.As(err, &file) || errors.As(err, &input) || errors.As(err, &invalid) || errors.As(err, &path) || errors.As(err, &foreign) {
 		return badInput(err)
 	}
 	return err
 }
 
-// tell shows the issues and writes the rejected rows.
-func (f *inputFlags) tell(c *console, issues []exchange.Issue) error {
+// files are all files named.
+func (f *inputFlags) files() []string {
+	return slices.Concat(f.Households, f.Members, f.Sites, f.Locks, f.Villages)
+}
+
+// tell shows the issues of files and writes the rejected rows.
+func (f *inputFlags) tell(c *console, issues []exchange.Issue, files []string) error {
 	for i, issue := range issues {
 		if i == shownIssues {
 			fmt.Fprintf(c.err, "... and %d more\n", len(issues)-shownIssues)
@@ -95,20 +109,32 @@ func (f *inputFlags) tell(c *console, issues []exchange.Issue) error {
 	if !slices.ContainsFunc(issues, func(i exchange.Issue) bool { return i.Severity == exchange.Rejected }) {
 		return nil
 	}
-	return f.writeRejects(c, issues)
+	return f.writeRejects(c, issues, files)
+}
+
+// rejectsOf is where the bad rows of a file go; files of one name in several folders get numbers.
+func (f *inputFlags) rejectsOf(name string, used map[string]bool) string {
+	base := filepath.Base(name)
+	stem := filepath.Join(f.Rejects, strings.TrimSuffix(base, filepath.Ext(base)))
+	path := stem + ".rejects.csv"
+	for i := 2; used[path]; i++ {
+		path = fmt.Sprintf("%s-%d.rejects.csv", stem, i)
+	}
+	used[path] = true
+	return path
 }
 
 // writeRejects writes the bad rows of each file to a file of their own, to be mended and read again.
-func (f *inputFlags) writeRejects(c *console, issues []exchange.Issue) error {
-	for _, name := range slices.Concat(f.Households, f.Members, f.Sites, f.Locks, f.Villages) {
+func (f *inputFlags) writeRejects(c *console, issues []exchange.Issue, files []string) error {
+	used := map[string]bool{}
+	for _, name := range files {
 		bad := slices.ContainsFunc(issues, func(i exchange.Issue) bool {
 			return i.Severity == exchange.Rejected && i.File == name && i.Number > 0
 		})
 		if !bad {
 			continue
 		}
-		base := filepath.Base(name)
-		path := filepath.Join(f.Rejects, strings.TrimSuffix(base, filepath.Ext(base))+".rejects.csv")
+		path := f.rejectsOf(name, used)
 		rows := 0
 		err := writeFile(c, path, func(w io.Writer) (err error) {
 			rows, err = table.WriteRejects(w, name, issues)

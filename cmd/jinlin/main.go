@@ -30,6 +30,7 @@ Examples:
   jinlin generate county --seed 7 --out data
   jinlin solve --households data/households.csv --members data/members.csv --scheme yuanshi --out plan.geojson
   jinlin verify --households data/households.csv --members data/members.csv --plan plan.geojson
+  jinlin rebalance --plan plan.geojson --households data/households.csv --members data/members.csv --changes moves.csv --out plan2.geojson
   jinlin explain --households data/households.csv --members data/members.csv --plan plan.geojson --household 130132100201-H0001
   jinlin serve --demo
 
@@ -37,12 +38,13 @@ Exit codes: 0 done, 1 internal error, 2 bad input, 3 homes unserved under --requ
 130 interrupted.`
 
 type cli struct {
-	Generate generateCmd `cmd:"" help:"Write synthetic households and members."`
-	Solve    solveCmd    `cmd:"" help:"Plan circles and links for households and members."`
-	Verify   verifyCmd   `cmd:"" help:"Judge a plan against the records it was made from."`
-	Explain  explainCmd  `cmd:"" help:"Say why a home or a member has what the plan gives."`
-	Schemes  schemesCmd  `cmd:"" help:"List the built-in schemes, or show one as a policy file."`
-	Serve    serveCmd    `cmd:"" help:"Serve the API, and with --demo a map of a synthetic county."`
+	Generate  generateCmd  `cmd:"" help:"Write synthetic households and members."`
+	Solve     solveCmd     `cmd:"" help:"Plan circles and links for households and members."`
+	Verify    verifyCmd    `cmd:"" help:"Judge a plan against the records it was made from."`
+	Rebalance rebalanceCmd `cmd:"" help:"Let a plan follow what happened since: who came, left, moved or can no longer."`
+	Explain   explainCmd   `cmd:"" help:"Say why a home or a member has what the plan gives."`
+	Schemes   schemesCmd   `cmd:"" help:"List the built-in schemes, or show one as a policy file."`
+	Serve     serveCmd     `cmd:"" help:"Serve the API, and with --demo a map of a synthetic county."`
 }
 
 // A console is where a command reads and writes.

@@ -27,6 +27,7 @@ type solveCmd struct {
 	SVG        string `name:"svg" placeholder:"FILE" help:"A picture of one village: the first, or that of --picture."`
 	Picture    string `placeholder:"AREA" help:"Village to draw with --svg."`
 	Workers    int    `help:"Areas solved at once (default: one per core). The plan does not depend on it."`
+	NoProof    bool   `help:"Do not check the certificates that the links are optimal; verify can do so later."`
 	RequireAll bool   `help:"Exit with 3 if any home is unserved. The files are written all the same."`
 	Lang       string `default:"en" enum:"en,zh" help:"Language of the summary and of the picture: en or zh."`
 	Quiet      bool   `short:"q" help:"No summary."`
@@ -97,7 +98,7 @@ type outputs struct {
 }
 
 func (w *outputs) run(ctx context.Context, pol policy.Policy, problems []engine.Problem) (service.Summary, error) {
-	for solved, err := range engine.SolveAll(ctx, engine.Each(problems), engine.Options{Workers: w.cmd.Workers}) {
+	for solved, err := range engine.SolveAll(ctx, engine.Each(problems), engine.Options{Workers: w.cmd.Workers, NoProof: w.cmd.NoProof}) {
 		if err != nil {
 			return service.Summary{}, err
 		}

@@ -3,10 +3,14 @@ package table
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+
+	"github.com/paulmach/orb"
 
 	"jinlin/engine"
 	"jinlin/exchange"
+	"jinlin/geo"
 	"jinlin/policy"
 )
 
@@ -25,10 +29,51 @@ func (w *Writer[T]) Write(v T) error {
 // NewHouseholdWriter writes households as Households reads them, without a datum: coordinates are WGS-84 with 7
 // decimals, or x and y under the planar metric.
 func NewHouseholdWriter(w io.Writer, m policy.Metric) *Writer[engine.Household] {
-	o := newWriter(w, false)
-	x, y := axes(m)
-	o.header("id", "village", x, y, "weight", "priority", "group", "services", "association", "residents", "preferences")
+	return householdWriter(newWriter(w, false), m)
+}
+
+// NewExactHouseholdWriter is NewHouseholdWriter for records that are to be read back as they are, whatever datum their file is then said
+// to have: coordinates with all digits, each row with its datum, WGS-84 (none under the planar metric).
+func NewExactHouseholdWriter(w io.Writer, m policy.Metric) *Writer[engine.Household] {
+	return householdWriter(newExactWriter(w, m), m)
+}
+
+func householdWriter(o *writer, m policy.Metric) *Writer[engine.Household] {
+	o.header(o.located(m, []string{"id", "village"}, "weight", "priority", "group", "services", "association", "residents", "preferences")...)
 	return &Writer[engine.Household]{o, writeHousehold}
+}
+
+func newExactWriter(w io.Writer, m policy.Metric) *writer {
+	o := newWriter(w, false)
+	o.exact = true
+	if m != policy.MetricPlanar {
+		o.datum = string(geo.WGS84)
+	}
+	return o
+}
+
+// located returns headings with those of a position in their midst.
+func (o *writer) located(m policy.Metric, before []string, after ...string) []string {
+	x, y := axes(m)
+	position := []string{x, y}
+	if o.datum != "" {
+		position = append(position, "datum")
+	}
+	return slices.Concat(before, position, after)
+}
+
+// position writes the cells of a position, empty ones if there is none.
+func (o *writer) position(p orb.Point, known bool) {
+	if known {
+		o.coordinate(p[0])
+		o.coordinate(p[1])
+	} else {
+		o.text("")
+		o.text("")
+	}
+	if o.datum != "" {
+		o.text(o.datum)
+	}
 }
 
 func axes(m policy.Metric) (x, y string) {
@@ -41,8 +86,7 @@ func axes(m policy.Metric) (x, y string) {
 func writeHousehold(o *writer, h engine.Household) {
 	o.text(string(h.ID))
 	o.text(string(h.Area))
-	o.coordinate(h.Location[0])
-	o.coordinate(h.Location[1])
+	o.position(h.Location, true)
 	o.int(int64(max(h.Weight, 1)))
 	o.int(int64(h.Priority))
 	o.text(h.Group)
@@ -55,10 +99,17 @@ func writeHousehold(o *writer, h engine.Household) {
 
 // NewMemberWriter writes members as Members reads them; see NewHouseholdWriter.
 func NewMemberWriter(w io.Writer, m policy.Metric) *Writer[engine.Member] {
-	o := newWriter(w, false)
-	x, y := axes(m)
-	o.header("id", "village", "household", x, y, "duty", "status", "capable", "title", "organisation", "skills",
-		"association", "min_load", "max_load")
+	return memberWriter(newWriter(w, false), m)
+}
+
+// NewExactMemberWriter writes members to be read back as they are; see NewExactHouseholdWriter.
+func NewExactMemberWriter(w io.Writer, m policy.Metric) *Writer[engine.Member] {
+	return memberWriter(newExactWriter(w, m), m)
+}
+
+func memberWriter(o *writer, m policy.Metric) *Writer[engine.Member] {
+	o.header(o.located(m, []string{"id", "village", "household"}, "duty", "status", "capable", "title", "organisation", "skills",
+		"association", "min_load", "max_load")...)
 	return &Writer[engine.Member]{o, writeMember}
 }
 
@@ -66,13 +117,7 @@ func writeMember(o *writer, m engine.Member) {
 	o.text(string(m.ID))
 	o.text(string(m.Area))
 	o.text(string(m.Household))
-	if m.Located {
-		o.coordinate(m.Location[0])
-		o.coordinate(m.Location[1])
-	} else {
-		o.text("")
-		o.text("")
-	}
+	o.position(m.Location, m.Located)
 	writeList(o, m.Duty)
 	o.text(m.Status)
 	o.yes(m.Capable)
@@ -92,9 +137,16 @@ func writeMember(o *writer, m engine.Member) {
 
 // NewSiteWriter writes sites as Sites reads them; see NewHouseholdWriter.
 func NewSiteWriter(w io.Writer, m policy.Metric) *Writer[engine.Site] {
-	o := newWriter(w, false)
-	x, y := axes(m)
-	o.header("id", "village", "household", x, y, "public", "use")
+	return siteWriter(newWriter(w, false), m)
+}
+
+// NewExactSiteWriter writes sites to be read back as they are; see NewExactHouseholdWriter.
+func NewExactSiteWriter(w io.Writer, m policy.Metric) *Writer[engine.Site] {
+	return siteWriter(newExactWriter(w, m), m)
+}
+
+func siteWriter(o *writer, m policy.Metric) *Writer[engine.Site] {
+	o.header(o.located(m, []string{"id", "village", "household"}, "public", "use")...)
 	return &Writer[engine.Site]{o, writeSite}
 }
 
@@ -102,8 +154,7 @@ func writeSite(o *writer, s engine.Site) {
 	o.text(string(s.ID))
 	o.text(string(s.Area))
 	o.text(string(s.Household))
-	o.coordinate(s.Location[0])
-	o.coordinate(s.Location[1])
+	o.position(s.Location, true)
 	o.yes(s.Public)
 	o.text(string(s.Use))
 	o.end()

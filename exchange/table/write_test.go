@@ -13,6 +13,7 @@ import (
 
 	"jinlin/engine"
 	"jinlin/exchange"
+	"jinlin/geo"
 	"jinlin/policy"
 )
 
@@ -66,6 +67,32 @@ func TestWhatIsWrittenReadsBack(t *testing.T) {
 			return exchange.Lock{Pair: engine.Pair{Household: engine.HouseholdID(ids.Draw(t, "home")), Member: engine.MemberID(ids.Draw(t, "member"))}, Kind: exchange.LockKeep}
 		}))
 	})
+}
+
+// TestExactWritersLoseNothing: every bit of a coordinate comes back, though the file is said to be in another datum.
+func TestExactWritersLoseNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		at := orb.Point{rapid.Float64Range(-180, 180).Draw(t, "lon"), rapid.Float64Range(-90, 90).Draw(t, "lat")}
+		m := rapid.SampledFrom([]policy.Metric{policy.MetricGeodesic, policy.MetricPlanar}).Draw(t, "metric")
+		o := exchange.Options{Metric: m, Datum: geo.GCJ02}
+		exact(t, NewExactHouseholdWriter, Households, m, o, engine.Household{ID: "H1", Area: "V", Location: at, Weight: 1})
+		exact(t, NewExactMemberWriter, Members, m, o, engine.Member{ID: "M1", Area: "V", Location: at, Located: true, Status: policy.StatusActive})
+		exact(t, NewExactMemberWriter, Members, m, o, engine.Member{ID: "M1", Area: "V", Household: "H1", Status: policy.StatusActive})
+		exact(t, NewExactSiteWriter, Sites, m, o, engine.Site{ID: "S1", Area: "V", Location: at, Use: engine.SiteCandidate})
+	})
+}
+
+func exact[T any](t *rapid.T, write func(io.Writer, policy.Metric) *Writer[T], read read1[T], m policy.Metric, o exchange.Options, want T) {
+	var b bytes.Buffer
+	w := write(&b, m)
+	if w.Write(want) != nil || w.Flush() != nil {
+		t.Fatal("not written")
+	}
+	for r, err := range read(&b, o) {
+		if err != nil || !reflect.DeepEqual(r.Value, want) {
+			t.Fatalf("%v: read %+v, wrote %+v", err, r.Value, want)
+		}
+	}
 }
 
 func roundTrip[T any](t *rapid.T, k exchange.Kind[T], read read1[T], write func(io.Writer, policy.Metric) *Writer[T], g *rapid.Generator[T]) {

@@ -17,7 +17,10 @@ type writer struct {
 	row []byte
 	// any tells that the row has a cell.
 	any bool
-	err error
+	// exact writes coordinates with all digits, and datum, if any, beside each position.
+	exact bool
+	datum string
+	err   error
 }
 
 // newWriter writes with a byte order mark for people, whose spreadsheets would garble the file without one.
@@ -68,6 +71,10 @@ func (o *writer) coordinate(x float64) {
 	o.comma()
 	if (math.IsNaN(x) || math.IsInf(x, 0)) && o.err == nil {
 		o.err = fmt.Errorf("table: %v is not a coordinate", x)
+	}
+	if o.exact {
+		o.row = strconv.AppendFloat(o.row, x, 'f', -1, 64)
+		return
 	}
 	o.row = exchange.AppendCoordinate(o.row, x)
 }
