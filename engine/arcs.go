@@ -23,82 +23,137 @@ func (a *arcs) row(h int32) (members []int32, mm []int64) {
 
 // measure finds the pairs in reach: eligible members within links.reach, and those without location at exactly the reach.
 func (s *State) measure(ctx context.Context) error {
-	var places []geo.Place
-	var located, anywhere []int32
+	var err error
+	s.reach, err = s.reachOf(ctx, upTo(len(s.homes)), s.eligibles())
+	return err
+}
+
+func (s *State) eligibles() []int32 {
+	list := make([]int32, 0, len(s.members))
 	for i := range s.members {
-		switch m := &s.members[i]; {
-		case !m.eligible():
-		case m.located:
-			located = append(located, int32(i))
-			places = append(places, m.place)
-		default:
-			anywhere = append(anywhere, int32(i))
+		if s.members[i].eligible() {
+			list = append(list, int32(i))
 		}
 	}
-	found, err := s.ground.Arcs(ctx, s.homePlaces(), places, s.policy.Links.Reach.MM())
+	return list
+}
+
+// reachOf finds the pairs in reach between the homes listed, one row for each, and the members listed.
+func (s *State) reachOf(ctx context.Context, homes, members []int32) (arcs, error) {
+	if len(homes) == 0 {
+		return arcs{start: []int32{0}}, ctx.Err()
+	}
+	from := make([]geo.Place, len(homes))
+	for i, h := range homes {
+		from[i] = s.homes[h].place
+	}
+	var to []geo.Place
+	var located, anywhere []int32
+	for _, m := range members {
+		if s.members[m].located {
+			located = append(located, m)
+			to = append(to, s.members[m].place)
+		} else {
+			anywhere = append(anywhere, m)
+		}
+	}
+	found, err := s.ground.Arcs(ctx, from, to, s.policy.Links.Reach.MM())
 	if err != nil {
-		return err
+		return arcs{}, err
 	}
-	s.reach = arcs{start: make([]int32, 1, len(s.homes)+1)}
-	for h := range s.homes {
-		to, mm := found.Row(h)
-		for i, t := range to {
-			s.reach.member = append(s.reach.member, located[t])
-			s.reach.mm = append(s.reach.mm, mm[i])
+	size := found.Len() + len(homes)*len(anywhere)
+	a := arcs{start: make([]int32, 1, len(homes)+1), member: make([]int32, 0, size), mm: make([]int64, 0, size)}
+	for i := range homes {
+		row, mm := found.Row(i)
+		for _, k := range row {
+			a.member = append(a.member, located[k])
 		}
-		s.addAnywhere(anywhere)
+		a.mm = append(a.mm, mm...)
+		a.addAnywhere(anywhere, s.unlocatedMM())
 	}
-	return nil
+	return a, nil
 }
 
 // addAnywhere closes the row of a home with the members that have no location, keeping the row ascending.
-func (s *State) addAnywhere(anywhere []int32) {
-	a := &s.reach
+func (a *arcs) addAnywhere(anywhere []int32, mm int64) {
 	from := a.start[len(a.start)-1]
 	for _, m := range anywhere {
 		at, _ := slices.BinarySearch(a.member[from:], m)
 		a.member = slices.Insert(a.member, int(from)+at, m)
-		a.mm = slices.Insert(a.mm, int(from)+at, s.unlocatedMM())
+		a.mm = slices.Insert(a.mm, int(from)+at, mm)
 	}
 	a.start = append(a.start, int32(len(a.member)))
 }
 
-// A border reports whether a member may answer for a home, whatever the reach.
-type border func(h, m int32) bool
+// A border reports whether a member may answer for a home, whatever the reach: if both lie in the same part. The zero border is that of
+// the area, which admits all members of a problem: each lives there or is on duty there.
+type border struct{ home, member []int32 }
+
+// nowhere is the part of members that no home shares.
+const nowhere int32 = -2
+
+func (b *border) admits(h, m int32) bool { return b.home == nil || b.home[h] == b.member[m] }
 
 func (s *State) border(circleOf []int32) border {
-	switch s.policy.Links.Within {
-	case policy.WithinCircle:
-		return func(h, m int32) bool {
-			a := s.members[m].anchor
-			return a != none && circleOf[h] != none && circleOf[h] == circleOf[a]
-		}
-	case policy.WithinGroup:
-		return func(h, m int32) bool {
-			a := s.members[m].anchor
-			return a != none && s.homes[h].Group == s.homes[a].Group
-		}
-	case policy.WithinDuty:
-		return func(_, m int32) bool { return s.members[m].onDuty }
+	if s.policy.Links.Within == policy.WithinArea {
+		return border{}
 	}
-	return areaBorder
+	b := border{home: circleOf, member: make([]int32, len(s.members))}
+	switch s.policy.Links.Within {
+	case policy.WithinGroup:
+		b.home = s.groups()
+	case policy.WithinDuty:
+		b.home = make([]int32, len(s.homes))
+	}
+	for i := range s.members {
+		m := &s.members[i]
+		b.member[i] = nowhere
+		switch {
+		case s.policy.Links.Within == policy.WithinDuty:
+			if m.onDuty {
+				b.member[i] = 0
+			}
+		case m.anchor != none && b.home[m.anchor] != none:
+			b.member[i] = b.home[m.anchor]
+		}
+	}
+	return b
 }
 
-// areaBorder admits all members of a problem: each lives in the area or is on duty there.
-func areaBorder(_, _ int32) bool { return true }
+// groups numbers the groups of the homes.
+func (s *State) groups() []int32 {
+	seen := make(map[string]int32)
+	of := make([]int32, len(s.homes))
+	for h := range s.homes {
+		g := s.homes[h].Group
+		n, ok := seen[g]
+		if !ok {
+			n = int32(len(seen))
+			seen[g] = n
+		}
+		of[h] = n
+	}
+	return of
+}
 
 // refused reports whether the pair is forbidden, by hand or because the member lives there and the policy wants another.
 func (s *State) refused(h, m int32) bool {
-	return s.banned[pair{h, m}] || s.policy.OwnHome == policy.OwnOther && s.members[m].lives == h
+	return s.banned != nil && s.banned[pair{h, m}] || s.policy.OwnHome == policy.OwnOther && s.members[m].lives == h
 }
 
-// allowed keeps the pairs in reach that are not refused and that the border admits.
+// allowed keeps the pairs in reach that are not refused and that the border admits. They may share memory with the pairs in reach.
 func (s *State) allowed(within border) arcs {
+	refusing := s.banned != nil || s.policy.OwnHome == policy.OwnOther
+	if within.home == nil && !refusing {
+		return s.reach
+	}
 	kept := arcs{start: make([]int32, 1, len(s.homes)+1)}
+	size := s.admitted(within)
+	kept.member, kept.mm = make([]int32, 0, size), make([]int64, 0, size)
 	for h := range s.homes {
 		members, mm := s.reach.row(int32(h))
 		for i, m := range members {
-			if within(int32(h), m) && !s.refused(int32(h), m) {
+			if within.admits(int32(h), m) && !(refusing && s.refused(int32(h), m)) {
 				kept.member = append(kept.member, m)
 				kept.mm = append(kept.mm, mm[i])
 			}
@@ -108,17 +163,36 @@ func (s *State) allowed(within border) arcs {
 	return kept
 }
 
+// admitted counts the pairs in reach that the border admits, so that no list has to grow.
+func (s *State) admitted(within border) int {
+	if within.home == nil {
+		return len(s.reach.member)
+	}
+	n := 0
+	for h := range s.homes {
+		members, _ := s.reach.row(int32(h))
+		of := within.home[h]
+		for _, m := range members {
+			if within.member[m] == of {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 // pairsCost reports whether pairs can differ in a tier.
 func (s *State) pairsCost(t policy.Tier) bool {
-	switch t {
-	case policy.TierLeaders:
-		return slices.ContainsFunc(s.homes, func(h home) bool { return h.Priority > 0 })
-	case policy.TierFit:
-		return slices.ContainsFunc(s.homes, func(h home) bool { return len(h.services) > 0 })
-	case policy.TierPreference:
-		return slices.ContainsFunc(s.homes, func(h home) bool { return len(h.Preferences) > 0 })
+	for h := range s.homes {
+		switch {
+		case t == policy.TierDistance,
+			t == policy.TierLeaders && s.homes[h].Priority > 0,
+			t == policy.TierFit && len(s.homes[h].services) > 0,
+			t == policy.TierPreference && len(s.homes[h].Preferences) > 0:
+			return true
+		}
 	}
-	return t == policy.TierDistance
+	return false
 }
 
 // appendCost appends what linking home h to each of the members costs in one tier.

@@ -3,7 +3,7 @@ package engine
 // draft starts a plan with every home and member in it.
 func (s *State) draft() Draft {
 	d := Draft{
-		Area: s.problem.Area, Input: Fingerprint(s.problem), Ground: s.ground.Fingerprint(), Metric: s.policy.Metric, Datum: s.problem.Datum,
+		Area: s.problem.Area, Input: s.fingerprint(), Ground: s.ground.Fingerprint(), Metric: s.policy.Metric, Datum: s.problem.Datum,
 		Homes: make([]Home, len(s.homes)), Members: make([]Server, len(s.members)),
 	}
 	for i := range s.homes {
@@ -19,7 +19,7 @@ func (s *State) draft() Draft {
 	return d
 }
 
-func (s *State) writeLinks(d *Draft, a *assignment) {
+func (s *State) writeLinks(d *Draft, a *assignment, proof LinkProof) {
 	for i := range s.homes {
 		h, out := &s.homes[i], &d.Homes[i]
 		switch m := a.member[i]; {
@@ -35,10 +35,10 @@ func (s *State) writeLinks(d *Draft, a *assignment) {
 	for i := range s.members {
 		d.Members[i].Load, d.Members[i].Price = int(a.load[i]), a.price[i]
 	}
-	d.Proof.Links = a.proof
+	d.Proof.Links = proof
 }
 
-func (s *State) writeOpen(d *Draft, a *assignment) {
+func (s *State) writeOpen(d *Draft, a *assignment, proof LinkProof) {
 	for i := range s.homes {
 		switch m := a.member[i]; {
 		case d.Homes[i].State == HomeOwn:
@@ -50,7 +50,7 @@ func (s *State) writeOpen(d *Draft, a *assignment) {
 	for i := range s.members {
 		d.Members[i].OpenPrice = a.price[i]
 	}
-	d.Proof.Open = a.proof
+	d.Proof.Open = proof
 }
 
 func (s *State) compareBorders(d *Draft, first, open *assignment) {
@@ -90,7 +90,7 @@ func (s *State) loadRange(a *assignment) (least, most int) {
 	return least, most
 }
 
-func (s *State) writeDeputies(d *Draft, a *assignment) {
+func (s *State) writeDeputies(d *Draft, a *assignment, proof LinkProof) {
 	for i, m := range a.member {
 		if m != none {
 			d.Homes[i].Deputy, d.Homes[i].DeputyMM = s.members[m].ID, a.mm[i]
@@ -99,5 +99,5 @@ func (s *State) writeDeputies(d *Draft, a *assignment) {
 	for i := range s.members {
 		d.Members[i].Deputised, d.Members[i].DeputyPrice = int(a.load[i]), a.price[i]
 	}
-	d.Proof.Deputies = a.proof
+	d.Proof.Deputies = proof
 }

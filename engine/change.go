@@ -152,4 +152,3 @@ type Trade struct {
 	Homes  int
 	New    bool
 }
-

@@ -38,113 +38,136 @@ func (c *checker) policy() {
 	}
 }
 
-// records checks every record by itself and against the ids of the others.
+// records checks every record by itself and against the ids of the others. Places are written down for violations only.
 func (c *checker) records() {
 	p := &c.state.problem
-	seenHome := make(map[HouseholdID]int, len(p.Households))
 	for i := range p.Households {
-		c.household(fmt.Sprintf("households[%d]", i), &p.Households[i])
-		unique(c, "households", i, p.Households[i].ID, seenHome)
+		c.household(place{"households", i}, &p.Households[i])
 	}
-	seenMember := make(map[MemberID]int, len(p.Members))
+	if repeats(c.state.homes, func(h *home) HouseholdID { return h.ID }) {
+		unique(c, "households", p.Households, householdID)
+	}
 	for i := range p.Members {
-		c.member(fmt.Sprintf("members[%d]", i), &p.Members[i])
-		unique(c, "members", i, p.Members[i].ID, seenMember)
+		c.member(place{"members", i}, &p.Members[i])
 	}
-	seenSite := make(map[SiteID]int, len(p.Sites))
+	if repeats(c.state.members, func(m *member) MemberID { return m.ID }) {
+		unique(c, "members", p.Members, memberID)
+	}
 	named := make(map[HouseholdID]int)
 	for i := range p.Sites {
-		c.site(fmt.Sprintf("sites[%d]", i), &p.Sites[i])
-		unique(c, "sites", i, p.Sites[i].ID, seenSite)
+		c.site(place{"sites", i}, &p.Sites[i])
 		if first, twice := named[p.Sites[i].Household]; twice {
 			c.add(fmt.Sprintf("sites[%d].household", i), "%q is that of sites[%d] too; name a home in one site", p.Sites[i].Household, first)
 		} else if p.Sites[i].Household != "" {
 			named[p.Sites[i].Household] = i
 		}
 	}
+	unique(c, "sites", p.Sites, siteID)
 }
 
-func unique[T ~string](c *checker, list string, i int, id T, seen map[T]int) {
-	path := fmt.Sprintf("%s[%d].id", list, i)
-	if id == "" {
-		c.add(path, "is empty; expected an id")
-		return
-	}
-	if first, ok := seen[id]; ok {
-		c.add(path, "%q is the id of %s[%d] too; every id must be given once", id, list, first)
-		return
-	}
-	seen[id] = i
+// A place is where a record stands in its list.
+type place struct {
+	list string
+	i    int
 }
 
-func (c *checker) household(path string, h *Household) {
+func (p place) field(name string) string { return fmt.Sprintf("%s[%d].%s", p.list, p.i, name) }
+
+// repeats reports whether a sorted list has an empty id or one twice.
+func repeats[K ~string, T any](sorted []T, key func(*T) K) bool {
+	for i := range sorted {
+		if id := key(&sorted[i]); id == "" || i > 0 && id == key(&sorted[i-1]) {
+			return true
+		}
+	}
+	return false
+}
+
+func unique[K ~string, T any](c *checker, list string, records []T, key func(*T) K) {
+	seen := make(map[K]int, len(records))
+	for i := range records {
+		path, id := place{list, i}.field("id"), key(&records[i])
+		if id == "" {
+			c.add(path, "is empty; expected an id")
+		} else if first, ok := seen[id]; ok {
+			c.add(path, "%q is the id of %s[%d] too; every id must be given once", id, list, first)
+		} else {
+			seen[id] = i
+		}
+	}
+}
+
+func (c *checker) household(at place, h *Household) {
 	if h.Area != c.state.problem.Area {
-		c.add(path+".area", "%q is not the area of this problem, %q", h.Area, c.state.problem.Area)
+		c.add(at.field("area"), "%q is not the area of this problem, %q", h.Area, c.state.problem.Area)
 	}
-	c.location(path+".location", h.Location)
-	c.count(path+".weight", h.Weight, policy.MaxCount)
-	c.count(path+".priority", h.Priority, 2)
+	c.location(at, h.Location)
+	c.count(at, "weight", h.Weight, policy.MaxCount)
+	c.count(at, "priority", h.Priority, 2)
 }
 
-func (c *checker) count(path string, got, most int) {
+func (c *checker) count(at place, name string, got, most int) {
 	if got < 0 || got > most {
-		c.add(path, "%d is out of range; expected a whole number from 0 to %d", got, most)
+		c.add(at.field(name), "%d is out of range; expected a whole number from 0 to %d", got, most)
 	}
 }
 
-func (c *checker) location(path string, at orb.Point) {
+func (c *checker) location(at place, p orb.Point) {
 	check := geo.CheckLonLat
 	if c.state.policy.Metric == policy.MetricPlanar {
 		check = geo.CheckPlanar
 	}
-	if err := check(at); err != nil {
-		c.add(path, "%v", err)
+	if err := check(p); err != nil {
+		c.add(at.field("location"), "%v", err)
 	}
 }
 
-func (c *checker) member(path string, m *Member) {
+var statuses = []string{"", policy.StatusActive, policy.StatusAge, policy.StatusAway, policy.StatusUnable, policy.StatusDeclined}
+
+func (c *checker) member(at place, m *Member) {
 	area := c.state.problem.Area
-	_, listed := c.state.homeOf[m.Household]
-	listed = listed && m.Household != ""
+	listed := m.Household != ""
+	if listed {
+		_, listed = c.state.homeOf(m.Household)
+	}
 	switch {
 	case m.Area == area && m.Household != "" && !listed:
-		c.add(path+".household", "%q is no household of area %q; expected a listed one, or none", m.Household, area)
+		c.add(at.field("household"), "%q is no household of area %q; expected a listed one, or none", m.Household, area)
 	case m.Area != area && listed:
-		c.add(path+".area", "%q is not the area of the member's household %q, %q", m.Area, m.Household, area)
+		c.add(at.field("area"), "%q is not the area of the member's household %q, %q", m.Area, m.Household, area)
 	case m.Area != area && !slices.Contains(m.Duty, area):
-		c.add(path+".duty", "member %q neither lives in area %q nor is on duty there", m.ID, area)
+		c.add(at.field("duty"), "member %q neither lives in area %q nor is on duty there", m.ID, area)
 	}
 	if m.Located && !listed {
-		c.location(path+".location", m.Location)
+		c.location(at, m.Location)
 	}
-	known := []string{"", policy.StatusActive, policy.StatusAge, policy.StatusAway, policy.StatusUnable, policy.StatusDeclined}
-	if !slices.Contains(known, m.Status) {
-		c.add(path+".status", "%q is not known; expected one of %q", m.Status, known[1:])
+	if !slices.Contains(statuses, m.Status) {
+		c.add(at.field("status"), "%q is not known; expected one of %q", m.Status, statuses[1:])
 	}
 	if m.MinLoad != nil {
-		c.count(path+".min_load", *m.MinLoad, policy.MaxCount)
+		c.count(at, "min_load", *m.MinLoad, policy.MaxCount)
 	}
 	if m.MaxLoad != nil {
-		c.count(path+".max_load", *m.MaxLoad, policy.MaxCount)
+		c.count(at, "max_load", *m.MaxLoad, policy.MaxCount)
 	}
 	if m.MinLoad != nil && m.MaxLoad != nil && *m.MinLoad > *m.MaxLoad {
-		c.add(path+".min_load", "%d is over max_load %d; expected at most max_load", *m.MinLoad, *m.MaxLoad)
+		c.add(at.field("min_load"), "%d is over max_load %d; expected at most max_load", *m.MinLoad, *m.MaxLoad)
 	}
 }
 
-func (c *checker) site(path string, s *Site) {
+func (c *checker) site(at place, s *Site) {
 	switch s.Use {
 	case "", SiteCandidate, SiteRequired, SiteForbidden:
 	default:
-		c.add(path+".use", "%q is not known; expected %s, %s or %s", s.Use, SiteCandidate, SiteRequired, SiteForbidden)
+		c.add(at.field("use"), "%q is not known; expected %s, %s or %s", s.Use, SiteCandidate, SiteRequired, SiteForbidden)
 	}
 	if s.Household == "" {
-		c.location(path+".location", s.Location)
-		if _, taken := c.state.homeOf[HouseholdID(s.ID)]; taken && s.ID != "" {
-			c.add(path+".id", "%q is the id of a household; name it in household if the site is that home, else choose another id", s.ID)
+		c.location(at, s.Location)
+		if _, taken := c.state.homeOf(HouseholdID(s.ID)); taken && s.ID != "" {
+			c.add(at.field("id"), "%q is the id of a household; name it in household if the site is that home, else choose another id", s.ID)
 		}
-	} else if _, ok := c.state.homeOf[s.Household]; !ok {
-		c.add(path+".household", "%q is no household of area %q", s.Household, c.state.problem.Area)
+	} else if _, ok := c.state.homeOf(s.Household); !ok {
+		c.add(at.field("household"), "%q is no household of area %q", s.Household, c.state.problem.Area)
 	}
 }
 
@@ -172,7 +195,8 @@ func (c *checker) locks() {
 		if !c.known(path, l) {
 			continue
 		}
-		h, m := s.homeOf[l.Household], s.number[l.Member]
+		h, _ := s.homeOf(l.Household)
+		m, _ := s.memberOf(l.Member)
 		if excluded := s.members[m].excluded; excluded != "" {
 			c.add(path, "household %q is locked to member %q, who does not take part (%s); unlock it or change the member's status", l.Household, l.Member, excluded)
 		}
@@ -193,8 +217,8 @@ func (c *checker) locks() {
 }
 
 func (c *checker) known(path string, p Pair) bool {
-	_, home := c.state.homeOf[p.Household]
-	_, member := c.state.number[p.Member]
+	_, home := c.state.homeOf(p.Household)
+	_, member := c.state.memberOf(p.Member)
 	if !home {
 		c.add(path+".household", "%q is no household of area %q", p.Household, c.state.problem.Area)
 	}

@@ -8,34 +8,56 @@ import (
 
 	"jinlin/engine/internal/siting"
 	"jinlin/geo"
+	"jinlin/policy"
 )
 
-// A ring is a circle while the plan is made: homes and site by number.
+// A ring is a circle while the plan is made: homes (ascending) and site by number.
 type ring struct {
+	number   int
+	id       CircleID
 	site     int32
 	homes    []int32
 	centerMM []int64
+	// diameterMM is the largest distance between two homes; unmeasured until somebody asks.
+	diameterMM int64
 }
 
-// A layout is the outcome of the circle stage: the circles, the one that holds each home (none without), and the homes that
-// a valid circle could hold.
+const unmeasured int64 = -1
+
+// A layout is the outcome of the circle stage: the circles by number, the one that holds each home (an index of rings, none without), and the
+// homes that a valid circle could hold (under a rebalance only told of homes in no circle).
 type layout struct {
 	rings    []ring
 	circleOf []int32
 	holdable []bool
 }
 
-// circles solves the circle stage.
-func (s *State) circles(ctx context.Context, d *Draft) (*layout, error) {
+func (s *State) newLayout() *layout {
 	l := &layout{circleOf: make([]int32, len(s.homes)), holdable: make([]bool, len(s.homes))}
 	for h := range l.circleOf {
 		l.circleOf[h] = none
 	}
+	return l
+}
+
+// settle sorts the circles by number and notes which of them holds each home.
+func (l *layout) settle() {
+	slices.SortFunc(l.rings, func(a, b ring) int { return a.number - b.number })
+	for i := range l.rings {
+		for _, h := range l.rings[i].homes {
+			l.circleOf[h] = int32(i)
+		}
+	}
+}
+
+// circles solves the circle stage. name numbers the circles, which come from west to east; nil: in this order.
+func (s *State) circles(ctx context.Context, d *Draft, name func([]ring)) (*layout, error) {
+	l := s.newLayout()
 	d.Proof.Held.Kind, d.Proof.Shortfall.Kind, d.Proof.Circles.Kind, d.Proof.Distance.Kind = NotSolved, NotSolved, NotSolved, NotSolved
-	if s.policy.Circles.Sites == "none" {
+	if s.policy.Circles.Sites == policy.SitesNone {
 		return l, nil
 	}
-	c, err := s.siting(ctx)
+	c, err := s.siting(ctx, upTo(len(s.homes)), upTo(len(s.sites)))
 	if err != nil {
 		return nil, err
 	}
@@ -47,18 +69,37 @@ func (s *State) circles(ctx context.Context, d *Draft) (*layout, error) {
 		l.holdable[h] = true
 	}
 	l.rings = s.rings(c, &solution)
-	for i := range l.rings {
-		for k, h := range l.rings[i].homes {
-			l.circleOf[h] = int32(i)
-			d.Homes[h].CenterMM = l.rings[i].centerMM[k]
-		}
+	if name == nil {
+		name = func(rings []ring) { s.numberFrom(rings, 1) }
 	}
+	name(l.rings)
+	l.settle()
 	for i, v := range solution.Multiplier {
 		d.Homes[c.home[i]].CirclePriceMM = v
 	}
 	s.writeCircles(d, l)
 	s.claimCircles(d, c, &solution)
 	return l, nil
+}
+
+// upTo lists the numbers from 0 up to n, without n.
+func upTo(n int) []int32 {
+	list := make([]int32, n)
+	for i := range list {
+		list[i] = int32(i)
+	}
+	return list
+}
+
+// numberFrom numbers circles in their order.
+func (s *State) numberFrom(rings []ring, first int) {
+	for i := range rings {
+		rings[i].number, rings[i].id = first+i, s.circleID(first+i)
+	}
+}
+
+func (s *State) circleID(number int) CircleID {
+	return CircleID(fmt.Sprintf("%s-%d", s.problem.Area, number))
 }
 
 // A sitingInput is the circle stage on plain numbers, and where they come from.
@@ -68,36 +109,39 @@ type sitingInput struct {
 	site    []int32
 }
 
-// siting measures homes against sites and against each other, and leaves out the homes that no valid circle can hold.
-func (s *State) siting(ctx context.Context) (*sitingInput, error) {
-	places := make([]geo.Place, len(s.sites))
-	for i := range s.sites {
-		places[i] = s.sites[i].place
+// siting measures homes against sites and against each other, and leaves out the homes that no valid circle of these can hold.
+func (s *State) siting(ctx context.Context, homes, sites []int32) (*sitingInput, error) {
+	at, places := make([]geo.Place, len(homes)), make([]geo.Place, len(sites))
+	for i, h := range homes {
+		at[i] = s.homes[h].place
 	}
-	toHomes, err := s.ground.Arcs(ctx, places, s.homePlaces(), s.policy.Circles.Radius.MM())
+	for i, x := range sites {
+		places[i] = s.sites[x].place
+	}
+	toHomes, err := s.ground.Arcs(ctx, places, at, s.policy.Circles.Radius.MM())
 	if err != nil {
 		return nil, err
 	}
-	near, err := s.near(ctx)
+	near, err := s.near(ctx, at)
 	if err != nil {
 		return nil, err
 	}
-	holdable := s.holdable(toHomes, near)
-	return s.sitingProblem(toHomes, near, holdable), nil
+	can := s.holdable(homes, toHomes, near)
+	return s.sitingProblem(homes, sites, toHomes, near, can), nil
 }
 
 // near is the relation "within the diameter" between all homes; nil without a diameter.
-func (s *State) near(ctx context.Context) ([]siting.Bits, error) {
+func (s *State) near(ctx context.Context, at []geo.Place) ([]siting.Bits, error) {
 	if !s.policy.Circles.Diameter.Set {
 		return nil, nil
 	}
-	pairs, err := s.ground.Arcs(ctx, s.homePlaces(), s.homePlaces(), s.policy.Circles.Diameter.MM())
+	pairs, err := s.ground.Arcs(ctx, at, at, s.policy.Circles.Diameter.MM())
 	if err != nil {
 		return nil, err
 	}
-	near := make([]siting.Bits, len(s.homes))
+	near := make([]siting.Bits, len(at))
 	for h := range near {
-		near[h] = siting.NewBits(len(s.homes))
+		near[h] = siting.NewBits(len(at))
 		to, _ := pairs.Row(h)
 		for _, o := range to {
 			near[h].Add(o)
@@ -106,20 +150,26 @@ func (s *State) near(ctx context.Context) ([]siting.Bits, error) {
 	return near, nil
 }
 
-// holdable finds the homes that a valid circle of one or two homes could hold.
-func (s *State) holdable(toHomes geo.Arcs, near []siting.Bits) []bool {
-	can := make([]bool, len(s.homes))
-	for i := range s.sites {
-		homes, _ := toHomes.Row(i)
+// hosts reports whether eligible residents are anchored in a home, and no more than a team may have.
+func (s *State) hosts(h int32) bool {
+	n, most := s.homes[h].residents, s.policy.Team.Max
+	return n > 0 && (most == 0 || n <= most)
+}
+
+// holdable finds, among the homes listed, those that a valid circle of one or two of them could hold.
+func (s *State) holdable(homes []int32, toHomes geo.Arcs, near []siting.Bits) []bool {
+	can := make([]bool, len(homes))
+	for i := range toHomes.Rows() {
+		row, _ := toHomes.Row(i)
 		var hosts []int32
-		for _, h := range homes {
-			if n := s.homes[h].residents; n > 0 && (s.policy.Team.Max == 0 || n <= s.policy.Team.Max) {
+		for _, h := range row {
+			if s.hosts(homes[h]) {
 				hosts = append(hosts, h)
 				can[h] = true
 			}
 		}
-		for _, h := range homes {
-			can[h] = can[h] || s.homes[h].residents == 0 && slices.ContainsFunc(hosts, func(m int32) bool {
+		for _, h := range row {
+			can[h] = can[h] || s.homes[homes[h]].residents == 0 && slices.ContainsFunc(hosts, func(m int32) bool {
 				return near == nil || near[h].Has(m)
 			})
 		}
@@ -127,37 +177,44 @@ func (s *State) holdable(toHomes geo.Arcs, near []siting.Bits) []bool {
 	return can
 }
 
-func (s *State) sitingProblem(toHomes geo.Arcs, near []siting.Bits, holdable []bool) *sitingInput {
+func (s *State) sitingProblem(homes, sites []int32, toHomes geo.Arcs, near []siting.Bits, can []bool) *sitingInput {
 	c := &sitingInput{problem: siting.Problem{HasRadius: s.policy.Circles.Radius.Set, TeamMin: s.policy.Team.Min, TeamMax: s.policy.Team.Max}}
-	local := make([]int32, len(s.homes))
-	for h := range s.homes {
-		local[h] = siting.None
-		if holdable[h] {
-			local[h] = int32(len(c.home))
-			c.home = append(c.home, int32(h))
-			x := &s.homes[h]
-			c.problem.Homes = append(c.problem.Homes, siting.Home{
-				Priority: x.Priority, Weight: x.weight, Own: x.covers != none,
-				Members: x.residents, Capacity: x.capacity, MinLoad: x.minimum,
-			})
+	local := make([]int32, len(homes))
+	at := make(map[int32]int32, len(homes))
+	var listed []int32
+	for i, h := range homes {
+		local[i] = siting.None
+		if can[i] {
+			local[i] = int32(len(c.home))
+			at[h] = local[i]
+			c.home = append(c.home, h)
+			listed = append(listed, int32(i))
+			c.problem.Homes = append(c.problem.Homes, s.sitingHome(h))
 		}
 	}
-	for i := range s.sites {
-		c.addSite(s, int32(i), toHomes, local)
+	for i, x := range sites {
+		c.addSite(s, x, toHomes, i, local, at)
 	}
 	if near != nil {
-		c.problem.Near = localNear(near, c.home, local)
+		c.problem.Near = localNear(near, listed, local)
 	}
 	return c
 }
 
-func (c *sitingInput) addSite(s *State, i int32, toHomes geo.Arcs, local []int32) {
+func (s *State) sitingHome(h int32) siting.Home {
+	x := &s.homes[h]
+	return siting.Home{
+		Priority: x.Priority, Weight: x.weight, Own: x.covers != none, Members: x.residents, Capacity: x.capacity, MinLoad: x.minimum,
+	}
+}
+
+func (c *sitingInput) addSite(s *State, x int32, toHomes geo.Arcs, i int, local []int32, at map[int32]int32) {
 	row := make([]int64, len(c.home))
 	for h := range row {
 		row[h] = siting.Far
 	}
 	reaches := false
-	homes, mm := toHomes.Row(int(i))
+	homes, mm := toHomes.Row(i)
 	for k, h := range homes {
 		if local[h] != siting.None {
 			row[local[h]], reaches = mm[k], true
@@ -166,19 +223,19 @@ func (c *sitingInput) addSite(s *State, i int32, toHomes geo.Arcs, local []int32
 	if !reaches {
 		return
 	}
-	at := siting.None
-	if s.sites[i].home != none {
-		at = local[s.sites[i].home]
+	home := siting.None
+	if h, ok := at[s.sites[x].home]; ok {
+		home = h
 	}
-	c.site = append(c.site, i)
-	c.problem.Sites = append(c.problem.Sites, siting.Site{Home: at, Required: s.sites[i].required})
+	c.site = append(c.site, x)
+	c.problem.Sites = append(c.problem.Sites, siting.Site{Home: home, Required: s.sites[x].required})
 	c.problem.Distance = append(c.problem.Distance, row)
 }
 
-func localNear(near []siting.Bits, home, local []int32) []siting.Bits {
-	cut := make([]siting.Bits, len(home))
-	for i, h := range home {
-		cut[i] = siting.NewBits(len(home))
+func localNear(near []siting.Bits, listed, local []int32) []siting.Bits {
+	cut := make([]siting.Bits, len(listed))
+	for i, h := range listed {
+		cut[i] = siting.NewBits(len(listed))
 		near[h].Each(func(o int32) {
 			if local[o] != siting.None {
 				cut[i].Add(local[o])
@@ -192,7 +249,7 @@ func localNear(near []siting.Bits, home, local []int32) []siting.Bits {
 func (s *State) rings(c *sitingInput, solution *siting.Solution) []ring {
 	rings := make([]ring, len(solution.Open))
 	for i, o := range solution.Open {
-		rings[i].site = c.site[o]
+		rings[i].site, rings[i].diameterMM = c.site[o], unmeasured
 	}
 	for i, o := range solution.Of {
 		if o != siting.None {
@@ -212,10 +269,7 @@ func (s *State) writeCircles(d *Draft, l *layout) {
 	for i := range l.rings {
 		r := &l.rings[i]
 		at := &s.sites[r.site]
-		c := Circle{
-			ID: CircleID(fmt.Sprintf("%s-%d", s.problem.Area, i+1)), Number: i + 1, Site: at.id, Center: at.place.Point,
-			Public: at.public, Homes: len(r.homes), DiameterMM: -1,
-		}
+		c := Circle{ID: r.id, Number: r.number, Site: at.id, Center: at.place.Point, Public: at.public, Homes: len(r.homes), DiameterMM: -1}
 		if at.home != none {
 			c.Household = s.homes[at.home].ID
 		}
@@ -224,10 +278,10 @@ func (s *State) writeCircles(d *Draft, l *layout) {
 			c.Capacity += int(s.homes[h].capacity)
 			c.RadiusMM = max(c.RadiusMM, r.centerMM[k])
 			c.TotalMM += r.centerMM[k]
-			d.Homes[h].Circle = c.ID
+			d.Homes[h].Circle, d.Homes[h].CenterMM = c.ID, r.centerMM[k]
 		}
 		if s.policy.Circles.Diameter.Set {
-			c.DiameterMM = s.diameterMM(r.homes)
+			c.DiameterMM = s.diameterMM(r)
 		}
 		d.Circles = append(d.Circles, c)
 	}
@@ -238,15 +292,19 @@ func (s *State) writeCircles(d *Draft, l *layout) {
 	}
 }
 
-func (s *State) diameterMM(homes []int32) int64 {
-	var most int64
-	for i, a := range homes {
-		for _, b := range homes[:i] {
+// diameterMM measures the largest distance between two homes of a circle, once.
+func (s *State) diameterMM(r *ring) int64 {
+	if r.diameterMM != unmeasured {
+		return r.diameterMM
+	}
+	r.diameterMM = 0
+	for i, a := range r.homes {
+		for _, b := range r.homes[:i] {
 			d, _ := s.ground.BetweenMM(s.homes[a].place, s.homes[b].place)
-			most = max(most, d)
+			r.diameterMM = max(r.diameterMM, d)
 		}
 	}
-	return most
+	return r.diameterMM
 }
 
 // claimCircles writes down what siting can prove.

@@ -16,6 +16,8 @@ type records struct {
 	sites   overlay[SiteID, Site]
 	// dropped are the members that homes of the lists given no longer name as preference.
 	dropped map[MemberID]bool
+	// repoliced tells that the policy was set.
+	repoliced bool
 	// ownLocks and ownForbidden tell that the list is already a copy.
 	ownLocks, ownForbidden bool
 	// at is the number of the change at hand.
@@ -126,7 +128,7 @@ func (c DropForbidden) edit(r *records) {
 	}
 }
 
-func (c SetPolicy) edit(r *records) { r.problem.Policy = c.Policy.Clone() }
+func (c SetPolicy) edit(r *records) { r.problem.Policy, r.repoliced = c.Policy.Clone(), true }
 
 func (r *records) dropLocks(gone func(Pair) bool) bool {
 	if !slices.ContainsFunc(r.problem.Locks, gone) {

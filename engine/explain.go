@@ -64,7 +64,7 @@ type Explanation struct {
 // Explain tells, for one home of a plan, why this member and not another. The plan must be one of the problem. O(members) distances, and
 // the solves that the options ask for; the error is the context's, or says what does not belong together.
 func (s *State) Explain(_ context.Context, plan Plan, id HouseholdID, _ ExplainOptions) (Explanation, error) {
-	h, ok := s.homeOf[id]
+	h, ok := s.homeOf(id)
 	if !ok {
 		return Explanation{}, fmt.Errorf("household %q is not in area %q", id, s.problem.Area)
 	}
@@ -134,7 +134,7 @@ func (s *State) alternative(plan Plan, within border, h, m int32, tiers []policy
 		a.Verdict = VerdictExcluded
 	case s.members[m].located && !s.policy.Links.Reach.Holds(a.DistanceMM):
 		a.Verdict = VerdictTooFar
-	case !within(h, m):
+	case !within.admits(h, m):
 		a.Verdict = VerdictBorder
 	case s.refused(h, m):
 		a.Verdict = VerdictForbidden
@@ -154,7 +154,10 @@ func (s *State) moveCost(plan Plan, h, m int32, tiers []policy.Tier) []int64 {
 	v := s.pairCost(tiers, h, m, s.betweenMM(h, m)).Plus(s.loadCost(tiers, m, y+w)).Minus(s.loadCost(tiers, m, y))
 	switch home := &plan.d.Homes[h]; home.State {
 	case HomeLinked, HomeLocked:
-		old := s.number[home.Member]
+		old, known := s.memberOf(home.Member)
+		if !known {
+			break // a plan of other members
+		}
 		z := int64(plan.d.Members[old].Load)
 		v = v.Minus(s.pairCost(tiers, h, old, home.DistanceMM)).Plus(s.loadCost(tiers, old, z-w)).Minus(s.loadCost(tiers, old, z))
 	case HomeUnserved:

@@ -74,7 +74,7 @@ type NearbyHome struct {
 // ExplainMember tells, for one member of a plan, why he has these homes and this load. The plan must be one of the problem. A few
 // solves of the links; the error is the context's, or says what does not belong together.
 func (s *State) ExplainMember(_ context.Context, plan Plan, id MemberID) (MemberExplanation, error) {
-	m, ok := s.number[id]
+	m, ok := s.memberOf(id)
 	if !ok {
 		return MemberExplanation{}, fmt.Errorf("member %q is not in area %q", id, s.problem.Area)
 	}

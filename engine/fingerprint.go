@@ -36,6 +36,48 @@ func Fingerprint(p Problem) string {
 	return seal(&p, ground.Fingerprint(), policyPrint(p.Policy), inOrder(homes), inOrder(members))
 }
 
+// prints keeps the hashes of the records of a State, by number.
+type prints struct {
+	terms          print
+	homes, members []print
+}
+
+// fingerprint is that of the problem; what is not hashed yet is hashed now.
+func (s *State) fingerprint() string {
+	if s.prints.homes == nil {
+		s.prints = s.hashed(nil)
+	}
+	return seal(&s.problem, s.ground.Fingerprint(), s.prints.terms, s.prints.homes, s.prints.members)
+}
+
+// hashed hashes the records, but for those that are as they were before.
+func (s *State) hashed(t *transition) prints {
+	p := prints{homes: make([]print, len(s.homes)), members: make([]print, len(s.members))}
+	if t == nil || t.policy {
+		p.terms = policyPrint(s.problem.Policy)
+	} else {
+		p.terms = t.old.prints.terms
+	}
+	var buf []byte
+	for i := range s.homes {
+		if t != nil && !t.home[i].changed {
+			p.homes[i] = t.old.prints.homes[t.home[i].was]
+			continue
+		}
+		buf = appendHousehold(buf[:0], s.homes[i].Household)
+		p.homes[i] = sha256.Sum256(buf)
+	}
+	for i := range s.members {
+		if t != nil && !t.member[i].changed {
+			p.members[i] = t.old.prints.members[t.member[i].was]
+			continue
+		}
+		buf = appendMember(buf[:0], s.members[i].Member)
+		p.members[i] = sha256.Sum256(buf)
+	}
+	return p
+}
+
 // A print is the hash of a record.
 type print = [sha256.Size]byte
 

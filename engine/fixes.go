@@ -11,10 +11,14 @@ import (
 // fixes says what would serve the homes that are unserved: more places where members are full, allowing a pair, or helpers at
 // places found greedily, the one that serves most first.
 func (s *State) fixes(ctx context.Context, d *Draft) {
+	if len(d.Unserved) == 0 {
+		return
+	}
 	counted := make(map[*Cut]int)
 	var alone []int32
 	pairs := -1
 	for _, u := range d.Unserved {
+		h, _ := s.homeOf(u.Household)
 		switch u.Reason {
 		case ReasonFull:
 			i, ok := counted[u.Cut]
@@ -24,7 +28,7 @@ func (s *State) fixes(ctx context.Context, d *Draft) {
 				d.Fixes = append(d.Fixes, Fix{Kind: FixAddPlaces, Household: u.Household})
 			}
 			d.Fixes[i].Homes++
-			d.Fixes[i].Places += int(s.homes[s.homeOf[u.Household]].weight)
+			d.Fixes[i].Places += int(s.homes[h].weight)
 		case ReasonForbidden:
 			if pairs < 0 {
 				pairs = len(d.Fixes)
@@ -32,7 +36,7 @@ func (s *State) fixes(ctx context.Context, d *Draft) {
 			}
 			d.Fixes[pairs].Homes++
 		default:
-			alone = append(alone, s.homeOf[u.Household])
+			alone = append(alone, h)
 		}
 	}
 	d.Fixes = append(d.Fixes, s.helpers(ctx, alone)...)

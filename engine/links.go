@@ -14,7 +14,8 @@ type assignment struct {
 	mm     []int64
 	load   []int64
 	price  [][]int64
-	proof  LinkProof
+	// value and bound hold what is fixed too; both are as many times as large as the task's scale.
+	value, bound linking.Vec
 }
 
 // A task is one linking problem: which homes want a member, which pairs are allowed, and what members may bear.
@@ -26,21 +27,33 @@ type task struct {
 	server func(m int32) linking.Server
 	// fixed is the cost of what is decided beforehand.
 	fixed linking.Vec
+	// stay is the allowed pair that each home had before, as an index of pairs (none without); change is what leaving it costs. Nil: nobody
+	// had any.
+	stay   []int32
+	change linking.Vec
+	// scale multiplies all costs but change; 0 means 1.
+	scale int64
+	// unproven leaves out the check of the certificate.
+	unproven bool
 }
 
-// links solves the link stage over the allowed pairs.
-func (s *State) links(ctx context.Context, pairs arcs) (*assignment, error) {
-	tiers := s.policy.Tiers()
+// linkTask is the task of the link stage over the allowed pairs.
+func (s *State) linkTask(pairs arcs, o Options) task {
 	t := task{
-		tiers: tiers, pairs: pairs, wants: func(h int32) bool { return s.homes[h].free() },
-		server: s.server,
+		tiers: s.policy.Tiers(), pairs: pairs, wants: func(h int32) bool { return s.homes[h].free() },
+		server: s.server, unproven: o.NoProof,
 	}
 	for h := range s.homes {
 		if m := s.homes[h].lock; m != none {
-			t.fixed = t.fixed.Plus(s.pairCost(tiers, int32(h), m, s.betweenMM(int32(h), m)))
+			t.fixed = t.fixed.Plus(s.pairCost(t.tiers, int32(h), m, s.betweenMM(int32(h), m)))
 		}
 	}
-	a, err := s.assign(ctx, &t)
+	return t
+}
+
+// links solves a task of the link stage and adds the locked pairs.
+func (s *State) links(ctx context.Context, t *task) (*assignment, error) {
+	a, err := s.assign(ctx, t)
 	if err != nil {
 		return nil, err
 	}
@@ -73,10 +86,10 @@ func (s *State) loadCost(tiers []policy.Tier, m int32, y int64) linking.Vec {
 }
 
 // deputies finds a second member for every linked home among the allowed pairs.
-func (s *State) deputies(ctx context.Context, all arcs, first *assignment) (*assignment, error) {
-	tiers := []policy.Tier{policy.TierUnserved2, policy.TierUnserved1, policy.TierUnserved0, policy.TierDistance}
+func (s *State) deputies(ctx context.Context, all arcs, first *assignment, o Options) (*assignment, LinkProof, error) {
 	t := task{
-		tiers: tiers, wants: func(h int32) bool { return first.member[h] != none },
+		tiers: []policy.Tier{policy.TierUnserved2, policy.TierUnserved1, policy.TierUnserved0, policy.TierDistance},
+		wants: func(h int32) bool { return first.member[h] != none }, unproven: o.NoProof,
 		server: func(int32) linking.Server { return linking.Server{Max: int64(s.policy.Deputies.Max)} },
 	}
 	t.pairs.start = []int32{0}
@@ -90,13 +103,22 @@ func (s *State) deputies(ctx context.Context, all arcs, first *assignment) (*ass
 		}
 		t.pairs.start = append(t.pairs.start, int32(len(t.pairs.member)))
 	}
-	return s.assign(ctx, &t)
+	a, err := s.assign(ctx, &t)
+	if err != nil {
+		return nil, LinkProof{}, err
+	}
+	return a, t.proof(a), nil
+}
+
+// transport solves a linking problem: the only place that does. It reports false if the context ended first.
+func transport(ctx context.Context, p *linking.Problem) (linking.Solution, bool) {
+	return linking.Solve(p, func() bool { return ctx.Err() != nil })
 }
 
 // assign numbers the homes and members concerned densely, solves, and numbers back.
 func (s *State) assign(ctx context.Context, t *task) (*assignment, error) {
 	p, homes, members := s.linkingProblem(t)
-	solution, ok := linking.Solve(p, func() bool { return ctx.Err() != nil })
+	solution, ok := transport(ctx, p)
 	if !ok {
 		return nil, ctx.Err()
 	}
@@ -113,21 +135,36 @@ func (s *State) assign(ctx context.Context, t *task) (*assignment, error) {
 			a.mm[h] = t.pairs.mm[t.pairs.start[h]+arc-p.Start[i]]
 		}
 	}
+	n := len(t.tiers)
+	prices := make([]int64, 0, len(members)*n)
 	for j, m := range members {
 		a.load[m] = solution.Load[j]
-		a.price[m] = append([]int64(nil), solution.Price[j][:len(t.tiers)]...)
+		prices = append(prices, solution.Price[j][:n]...)
+		a.price[m] = prices[j*n : (j+1)*n : (j+1)*n]
 	}
-	value, bound := solution.Value.Plus(t.fixed), solution.Bound.Plus(t.fixed)
-	a.proof = LinkProof{Kind: Certified, Tiers: t.tiers, Value: append([]int64(nil), value[:len(t.tiers)]...), Bound: append([]int64(nil), bound[:len(t.tiers)]...)}
-	if value != bound {
-		a.proof.Kind = Bounded
-	}
+	fixed := t.fixed.Times(max(t.scale, 1))
+	a.value, a.bound = solution.Value.Plus(fixed), solution.Bound.Plus(fixed)
 	return a, nil
 }
 
+// proof says what is claimed of the solution of a task without scale.
+func (t *task) proof(a *assignment) LinkProof {
+	n := len(t.tiers)
+	p := LinkProof{Kind: Certified, Tiers: t.tiers, Value: slices.Clone(a.value[:n])}
+	if t.unproven {
+		p.Kind = Unchecked
+		return p
+	}
+	p.Bound = slices.Clone(a.bound[:n])
+	if a.value != a.bound {
+		p.Kind = Bounded
+	}
+	return p
+}
+
 func (s *State) linkingProblem(t *task) (p *linking.Problem, homes, members []int32) {
+	p = &linking.Problem{LoadScale: t.scale, Change: t.change}
 	dense := make([]int32, len(s.members))
-	p = &linking.Problem{Start: []int32{0}}
 	for i := range s.members {
 		if s.members[i].eligible() {
 			dense[i] = int32(len(members))
@@ -139,30 +176,56 @@ func (s *State) linkingProblem(t *task) (p *linking.Problem, homes, members []in
 	if s.policy.Links.Load.Balance != policy.BalanceNone {
 		p.LoadTier = max(slices.Index(t.tiers, policy.TierLoad), 0)
 	}
+	homes, size := s.wanting(t)
 	for i, tier := range t.tiers {
 		if s.pairsCost(tier) {
-			p.Columns = append(p.Columns, linking.Column{Tier: i})
+			p.Columns = append(p.Columns, linking.Column{Tier: i, Cost: make([]int64, 0, size)})
 		}
 	}
 	for priority := range 3 {
-		p.SkipCost = append(p.SkipCost, unservedCost(t.tiers, priority))
+		p.SkipCost = append(p.SkipCost, unservedCost(t.tiers, priority).Times(max(t.scale, 1)))
 	}
-	for h := range s.homes {
-		if !t.wants(int32(h)) {
-			continue
+	p.Start, p.To = make([]int32, 1, len(homes)+1), make([]int32, 0, size)
+	p.Skip, p.Weight = make([]uint16, len(homes)), make([]int64, len(homes))
+	if t.stay != nil {
+		p.Standing = make([]int32, len(homes))
+	}
+	for i, h := range homes {
+		to, mm := t.pairs.row(h)
+		if t.stay != nil {
+			p.Standing[i] = none
+			if arc := t.stay[h]; arc != none {
+				p.Standing[i] = int32(len(p.To)) + arc - t.pairs.start[h]
+			}
 		}
-		homes = append(homes, int32(h))
-		to, mm := t.pairs.row(int32(h))
 		for _, m := range to {
 			p.To = append(p.To, dense[m])
 		}
-		for i := range p.Columns {
-			c := &p.Columns[i]
-			c.Cost = s.appendCost(c.Cost, t.tiers[c.Tier], int32(h), to, mm)
+		for k := range p.Columns {
+			c := &p.Columns[k]
+			c.Cost = s.appendCost(c.Cost, t.tiers[c.Tier], h, to, mm)
 		}
 		p.Start = append(p.Start, int32(len(p.To)))
-		p.Skip = append(p.Skip, uint16(s.homes[h].Priority))
-		p.Weight = append(p.Weight, s.homes[h].weight)
+		p.Skip[i], p.Weight[i] = uint16(s.homes[h].Priority), s.homes[h].weight
+	}
+	if t.scale > 1 {
+		for k := range p.Columns {
+			for i := range p.Columns[k].Cost {
+				p.Columns[k].Cost[i] *= t.scale
+			}
+		}
 	}
 	return p, homes, members
+}
+
+// wanting lists the homes of a task and counts their pairs.
+func (s *State) wanting(t *task) (homes []int32, pairs int) {
+	homes = make([]int32, 0, len(s.homes))
+	for h := range s.homes {
+		if t.wants(int32(h)) {
+			homes = append(homes, int32(h))
+			pairs += int(t.pairs.start[h+1] - t.pairs.start[h])
+		}
+	}
+	return homes, pairs
 }

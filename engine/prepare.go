@@ -24,15 +24,14 @@ type State struct {
 	homes   []home
 	members []member
 	sites   []site
-	homeOf  map[HouseholdID]int32
-	number  map[MemberID]int32
-	// banned holds the forbidden pairs.
+	// banned holds the forbidden pairs; nil without any.
 	banned map[pair]bool
 	// reach are the pairs of homes and eligible members within links.reach, members without location included.
 	reach arcs
 
-	// plan is what stands: made by Solve or Apply, or given to Resume; nil before.
-	plan *Plan
+	prints prints
+	// stands is what Apply starts from: made by Solve or Apply, or given to Resume; nil before.
+	stands *standing
 }
 
 type pair struct{ home, member int32 }
@@ -140,14 +139,28 @@ func (s *State) numberHomes() {
 			covers: none, lock: none, services: distinct(h.Services),
 		}
 	}
-	slices.SortStableFunc(s.homes, func(a, b home) int { return cmp.Compare(a.ID, b.ID) })
-	s.homeOf = make(map[HouseholdID]int32, len(s.homes))
-	for i := range s.homes {
-		s.homeOf[s.homes[i].ID] = int32(i)
+	order := func(a, b home) int { return cmp.Compare(a.ID, b.ID) }
+	if !slices.IsSortedFunc(s.homes, order) {
+		slices.SortStableFunc(s.homes, order)
 	}
 }
 
+// homeOf finds a home by its id; false if it is not there. Homes are sorted, so no map has to be made for a few questions.
+func (s *State) homeOf(id HouseholdID) (int32, bool) {
+	i, ok := slices.BinarySearchFunc(s.homes, id, func(h home, id HouseholdID) int { return cmp.Compare(h.ID, id) })
+	return int32(i), ok
+}
+
+// memberOf finds a member by his id; false if he is not there.
+func (s *State) memberOf(id MemberID) (int32, bool) {
+	i, ok := slices.BinarySearchFunc(s.members, id, func(m member, id MemberID) int { return cmp.Compare(m.ID, id) })
+	return int32(i), ok
+}
+
 func distinct(list []string) []string {
+	if len(list) == 0 {
+		return nil
+	}
 	list = slices.Clone(list)
 	slices.Sort(list)
 	return slices.Compact(list)
@@ -164,12 +177,16 @@ func (s *State) numberMembers() {
 			excluded: s.exclusion(m), rank: s.rank(m.Title), load: s.policy.Links.Load.Clip(m.MinLoad, m.MaxLoad),
 		}
 	}
-	slices.SortStableFunc(s.members, func(a, b member) int { return cmp.Compare(a.ID, b.ID) })
-	s.number = make(map[MemberID]int32, len(s.members))
+	order := func(a, b member) int { return cmp.Compare(a.ID, b.ID) }
+	if !slices.IsSortedFunc(s.members, order) {
+		slices.SortStableFunc(s.members, order)
+	}
 	for i := range s.members {
 		m := &s.members[i]
-		s.number[m.ID] = int32(i)
-		if h, ok := s.homeOf[m.Household]; ok && m.Household != "" {
+		if m.Household == "" {
+			continue
+		}
+		if h, ok := s.homeOf(m.Household); ok {
 			m.lives, m.located, m.place.Point = h, true, s.homes[h].Location
 		}
 	}
@@ -233,17 +250,19 @@ func (s *State) indexHomes() *geo.Index {
 
 // pairs numbers the locks and the forbidden pairs that name known records; the checker reports the others.
 func (s *State) pairs() {
-	s.banned = make(map[pair]bool, len(s.problem.Forbidden))
+	if len(s.problem.Forbidden) > 0 {
+		s.banned = make(map[pair]bool, len(s.problem.Forbidden))
+	}
 	for _, f := range s.problem.Forbidden {
-		h, okHome := s.homeOf[f.Household]
-		m, okMember := s.number[f.Member]
+		h, okHome := s.homeOf(f.Household)
+		m, okMember := s.memberOf(f.Member)
 		if okHome && okMember {
 			s.banned[pair{h, m}] = true
 		}
 	}
 	for _, l := range s.problem.Locks {
-		h, okHome := s.homeOf[l.Household]
-		m, okMember := s.number[l.Member]
+		h, okHome := s.homeOf(l.Household)
+		m, okMember := s.memberOf(l.Member)
 		if okHome && okMember && s.homes[h].lock == none {
 			s.homes[h].lock = m
 			s.members[m].locked += s.homes[h].weight
@@ -272,7 +291,7 @@ func (s *State) listSites() {
 	}
 	byHome := make(map[int32]Site)
 	for _, g := range s.problem.Sites {
-		if h, ok := s.homeOf[g.Household]; ok && g.Household != "" {
+		if h, ok := s.homeOf(g.Household); ok && g.Household != "" {
 			byHome[h] = g
 		} else if g.Use != SiteForbidden {
 			s.sites = append(s.sites, site{
@@ -291,15 +310,10 @@ func (s *State) listSites() {
 			id: SiteID(h.ID), home: int32(i), place: h.place, public: given.Public, required: given.Use == SiteRequired,
 		})
 	}
-	slices.SortStableFunc(s.sites, func(a, b site) int { return cmp.Compare(a.id, b.id) })
-}
-
-func (s *State) homePlaces() []geo.Place {
-	places := make([]geo.Place, len(s.homes))
-	for i := range s.homes {
-		places[i] = s.homes[i].place
+	order := func(a, b site) int { return cmp.Compare(a.id, b.id) }
+	if !slices.IsSortedFunc(s.sites, order) {
+		slices.SortStableFunc(s.sites, order)
 	}
-	return places
 }
 
 // unlocatedMM is what the distance to a member without location counts.

@@ -5,6 +5,8 @@ import (
 	"iter"
 	"runtime"
 	"runtime/debug"
+
+	"jinlin/policy"
 )
 
 // Options steer a solve. Workers, Trace and NoProof do not change who is linked to whom.
@@ -45,66 +47,90 @@ func Solve(ctx context.Context, p Problem, o Options) (Plan, error) {
 	return s.Solve(ctx, o)
 }
 
-// Solve makes the plan: circles, teams, links, the same links without borders, deputies; each optimal given the ones before
-// as far as its proof says. The error is the context's.
+// Solve makes the plan anew: circles, teams, links, the same links without borders, deputies; each optimal given the ones before
+// as far as its proof says. The State then stands on it. The error is the context's.
 func (s *State) Solve(ctx context.Context, o Options) (Plan, error) {
 	d := s.draft()
-	l, err := s.circles(ctx, &d)
+	l, err := s.circles(ctx, &d, nil)
 	if err != nil {
 		return Plan{}, err
 	}
 	s.teams(&d, l.rings)
-	if err := s.linkAll(ctx, &d, l); err != nil {
+	first, err := s.linkAll(ctx, &d, l, o, s.linksAnew)
+	if err != nil {
 		return Plan{}, err
 	}
-	s.shortTeams(&d)
-	s.fixes(ctx, &d)
+	plan, err := s.finish(ctx, &d)
+	if err != nil {
+		return Plan{}, err
+	}
+	s.stands = &standing{plan: plan, member: first.member, layout: l, next: len(l.rings) + 1}
 	if o.Trace != nil {
 		o.Trace(Event{s.problem.Area, "solved"})
 	}
-	return d.Build(), ctx.Err()
+	return plan, nil
+}
+
+// finish says what is short and what would help, and freezes the draft, which must not be written any more.
+func (s *State) finish(ctx context.Context, d *Draft) (Plan, error) {
+	s.shortTeams(d)
+	s.fixes(ctx, d)
+	return Plan{*d}, ctx.Err()
+}
+
+// A linker solves the link stage over the allowed pairs.
+type linker func(ctx context.Context, pairs arcs, o Options) (*assignment, LinkProof, error)
+
+func (s *State) linksAnew(ctx context.Context, pairs arcs, o Options) (*assignment, LinkProof, error) {
+	t := s.linkTask(pairs, o)
+	a, err := s.links(ctx, &t)
+	if err != nil {
+		return nil, LinkProof{}, err
+	}
+	return a, t.proof(a), nil
 }
 
 // linkAll solves the link stages and writes them down.
-func (s *State) linkAll(ctx context.Context, d *Draft, l *layout) error {
+func (s *State) linkAll(ctx context.Context, d *Draft, l *layout, o Options, link linker) (*assignment, error) {
 	within := s.border(l.circleOf)
 	pairs := s.allowed(within)
-	first, err := s.links(ctx, pairs)
+	first, proof, err := link(ctx, pairs, o)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	s.writeLinks(d, first)
+	s.writeLinks(d, first, proof)
 	s.unserved(d, first, pairs, within, l)
 	s.shortLoads(d, first, pairs)
-	if err := s.withoutBorders(ctx, d, first, pairs); err != nil {
-		return err
+	if err := s.withoutBorders(ctx, d, first, proof, pairs, o); err != nil {
+		return nil, err
 	}
 	d.Proof.Deputies.Kind = NotSolved
 	if s.policy.Deputies.Max == 0 {
-		return nil
+		return first, nil
 	}
-	second, err := s.deputies(ctx, pairs, first)
+	second, proof, err := s.deputies(ctx, pairs, first, o)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	s.writeDeputies(d, second)
-	return nil
+	s.writeDeputies(d, second, proof)
+	return first, nil
 }
 
-// withoutBorders solves the links once more within the area, if that differs, and says what the borders cost.
-func (s *State) withoutBorders(ctx context.Context, d *Draft, first *assignment, pairs arcs) error {
+// withoutBorders solves the links once more within the area, if that differs, and says what the borders cost. Whoever answered before
+// counts for nothing here.
+func (s *State) withoutBorders(ctx context.Context, d *Draft, first *assignment, proof LinkProof, pairs arcs, o Options) error {
 	d.Proof.Open.Kind = NotSolved
-	if s.policy.Links.Within == "area" {
+	if s.policy.Links.Within == policy.WithinArea {
 		return nil
 	}
 	open := first
-	if all := s.allowed(areaBorder); len(all.member) != len(pairs.member) {
+	if all := s.allowed(border{}); len(all.member) != len(pairs.member) || d.Rebalance != nil {
 		var err error
-		if open, err = s.links(ctx, all); err != nil {
+		if open, proof, err = s.linksAnew(ctx, all, o); err != nil {
 			return err
 		}
 	}
-	s.writeOpen(d, open)
+	s.writeOpen(d, open, proof)
 	s.compareBorders(d, first, open)
 	return nil
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"jinlin/engine/internal/linking"
@@ -62,8 +63,14 @@ func (s *State) team(d *Draft, c *Circle, r *ring) {
 		p.Skip = append(p.Skip, uint16(len(p.SkipCost)))
 		p.SkipCost = append(p.SkipCost, s.emptySlot(sl))
 	}
-	solution, _ := linking.Solve(p, func() bool { return false })
-	s.writeTeam(d, c, r, slots, people, solution.Server)
+	solution, _ := transport(context.Background(), p)
+	holders := make([][]int32, len(s.policy.Team.Roles))
+	for i, sl := range slots {
+		if j := solution.Server[i]; j != linking.Unserved {
+			holders[sl.role] = append(holders[sl.role], people[j])
+		}
+	}
+	s.writeTeam(d, c, r, holders)
 }
 
 // emptySlot costs more the earlier the role; minimum slots before all others.
@@ -100,24 +107,21 @@ func (s *State) toCenterMM(r *ring, m int32) int64 {
 }
 
 // writeTeam numbers the holders of each role by (rank, distance, id) and reports the minima missed.
-func (s *State) writeTeam(d *Draft, c *Circle, r *ring, slots []slot, people, holder []int32) {
+func (s *State) writeTeam(d *Draft, c *Circle, r *ring, holders [][]int32) {
 	for role, x := range s.policy.Team.Roles {
-		var holders []int32
-		for i, sl := range slots {
-			if sl.role == role && holder[i] != linking.Unserved {
-				holders = append(holders, people[holder[i]])
-			}
-		}
-		slices.SortFunc(holders, func(a, b int32) int {
-			ra, _ := s.roleRank(role, a)
-			rb, _ := s.roleRank(role, b)
-			return cmp.Or(cmp.Compare(ra, rb), cmp.Compare(s.toCenterMM(r, a), s.toCenterMM(r, b)), cmp.Compare(a, b))
-		})
-		for n, m := range holders {
+		slices.SortFunc(holders[role], func(a, b int32) int { return s.compareFor(role, r, a, b) })
+		for n, m := range holders[role] {
 			d.Slots = append(d.Slots, Slot{Circle: c.ID, Role: x.Name, Number: n + 1, Member: s.members[m].ID})
 		}
-		if missing := x.Min - len(holders); missing > 0 {
+		if missing := x.Min - len(holders[role]); missing > 0 {
 			d.Shortfalls = append(d.Shortfalls, Shortfall{Kind: ShortfallRole, Circle: c.ID, Role: x.Name, Missing: missing})
 		}
 	}
+}
+
+// compareFor puts the better of two fitting members for a role first: rank, distance to the centre, id.
+func (s *State) compareFor(role int, r *ring, a, b int32) int {
+	ra, _ := s.roleRank(role, a)
+	rb, _ := s.roleRank(role, b)
+	return cmp.Or(cmp.Compare(ra, rb), cmp.Compare(s.toCenterMM(r, a), s.toCenterMM(r, b)), cmp.Compare(a, b))
 }

@@ -52,7 +52,7 @@ func (x *explainer) reason(h int32, stage Stage) ReasonCode {
 		return ReasonNoCircle
 	}
 	members, _ := x.reach.row(h)
-	if !slices.ContainsFunc(members, func(m int32) bool { return x.within(h, m) }) {
+	if !slices.ContainsFunc(members, func(m int32) bool { return x.within.admits(h, m) }) {
 		return ReasonNobodyInReach
 	}
 	if len(x.allowedOf(h)) == 0 {

@@ -5,7 +5,7 @@
 package linking
 
 // MaxTiers is how many tiers a cost vector can have.
-const MaxTiers = 9
+const MaxTiers = 10
 
 // A Vec is a cost or a price, the most important tier first. Tiers beyond a problem's are zero.
 type Vec [MaxTiers]int64

@@ -107,6 +107,20 @@ func (p *Problem) value(open, of []int32) Value {
 	return v
 }
 
+// Weigh tells what circles are worth, whoever made them: the homes of each by number. Only Homes and TeamMin need be set; the distance is left out.
+func (p *Problem) Weigh(circles [][]int32) Value {
+	var v Value
+	for _, homes := range circles {
+		var t tally
+		for _, h := range homes {
+			t.add(&p.Homes[h], 1)
+		}
+		v.add(t.value(p, func() []int32 { return slices.Clone(homes) }))
+	}
+	v.Circles = len(circles)
+	return v
+}
+
 func holding(of []int32, c int32) []int32 {
 	var list []int32
 	for h, x := range of {
