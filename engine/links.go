@@ -16,6 +16,8 @@ type assignment struct {
 	price  [][]int64
 	// value and bound hold what is fixed too; both are as many times as large as the task's scale.
 	value, bound linking.Vec
+	// searched tells that no assignment is better, whether or not the bound says so.
+	searched bool
 }
 
 // A task is one linking problem: which homes want a member, which pairs are allowed, and what members may bear.
@@ -143,7 +145,7 @@ func (s *State) assign(ctx context.Context, t *task) (*assignment, error) {
 		a.price[m] = prices[j*n : (j+1)*n : (j+1)*n]
 	}
 	fixed := t.fixed.Times(max(t.scale, 1))
-	a.value, a.bound = solution.Value.Plus(fixed), solution.Bound.Plus(fixed)
+	a.value, a.bound, a.searched = solution.Value.Plus(fixed), solution.Bound.Plus(fixed), solution.Searched
 	return a, nil
 }
 
@@ -156,7 +158,11 @@ func (t *task) proof(a *assignment) LinkProof {
 		return p
 	}
 	p.Bound = slices.Clone(a.bound[:n])
-	if a.value != a.bound {
+	switch {
+	case a.value == a.bound:
+	case a.searched:
+		p.Kind = Searched
+	default:
 		p.Kind = Bounded
 	}
 	return p

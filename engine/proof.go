@@ -100,7 +100,8 @@ type PartBound struct {
 // locked ones included. Certified: with the members' prices every home sits on its arg-min of cost + price, and every
 // price lies between the marginal costs of the member's load (see package verify).
 //
-// Bounded (only where weights differ): Value is of the plan, Bound the value of the relaxation that may split a home.
+// Bounded and Searched (only where homes weigh more than 1): Value is of the plan, Bound what the prices prove, at best the value of the
+// relaxation that may split a home. Searched claims that Value is least all the same: all that lies between them was ruled out.
 //
 // Of a plan with at most N voluntary changes (RebalanceAtMost), Bound and the prices are Scale times as large as they would be, and
 // ChangePrice is what a change costs beside them: no plan with at most N changes has a value below Bound / Scale.

@@ -89,6 +89,8 @@ type Solution struct {
 	Price []Vec
 	// Value is the cost of the homes plus the load costs of all servers; Bound what the prices prove no solution can beat.
 	Value, Bound Vec
+	// Searched tells that no solution is better because all were ruled out, though Bound does not prove it.
+	Searched bool
 }
 
 func (p *Problem) homes() int { return len(p.Skip) }

@@ -1,276 +1,106 @@
 package linking
 
-import "slices"
+// weightedWork bounds the search of one problem, in steps of the relaxation's searches rather than in seconds so that results
+// are reproducible: about half a second.
+const weightedWork = 12_000_000
 
-// maxPasses and maxSwaps bound the local search, in steps rather than seconds so that results are reproducible: it stops at a
-// local optimum, usually after three or four passes.
-const (
-	maxPasses = 60
-	maxSwaps  = 5_000_000
-)
-
-// maxScale bounds the common multiple of the weights up to which homes are split for the bound.
-const maxScale = 5040
-
-// solveWeighted places homes one by one, heaviest first within a priority, then improves by shifts and swaps until
-// none helps. Prices come from the relaxation that may split homes. Never over a maximum.
+// solveWeighted solves a problem in which homes may weigh more than one: a generalised assignment. Parts that share no pair are solved
+// one by one: exactly as a flow where all homes weigh 1, else by a search among whole solutions that the relaxation which splits homes
+// bounds. Prices come from that relaxation. False if stopped.
 func solveWeighted(p *Problem, stop func() bool) (Solution, bool) {
-	g := newWhole(p)
-	for _, h := range g.order() {
-		g.shift(h)
-	}
-	for pass := 0; pass < maxPasses; pass++ {
-		if stop() {
+	s := emptySolution(p)
+	s.Searched = true
+	var x partition
+	work, left := int64(weightedWork), int64(p.homes())
+	for part := range x.split(p) {
+		if len(part.homes) == 0 {
+			continue
+		}
+		sub, arcs := p.only(part)
+		// Every part may use its share of what is left; what it does not need is for those that follow.
+		share := work * int64(len(part.homes)) / left
+		left -= int64(len(part.homes))
+		got, used, ok := sub.solvePart(share, stop)
+		work -= used
+		if !ok {
 			return Solution{}, false
 		}
-		if !g.improve() {
-			break
-		}
-	}
-	price, ok := splitPrices(p, stop)
-	return Solution{Server: g.server, Arc: g.arc, Load: g.load, Price: price}, ok
-}
-
-type whole struct {
-	p      *Problem
-	swaps  int // swaps tried
-	server []int32
-	arc    []int32
-	load   []int64
-	held   [][]int32
-}
-
-func newWhole(p *Problem) *whole {
-	g := &whole{p: p, server: make([]int32, p.homes()), arc: make([]int32, p.homes()), load: make([]int64, len(p.Servers)), held: make([][]int32, len(p.Servers))}
-	for h := range g.server {
-		g.server[h], g.arc[h] = Unserved, -1
-	}
-	for j, s := range p.Servers {
-		g.load[j] = s.Base
-	}
-	return g
-}
-
-func (g *whole) order() []int32 {
-	order := make([]int32, g.p.homes())
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortStableFunc(order, func(a, b int32) int {
-		if d := g.p.skip(b).Minus(g.p.skip(a)); d != (Vec{}) {
-			if d.Less(&Vec{}) {
-				return -1
-			}
-			return 1
-		}
-		return int(g.p.weight(int(b)) - g.p.weight(int(a)))
-	})
-	return order
-}
-
-// grow is what w more load (less, if negative) costs server j; false if it does not fit.
-func (g *whole) grow(j int32, w int64) (Vec, bool) {
-	if w == 0 {
-		return Vec{}, true
-	}
-	y := g.load[j]
-	if y+w > g.p.Servers[j].Max {
-		return Vec{}, false
-	}
-	return g.p.load(int(j), y+w).Minus(g.p.load(int(j), y)), true
-}
-
-// leave is what taking home h away from its server changes.
-func (g *whole) leave(h int32) Vec {
-	j := g.server[h]
-	if j == Unserved {
-		return Vec{}.Minus(g.p.skip(h))
-	}
-	y, w := g.load[j], g.p.weight(int(h))
-	return g.p.load(int(j), y-w).Minus(g.p.load(int(j), y)).Minus(g.p.cost(h, g.arc[h]))
-}
-
-func (g *whole) move(h, to, arc int32) {
-	w := g.p.weight(int(h))
-	if j := g.server[h]; j != Unserved {
-		g.load[j] -= w
-		i := slices.Index(g.held[j], h)
-		g.held[j] = slices.Delete(g.held[j], i, i+1)
-	}
-	if to != Unserved {
-		g.load[to] += w
-		g.held[to] = append(g.held[to], h)
-	}
-	g.server[h], g.arc[h] = to, arc
-}
-
-// shift moves a home to the server that improves the value most, if any does.
-func (g *whole) shift(h int32) bool {
-	out, w := g.leave(h), g.p.weight(int(h))
-	var best Vec
-	to, arc := g.server[h], g.arc[h]
-	for a := g.p.Start[h]; a < g.p.Start[h+1]; a++ {
-		k := g.p.To[a]
-		if k == g.server[h] {
-			continue
-		}
-		if d, fits := g.grow(k, w); fits {
-			if d = d.Plus(g.p.cost(h, a)).Plus(out); d.Less(&best) {
-				best, to, arc = d, k, a
+		s.Searched = s.Searched && got.Searched
+		for i, h := range part.homes {
+			if a := got.Arc[i]; a >= 0 {
+				s.Server[h], s.Arc[h] = part.servers[got.Server[i]], arcs[a]
 			}
 		}
-	}
-	if arc == g.arc[h] {
-		return false
-	}
-	g.move(h, to, arc)
-	return true
-}
-
-func (g *whole) improve() bool {
-	better := false
-	for h := range g.p.homes() {
-		better = g.shift(int32(h)) || better
-	}
-	for h := range g.p.homes() {
-		better = g.swap(int32(h)) || better
-	}
-	return better
-}
-
-// swap tries to put home h on another server in exchange for one of its homes, which goes to the old server of h or,
-// if h was unserved, stays unserved.
-func (g *whole) swap(h int32) bool {
-	from := g.server[h]
-	for a := g.p.Start[h]; a < g.p.Start[h+1]; a++ {
-		k := g.p.To[a]
-		if k == from {
-			continue
+		for i, j := range part.servers {
+			s.Load[j], s.Price[j] = got.Load[i], got.Price[i]
 		}
-		for _, o := range g.held[k] {
-			if g.swaps++; g.swaps > maxSwaps {
-				return false
+	}
+	return s, true
+}
+
+// solvePart solves a part with at most so much work for the search, and says how much it took.
+func (p *Problem) solvePart(work int64, stop func() bool) (s Solution, used int64, ok bool) {
+	if p.unit() {
+		s, ok = solveUnits(p, stop)
+		s.Searched = true
+		return s, 0, ok
+	}
+	if len(p.Servers) > maxServers {
+		return p.solveHuge(stop)
+	}
+	t := newSearch(p, work, stop)
+	t.run()
+	best := t.best
+	return Solution{Server: best.server, Arc: best.arc, Load: best.load, Price: t.price, Searched: t.exhausted}, min(t.used, work), !t.stopped
+}
+
+// solveHuge does without a search: a local optimum, with prices where homes can be split.
+func (p *Problem) solveHuge(stop func() bool) (s Solution, used int64, ok bool) {
+	g := newWhole(p)
+	g.fill()
+	ok = g.polish(stop)
+	s = Solution{Server: g.server, Arc: g.arc, Load: g.load, Price: emptySolution(p).Price}
+	scale, _, exact := p.splitting()
+	if !exact || !ok {
+		return s, 0, ok
+	}
+	price, ok := splitPrices(p, scale, stop)
+	if price != nil {
+		s.Price = p.rounded(price, scale)
+	}
+	return s, 0, ok
+}
+
+// only is the problem of one part, and the pair of the whole problem that each of its pairs is.
+func (p *Problem) only(part part) (sub *Problem, arcs []int32) {
+	local := make(map[int32]int32, len(part.servers))
+	sub = &Problem{Start: []int32{0}, SkipCost: p.SkipCost, Change: p.Change, ShortfallTier: p.ShortfallTier, LoadTier: p.LoadTier, LoadScale: p.LoadScale}
+	for i, j := range part.servers {
+		local[j] = int32(i)
+		sub.Servers = append(sub.Servers, p.Servers[j])
+	}
+	for _, h := range part.homes {
+		standing := int32(-1)
+		for a := p.Start[h]; a < p.Start[h+1]; a++ {
+			if p.Standing != nil && p.Standing[h] == a {
+				standing = int32(len(arcs))
 			}
-			if back, better := g.gains(h, o, a); better {
-				g.move(o, Unserved, -1)
-				g.move(h, k, a)
-				g.move(o, from, back)
-				return true
-			}
+			arcs = append(arcs, a)
+			sub.To = append(sub.To, local[p.To[a]])
+		}
+		sub.Start = append(sub.Start, int32(len(arcs)))
+		sub.Skip = append(sub.Skip, p.Skip[h])
+		sub.Weight = append(sub.Weight, p.weight(int(h)))
+		if p.Standing != nil {
+			sub.Standing = append(sub.Standing, standing)
 		}
 	}
-	return false
-}
-
-// gains tells whether home h on pair arc, with home o of that server in the old place of h (by the pair back), improves the value.
-func (g *whole) gains(h, o, arc int32) (back int32, better bool) {
-	from, k := g.server[h], g.p.To[arc]
-	d := g.p.cost(h, arc).Minus(g.p.cost(o, g.arc[o]))
-	grow := g.p.weight(int(h)) - g.p.weight(int(o))
-	if from == Unserved {
-		back = -1
-		d = d.Minus(g.p.skip(h)).Plus(g.p.skip(o))
-	} else {
-		if back = g.find(o, from); back < 0 {
-			return back, false
-		}
-		d = d.Minus(g.p.cost(h, g.arc[h])).Plus(g.p.cost(o, back))
-		change, fits := g.grow(from, -grow)
-		if !fits {
-			return back, false
-		}
-		d = d.Plus(change)
-	}
-	change, fits := g.grow(k, grow)
-	d = d.Plus(change)
-	return back, fits && d.Less(&Vec{})
-}
-
-// find returns the pair of home h and server j, -1 if it is not allowed.
-func (g *whole) find(h, j int32) int32 {
-	lo, hi := g.p.Start[h], g.p.Start[h+1]
-	if i, ok := slices.BinarySearch(g.p.To[lo:hi], j); ok {
-		return lo + int32(i)
-	}
-	return -1
-}
-
-// splitPrices solves the relaxation in which every home of weight w is w homes of weight 1, with all costs scaled so that
-// a part pays its share, and scales the prices back. Zero prices where the weights have no small common multiple: any prices bound.
-func splitPrices(p *Problem, stop func() bool) ([]Vec, bool) {
-	scale := int64(1)
-	for h := range p.homes() {
-		if scale = lcm(scale, p.weight(h)); scale > maxScale {
-			return make([]Vec, len(p.Servers)), true
-		}
-	}
-	split := splitProblem(p, scale)
-	s, ok := solveUnits(split, stop)
-	for j := range s.Price {
-		for t := range s.Price[j] {
-			s.Price[j][t] /= scale
-		}
-	}
-	return s.Price, ok
-}
-
-// splitProblem has w homes for a home of weight w, each of which pays its share, everything times scale.
-func splitProblem(p *Problem, scale int64) *Problem {
-	split := &Problem{
-		Start: []int32{0}, Servers: p.Servers, Columns: p.columns(),
-		ShortfallTier: p.ShortfallTier, LoadTier: p.LoadTier, LoadScale: scale * max(p.LoadScale, 1),
-	}
-	class := make(map[Vec]uint16)
-	for h := range p.homes() {
-		w := p.weight(h)
-		skip := p.skip(int32(h)).Times(scale / w)
-		if _, ok := class[skip]; !ok {
-			class[skip] = uint16(len(split.SkipCost))
-			split.SkipCost = append(split.SkipCost, skip)
-		}
-		for range w {
-			split.addPart(p, int32(h), scale/w)
-			split.Skip = append(split.Skip, class[skip])
-		}
-	}
-	return split
-}
-
-// columns are empty ones for all tiers in which pairs may cost something, changes included.
-func (p *Problem) columns() []Column {
-	used := [MaxTiers]bool{}
 	for _, c := range p.Columns {
-		used[c.Tier] = true
-	}
-	for t, x := range p.Change {
-		used[t] = used[t] || x != 0 && p.Standing != nil
-	}
-	var out []Column
-	for t, u := range used {
-		if u {
-			out = append(out, Column{Tier: t})
+		cost := make([]int64, len(arcs))
+		for i, a := range arcs {
+			cost[i] = c.Cost[a]
 		}
+		sub.Columns = append(sub.Columns, Column{c.Tier, cost})
 	}
-	return out
-}
-
-// addPart adds the pairs of a home, all costs times factor. What a change costs is counted among the pairs' costs.
-func (p *Problem) addPart(whole *Problem, h int32, factor int64) {
-	for a := whole.Start[h]; a < whole.Start[h+1]; a++ {
-		cost := whole.cost(h, a)
-		p.To = append(p.To, whole.To[a])
-		for i := range p.Columns {
-			c := &p.Columns[i]
-			c.Cost = append(c.Cost, cost[c.Tier]*factor)
-		}
-	}
-	p.Start = append(p.Start, int32(len(p.To)))
-}
-
-func lcm(a, b int64) int64 {
-	x, y := a, b
-	for y != 0 {
-		x, y = y, x%y
-	}
-	return a / x * b
+	return sub, arcs
 }
