@@ -117,7 +117,8 @@ func (f *follower) layCircles() {
 }
 
 // layHeld leaves out the homes that moved to where their circle cannot hold
-// them: beyond the radius, or too far from a home that did not move.
+// them: beyond the radius, or too far from a home that did not move. The home
+// that is the site is not left out.
 func (f *follower) layHeld() {
 	at := make(map[engine.HouseholdID]orb.Point, len(f.before.Households))
 	for i := range f.before.Households {
@@ -134,7 +135,7 @@ func (f *follower) layHeld() {
 		s.moved = len(still) < len(s.all)
 		for _, h := range s.all {
 			beyond := s.site >= 0 && !f.reach[h].has(s.site) || f.apartFromAny(h, still)
-			if beyond && !slices.Contains(still, h) {
+			if beyond && !slices.Contains(still, h) && (s.site < 0 || f.sites[s.site].home != h) {
 				continue
 			}
 			s.homes = append(s.homes, h)

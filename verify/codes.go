@@ -116,6 +116,13 @@ const (
 	NotJoined     = "not_joined"     // a home without a circle did not join the nearest that could take it
 	SlotNotKept   = "slot_not_kept"  // a role is not with those who held it, then the best
 
+	// What a rebalance says that it did (CheckDelta).
+	MoveMissing = "move_missing" // a home that has another member, came or went without its move
+	MoveFalse   = "move_false"   // a move of a home that did not move, a second one, or one out of order
+	WrongMove   = "wrong_move"   // another kind, member, distance or load of a move
+	WrongCause  = "wrong_cause"  // a cause that is not so
+	WrongTrade  = "wrong_trade"  // a trade without changes, out of order, or no better than the one before
+
 	// Claims.
 	ProofMissing = "proof_missing" // a stage that the policy asks for is said to be not solved, or the kind is unknown
 	ProofUnasked = "proof_unasked" // a claim for a stage that the policy does not ask for

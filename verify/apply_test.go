@@ -1,0 +1,160 @@
+package verify_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"jinlin/engine"
+	"jinlin/policy"
+	"jinlin/verify"
+	"jinlin/verify/oracle"
+)
+
+// TestApplyAgainstOracle lets plans of tiny problems follow tiny changes, twice
+// over, and compares with what trying everything gives.
+func TestApplyAgainstOracle(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		applyTwice(t, func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "choice") })
+	})
+}
+
+// TestApplyOnSeeds does the same on problems that never change.
+func TestApplyOnSeeds(t *testing.T) {
+	for seed := range *seeds {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { applyTwice(t, seeded(seed+5e6)) })
+	}
+}
+
+func applyTwice(t failer, c chooser) {
+	t.Helper()
+	ctx := context.Background()
+	before := tiny(c, 6)
+	plan, err := engine.Solve(ctx, before, engine.Options{})
+	if err != nil {
+		return // TestSolverAgainstOracle is about those
+	}
+	for range 2 {
+		after, delta, err := engine.Apply(ctx, before, plan, tinyChanges(c, &before), tinyOptions(c))
+		var invalid *engine.InvalidError
+		if errors.As(err, &invalid) {
+			continue
+		}
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		judgeDelta(t, before, plan, after, delta)
+		before, plan = after, delta.Plan
+	}
+}
+
+// judgeDelta asks the judge and the oracle what they make of a rebalance.
+func judgeDelta(t failer, before engine.Problem, standing engine.Plan, after engine.Problem, delta engine.Delta) {
+	t.Helper()
+	r, err := verify.CheckDelta(context.Background(), before, standing, after, delta)
+	if err != nil || !r.OK() {
+		t.Errorf("verify: %v %v", err, r.Findings)
+	}
+	d := delta.Plan.Draft()
+	if f := oracle.False(after, d); len(f) > 0 {
+		t.Errorf("oracle: %q", f)
+		return
+	}
+	w, links := oracle.World{P: after}, d.Proof.Links
+	x := w.RebalancedMatch(&d)
+	best := x.Best()
+	for i := range best {
+		best[i] *= max(links.Scale, 1)
+	}
+	worth := links
+	if worth.Value = reached(&links); worth.Kind == engine.Unchecked {
+		worth.Bound = worth.Value
+		if got := r.Stage(verify.StageLinks).Confirmed; got == engine.Certified && !slices.Equal(worth.Value, best) {
+			t.Errorf("links: unchecked %v is confirmed as %s, and the optimum is %v", worth.Value, got, best)
+		}
+		return
+	}
+	compareMatch(t, "links", worth, best)
+	for _, trade := range delta.Next {
+		m := w.AtMostMatch(&d, oracle.BeforeOf(&d), d.Rebalance.Voluntary+trade.Changes)
+		if best := m.Best(); slices.Compare(trade.Value, best) < 0 {
+			t.Errorf("trade %+v is better than the best with as many changes, %v", trade, best)
+		}
+	}
+}
+
+func tinyOptions(c chooser) engine.Options {
+	o := engine.Options{Resite: c.one(4), NoProof: c.one(6), Trades: c(3)}
+	if c.one(2) {
+		n := c(4)
+		o.MaxChanges = &n
+	}
+	return o
+}
+
+// tinyChanges are up to four changes of any kind.
+func tinyChanges(c chooser, p *engine.Problem) []engine.Change {
+	var all []engine.Change
+	for range c(5) {
+		if x := tinyChange(c, p, len(all)); x != nil {
+			all = append(all, x)
+		}
+	}
+	return all
+}
+
+// tinyChange draws a change; nil where there is nothing to change so.
+func tinyChange(c chooser, p *engine.Problem, i int) engine.Change {
+	homes, members := len(p.Households), len(p.Members)
+	switch k := c(12); {
+	case k == 0:
+		h := tinyHome(c, p, 0)
+		h.ID = engine.HouseholdID(fmt.Sprintf("H%d", homes+i))
+		return engine.PutHousehold{Household: h}
+	case k == 1:
+		return engine.PutMember{Member: tinyMember(c, p, members+i)}
+	case k == 2 && homes > 0:
+		return engine.DropHousehold{ID: p.Households[c(homes)].ID}
+	case k == 3 && members > 0:
+		return engine.DropMember{ID: p.Members[c(members)].ID}
+	case k == 4 && homes > 0:
+		h := p.Households[c(homes)]
+		h.Location = tinyPoint(c, p)
+		return engine.PutHousehold{Household: h}
+	case k == 5 && members > 0:
+		m := p.Members[c(members)]
+		m.Status = pick(c, policy.StatusAway, policy.StatusActive)
+		return engine.PutMember{Member: m}
+	case k == 6 && members > 0:
+		m, n := p.Members[c(members)], c(4)
+		m.MaxLoad, m.MinLoad = &n, nil
+		return engine.PutMember{Member: m}
+	case k == 7 && members > 0:
+		m := p.Members[c(members)]
+		return engine.PutMember{Member: renewed(tinyMember(c, p, 0), m.ID)}
+	case k == 8 && homes > 0 && members > 0:
+		return engine.PutLock{Pair: tinyPair(c, p)}
+	case k == 9 && homes > 0 && members > 0:
+		return engine.PutForbidden{Pair: tinyPair(c, p)}
+	case k == 10:
+		return engine.PutSite{Site: tinySite(c, p, c(3))}
+	case k == 11 && c.one(3):
+		q := tinyPolicy(c)
+		q.Metric = p.Policy.Metric
+		return engine.SetPolicy{Policy: q}
+	case homes > 0:
+		h := p.Households[c(homes)]
+		h.Priority, h.Weight, h.Group = c(3), 1+c(2), pick(c, "", "north", "south")
+		return engine.PutHousehold{Household: h}
+	}
+	return nil
+}
+
+func renewed(m engine.Member, id engine.MemberID) engine.Member {
+	m.ID = id
+	return m
+}
