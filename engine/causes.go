@@ -3,6 +3,8 @@ package engine
 import (
 	"cmp"
 	"slices"
+
+	"jinlin/policy"
 )
 
 // A mover tells what happened to the homes, and why.
@@ -154,37 +156,63 @@ func (x *mover) force(i int32) Cause {
 	if c, is := x.fixed(h); is {
 		return c
 	}
-	now := x.t.now
-	m, here := now.memberOf(id)
-	if !here {
-		return Cause{Code: CauseMemberLeft, Member: id}
-	}
-	before, after := x.t.old.members[x.t.member[m].was], now.members[m]
+	m, here := x.t.now.memberOf(id)
 	switch {
-	case !after.eligible():
-		return Cause{Code: CauseMemberExcluded, Member: id, Reason: after.excluded}
-	case now.banned != nil && now.banned[pair{h, m}]:
+	case !here:
+		return Cause{Code: CauseMemberLeft, Member: id}
+	case !x.t.now.members[m].eligible():
+		return Cause{Code: CauseMemberExcluded, Member: id, Reason: x.t.now.members[m].excluded}
+	case x.t.now.banned[pair{h, m}]:
 		return Cause{Code: CauseForbidden, Member: id}
-	case x.rehomed(h):
+	case x.rehomed(h) && x.was.Homes[x.t.home[h].was].State != HomeOwn:
 		return Cause{Code: CauseHomeMoved}
-	case after.anchor == none != (before.anchor == none) || x.t.member[m].moved && !x.t.ground || after.onDuty != before.onDuty || after.Household != before.Household:
+	case x.displaced(m):
 		return Cause{Code: CauseMemberMoved, Member: id}
-	case x.recircled(h, m):
+	case !x.t.policy && x.t.now.refused(h, m):
+		return Cause{Code: CauseForbidden, Member: id} // he lives there
+	case x.apart(h, m):
 		return Cause{Code: CauseCircle, Member: id}
 	}
 	return Cause{Code: CausePolicy, Member: id}
 }
 
-// rehomed reports whether a home lies elsewhere or belongs to another group.
-func (x *mover) rehomed(h int32) bool {
-	a := &x.t.now.homes[h]
-	b := &x.t.old.homes[x.t.home[h].was]
-	return !samePoint(a.Location, b.Location) || a.Group != b.Group
+// rewritten reports whether the record of a home says anything else than before.
+func (x *mover) rewritten(h int32) bool {
+	trace := &x.t.home[h]
+	return trace.changed && x.t.now.prints.homes[h] != x.t.old.prints.homes[trace.was]
 }
 
-// recircled reports whether a home or a member is in another circle than before.
-func (x *mover) recircled(h, m int32) bool {
-	return x.now.Homes[h].Circle != x.was.Homes[x.t.home[h].was].Circle || x.now.Members[m].Circle != x.was.Members[x.t.member[m].was].Circle
+// rehomed reports whether a home lies elsewhere or belongs to another group.
+func (x *mover) rehomed(h int32) bool {
+	return x.t.home[h].relocated || x.t.now.homes[h].Group != x.t.old.homes[x.t.home[h].was].Group
+}
+
+// displaced reports whether a member lives or serves elsewhere than before, or the home that anchors him does.
+func (x *mover) displaced(m int32) bool {
+	was := x.t.member[m].was
+	if was == none {
+		return true
+	}
+	a, b := &x.t.now.members[m], &x.t.old.members[was]
+	if a.Area != b.Area || a.Household != b.Household || a.Located != b.Located || !samePoint(a.Location, b.Location) || !slices.Equal(a.Duty, b.Duty) {
+		return true
+	}
+	if a.anchor == none || b.anchor == none {
+		return a.anchor != b.anchor
+	}
+	return x.t.home[a.anchor].was != b.anchor || x.rehomed(a.anchor)
+}
+
+// apart reports whether the border of circles lies between a home and a member in reach of it.
+func (x *mover) apart(h, m int32) bool {
+	now := x.t.now
+	if now.policy.Links.Within != policy.WithinCircle {
+		return false
+	}
+	within := now.border(now.stands.layout.circleOf)
+	row, _ := now.reach.row(h)
+	_, near := slices.BinarySearch(row, m)
+	return near && !within.admits(h, m)
 }
 
 // served tells why somebody answers for a home that had nobody.
@@ -193,7 +221,7 @@ func (x *mover) served(i int32) Cause {
 	if c, is := x.fixed(h); is {
 		return c
 	}
-	if x.t.home[h].changed {
+	if x.rewritten(h) {
 		return Cause{Code: CauseHomeMoved}
 	}
 	if c, is := x.downstream(i); is {
@@ -211,7 +239,7 @@ func (x *mover) served(i int32) Cause {
 // choice tells why the plan gave a home to another member although it need not: the chain of hand-overs began with a home that had to
 // come, or with a member who may bear less, or it ends with one who was short or has room.
 func (x *mover) choice(i int32) Cause {
-	if x.t.home[x.home[i]].changed {
+	if x.rewritten(x.home[i]) {
 		return Cause{Code: CauseHomeMoved}
 	}
 	first := i
@@ -233,14 +261,23 @@ func (x *mover) choice(i int32) Cause {
 	return Cause{Code: CauseBetter}
 }
 
-// smaller reports whether a member may bear less than before, or should.
+// smaller reports whether a member may bear less than before beside the homes locked to him, or should.
 func (x *mover) smaller(m int32) bool {
+	a, b, both := x.burdens(m)
+	return both && (a.Max < b.Max || a.TargetMax < b.TargetMax)
+}
+
+// burdens are what a member should and may bear beside the homes locked to him, now and before; false if he took no part before.
+func (x *mover) burdens(m int32) (now, before policy.Load, both bool) {
 	was := x.t.member[m].was
-	if was == none {
-		return false
+	if was == none || !x.t.old.members[was].eligible() {
+		return now, before, false
 	}
-	a, b := x.t.now.members[m].load, x.t.old.members[was].load
-	return a.Max < b.Max || a.TargetMax < b.TargetMax
+	a, b := &x.t.now.members[m], &x.t.old.members[was]
+	now, before = a.load, b.load
+	now.Max -= int(a.locked)
+	before.Max -= int(b.locked)
+	return now, before, true
 }
 
 // downstream follows a chain to its end: a member who was short of his minimum, who is new, or who has more room than before.
@@ -276,7 +313,8 @@ func (x *mover) downstream(i int32) (Cause, bool) {
 	return Cause{}, false
 }
 
+// larger reports whether a member may bear more than before beside the homes locked to him, or should.
 func (x *mover) larger(m int32) bool {
-	a, b := x.t.now.members[m].load, x.t.old.members[x.t.member[m].was].load
-	return a.Max > b.Max || a.TargetMax > b.TargetMax || a.TargetMin > b.TargetMin || a.Min > b.Min
+	a, b, both := x.burdens(m)
+	return both && (a.Max > b.Max || a.TargetMax > b.TargetMax || a.TargetMin > b.TargetMin || a.Min > b.Min)
 }

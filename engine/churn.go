@@ -1,8 +1,8 @@
 package engine
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"math"
 	"slices"
 
@@ -179,7 +179,11 @@ func (x *slope) at(p *corner) linking.Vec {
 
 // atMost finds the best plan with at most n voluntary changes: the best of all if it needs no more, else one between the corners on
 // either side of n.
+//
+// Where members may bear less than before, n is raised to the number of homes that have to leave them.
 func (c *churn) atMost(ctx context.Context, n int) (*assignment, LinkProof, error) {
+	_, leaving := c.crowd()
+	n = max(n, leaving)
 	high, err := c.best(ctx)
 	if err != nil {
 		return nil, LinkProof{}, err
@@ -211,27 +215,33 @@ func (c *churn) lowest(ctx context.Context, high *corner, n int) (low, up *corne
 		return low, high, err
 	}
 	high = low
-	if low, err = c.solved(ctx, c.tiered(changesFirst)); err != nil {
-		return nil, nil, err
+	if low, err = c.solved(ctx, c.tiered(changesFirst)); err == nil && low.changes > n {
+		low, err = c.unmoved(ctx) // unequal weights, which are solved by search
 	}
-	if low.changes > n && c.uneven() {
-		if low, err = c.unmoved(ctx); err != nil {
-			return nil, nil, err
-		}
-	}
-	if low == nil || low.changes > n {
-		return nil, nil, c.tooFew(n, low)
-	}
-	return low, high, nil
+	return low, high, err
 }
 
-// tooFew says that no plan has so few changes: members bear less than before, so homes must leave them.
-func (c *churn) tooFew(n int, low *corner) error {
-	message := fmt.Sprintf("no plan with at most %d voluntary changes was found: members may bear less than before", n)
-	if low != nil {
-		message = fmt.Sprintf("at least %d voluntary changes are needed, since members may bear less than before; got %d", low.changes, n)
+// crowd finds the homes that have to leave the members before since these may bear less now: each keeps the lightest that fit.
+func (c *churn) crowd() (keeps []bool, leaving int) {
+	keeps = make([]bool, len(c.homes))
+	mine := make([][]int32, len(c.members))
+	for h, m := range c.before {
+		if m != none {
+			mine[m] = append(mine[m], int32(h))
+		}
 	}
-	return &InvalidError{Area: c.problem.Area, Violations: []policy.Violation{{Path: "max_changes", Message: message}}}
+	for m, homes := range mine {
+		slices.SortStableFunc(homes, func(a, b int32) int { return cmp.Compare(c.homes[a].weight, c.homes[b].weight) })
+		room := int64(c.members[m].load.Max) - c.members[m].locked
+		for _, h := range homes {
+			if room -= c.homes[h].weight; room >= 0 {
+				keeps[h] = true
+			} else {
+				leaving++
+			}
+		}
+	}
+	return keeps, leaving
 }
 
 func (c *churn) uneven() bool {
@@ -243,22 +253,17 @@ func (c *churn) uneven() bool {
 	return false
 }
 
-// unmoved solves with every home at its member before; nil if some member cannot bear that. For unequal weights, where the search with
-// a tier of changes first is no proof that they do not fit.
+// unmoved solves with every home at its member before that he has room for.
 func (c *churn) unmoved(ctx context.Context) (*corner, error) {
+	keeps, _ := c.crowd()
 	load := make([]int64, len(c.members))
-	for h, m := range c.before {
-		if m != none {
-			load[m] += c.homes[h].weight
-		}
-	}
-	for m := range c.members {
-		if x := &c.members[m]; x.eligible() && load[m]+x.locked > int64(x.load.Max) {
-			return nil, nil
+	for h, keep := range keeps {
+		if keep {
+			load[c.before[h]] += c.homes[h].weight
 		}
 	}
 	t := c.base
-	t.wants = func(h int32) bool { return c.homes[h].free() && c.before[h] == none }
+	t.wants = func(h int32) bool { return c.homes[h].free() && !keeps[h] }
 	t.server = func(m int32) linking.Server {
 		x := c.server(m)
 		x.Base += load[m]
@@ -268,9 +273,9 @@ func (c *churn) unmoved(ctx context.Context) (*corner, error) {
 	if err != nil {
 		return nil, err
 	}
-	for h, m := range c.before {
-		if m != none {
-			a.member[h], a.mm[h] = m, c.base.pairs.mm[c.stay[h]]
+	for h, keep := range keeps {
+		if keep {
+			a.member[h], a.mm[h] = c.before[h], c.base.pairs.mm[c.stay[h]]
 		}
 	}
 	return c.corner(a), nil

@@ -167,18 +167,16 @@ func (r *repairer) fits(h int32, c int, mm int64) bool {
 	return r.rings[c].site != none && r.within(mm) && team > 0 && (most == 0 || team <= most) && r.near(h, c)
 }
 
-// release lets homes go that moved away from a circle whose site stands where it stood.
+// release lets homes go that moved to where their circle, as it stands, cannot hold them: beyond the radius, or too far from a home that did not move.
 func (r *repairer) release() {
 	for h := range r.of {
 		c := r.of[h]
-		if c == none || !r.t.home[h].moved || r.t.home[h].was == none {
+		if c == none || !r.t.home[h].relocated {
 			continue
 		}
 		site := r.rings[c].site
-		if r.t.ground || site == none || r.sites[site].home == int32(h) {
-			continue
-		}
-		if !r.within(r.centreMM(site, int32(h))) || !r.near(int32(h), int(c)) {
+		beyond := site != none && !r.within(r.centreMM(site, int32(h)))
+		if beyond || slices.ContainsFunc(r.rings[c].homes, func(g int32) bool { return !r.t.home[g].relocated && r.apart(g, int32(h)) }) {
 			r.out(int32(h))
 		}
 	}

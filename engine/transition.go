@@ -11,8 +11,8 @@ import (
 type trace struct {
 	// was is the number before, none if the record is new.
 	was int32
-	// changed tells that the record is new or another one, moved that it lies elsewhere or is measured from elsewhere.
-	changed, moved bool
+	// changed tells that the record is new or another one, relocated that it lies elsewhere, moved that what was measured of it does not hold.
+	changed, relocated, moved bool
 }
 
 // A transition leads from the State before to the one now.
@@ -40,11 +40,12 @@ func newTransition(old, now *State, r *records) *transition {
 			t.member[m].changed = true
 		}
 	}
-	t.policy = r.repoliced
+	t.policy = r.repoliced && policyPrint(old.problem.Policy) != policyPrint(now.problem.Policy)
 	t.ground = t.policy && (old.ground.Fingerprint() != now.ground.Fingerprint() || old.policy.Links.Reach != now.policy.Links.Reach)
 	for i := range t.home {
 		x := &t.home[i]
-		x.moved = x.was == none || t.ground || x.changed && !samePoint(now.homes[i].Location, old.homes[x.was].Location)
+		x.relocated = x.was == none || x.changed && !samePoint(now.homes[i].Location, old.homes[x.was].Location)
+		x.moved = x.relocated || t.ground
 	}
 	for i := range t.member {
 		x := &t.member[i]
