@@ -8,18 +8,27 @@ lint=$1 # golangci-lint of the Makefile's version
 action=$2
 web=httpapi/web
 
-# command, Debian packages, what for
+# command or file, Debian packages, what for
 tools='
 gcc      gcc,libc6-dev  the race detector
+g++      g++,libc6-dev  the C++ peer of the linking solver
+/usr/include/lemon/network_simplex.h liblemon-dev the C++ peer of the linking solver
 chromium chromium       the tests in a browser
 ogrinfo  gdal-bin       the test that GDAL reads our GeoJSON
 node     nodejs         the tests in a browser
 npm      npm            the libraries of the map page
 '
 
+there() {
+	case $1 in
+	/*) [ -e "$1" ] ;;
+	*) command -v "$1" >/dev/null ;;
+	esac
+}
+
 packages_missing() {
 	while read -r command packages _; do
-		[ -z "$command" ] || command -v "$command" >/dev/null || echo "${packages//,/ }"
+		[ -z "$command" ] || there "$command" || echo "${packages//,/ }"
 	done <<<"$tools"
 }
 
@@ -39,7 +48,7 @@ missing() {
 		found=1
 	}
 	while read -r command packages purpose; do
-		[ -z "$command" ] || command -v "$command" >/dev/null || tell "$command (for $purpose; Debian package ${packages//,/ and }) is"
+		[ -z "$command" ] || there "$command" || tell "$command (for $purpose; Debian package ${packages//,/ and }) is"
 	done <<<"$tools"
 	[ -x "$lint" ] || tell "golangci-lint of the right version ($lint) is"
 	if modules_missing; then

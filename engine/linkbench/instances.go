@@ -53,6 +53,9 @@ var scarce = loads{0, func(i int) linking.Server { return linking.Server{Max: 4 
 // least: distance only, loads from 12, which about half of the members only reach with far homes.
 var least = loads{0, func(int) linking.Server { return linking.Server{Min: 12, Max: 20} }}
 
+// evenly are the same loads with the least sum of squares before distance.
+func (l loads) evenly() loads { return loads{loadTier, l.bounds} }
+
 // instances are what is measured, in the order of the table.
 func instances(seed uint64) []instance {
 	plain := func(villages, counties int) fixtures.Spec {
@@ -66,9 +69,11 @@ func instances(seed uint64) []instance {
 		{"near", "distance only, at most 20 homes a member", plain(0, 1), near, 6, ""},
 		{"band", "loads of 10 to 16, then distance", plain(0, 1), band, 10, ""},
 		{"even-ten", "even loads, then distance; ten counties", plain(0, 10), even, 15, "even"},
-		{"even-one", "even loads, then distance; one village as large as a town", large, even, 10, ""},
-		{"scarce", "distance only, with too little room", plain(0, 1), scarce, 10, ""},
-		{"least", "distance only, at least 12 homes a member", plain(0, 1), least, 10, ""},
+		{"even-one", "even loads, then distance; one village of 10,000 homes", large, even, 10, ""},
+		{"scarce", "room for 4 to 18 homes a member, too little in all; distance only", plain(0, 1), scarce, 10, ""},
+		{"scarce-even", "room for 4 to 18 homes a member, too little in all; even loads, then distance", plain(0, 1), scarce.evenly(), 10, ""},
+		{"least", "at least 12 homes a member, which takes nearly all; distance only", plain(0, 1), least, 10, ""},
+		{"least-even", "at least 12 homes a member; even loads, then distance", plain(0, 1), least.evenly(), 10, ""},
 		{"hills-even", "even loads, then distance; a county with hills", hills, even, 0, ""},
 		{"hills-near", "distance only; a county with hills", hills, near, 0, ""},
 		{"hills-band", "loads of 10 to 16, then distance; a county with hills", hills, band, 0, ""},
@@ -79,6 +84,8 @@ func instances(seed uint64) []instance {
 type county struct {
 	problems             []*linking.Problem
 	homes, members, arcs int
+	// homesOfLargest and arcsOfLargest are those of the village with most arcs.
+	homesOfLargest, arcsOfLargest int
 	// prepare is the CPU time of finding the pairs from coordinates.
 	prepare time.Duration
 }
@@ -106,6 +113,9 @@ func (in *instance) build(ctx context.Context) (c county, err error) {
 			p.Servers = append(p.Servers, in.loads.bounds(c.members+i))
 		}
 		c.problems = append(c.problems, p)
+		if len(p.To) >= c.arcsOfLargest {
+			c.homesOfLargest, c.arcsOfLargest = len(p.Skip), len(p.To)
+		}
 		c.homes, c.members, c.arcs = c.homes+len(homes), c.members+len(members), c.arcs+len(pairs.To)
 	}
 	if len(c.problems) == 0 {

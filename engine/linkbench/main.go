@@ -28,6 +28,7 @@ type options struct {
 	instances, results string
 	seed               uint64
 	runs               int
+	cores, others      bool
 }
 
 func run(ctx context.Context, args []string, out io.Writer) error {
@@ -37,6 +38,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	set.StringVar(&o.results, "results", "", "file to write the table into, between its markers (benchmarks/RESULTS.md)")
 	set.Uint64Var(&o.seed, "seed", 7, "seed of the made-up villages")
 	set.IntVar(&o.runs, "runs", 9, "runs of each side, of which the median counts; ten counties run a third of that")
+	set.BoolVar(&o.cores, "cores", true, "also time two workers against one, on the instance even")
+	set.BoolVar(&o.others, "others", false, "also time the peer's other algorithms, and a county as one graph")
 	if err := set.Parse(args); err != nil {
 		return err
 	}

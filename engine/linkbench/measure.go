@@ -20,9 +20,17 @@ type row struct {
 	county
 	method peer.Method
 	runs   int
-	// build and solve are the peer's, ours is with the certificate and bare without.
-	build, solve, ours, bare time.Duration
-	scratch                  int
+	// build and solve are the peer's.
+	build, solve, ours time.Duration
+	// certificate is the share of our time that the proof takes.
+	certificate float64
+	// scratch is the memory of our solver, in bytes.
+	scratch int
+	// others is what the peer needs otherwise, 0 where it was not tried or was too slow.
+	others []time.Duration
+	// one and two are the wall times of one worker and of two, 0 where not measured.
+	one, two time.Duration
+	version  string
 }
 
 // ratio is how many times longer the peer takes, graphs built included.
@@ -54,6 +62,15 @@ func measure(ctx context.Context, in *instance, o options, program string, metho
 	}
 	if err == nil {
 		err = r.interleave(lemon, scales)
+	}
+	if err == nil && o.others && in.spec.Counties <= 1 {
+		err = r.tryOthers(lemon)
+	}
+	if err == nil && o.cores && in.name == "even" {
+		r.one, r.two = onTwoCores(r.problems)
+	}
+	if err == nil {
+		r.version, err = lemon.Version()
 	}
 	return r, errors.Join(err, lemon.Close())
 }
@@ -116,7 +133,24 @@ func (r *row) interleave(lemon *peer.Peer, scales []peer.Scale) error {
 	slices.SortFunc(theirs, func(a, b peer.Answer) int { return cmp.Compare(a.Total(), b.Total()) })
 	middle := theirs[len(theirs)/2]
 	r.build, r.solve = middle.Build, middle.Solve
-	r.ours, r.bare = median(ours), median(bare)
+	r.ours = median(ours)
+	// The least of each is the least disturbed; their difference is small.
+	r.certificate = max(1-float64(slices.Min(bare))/float64(slices.Min(ours)), 0)
+	return nil
+}
+
+// tryOthers times the peer's other ways once.
+func (r *row) tryOthers(lemon *peer.Peer) error {
+	for _, m := range peer.Others() {
+		a, done, err := lemon.Try(m, time.Minute)
+		if err != nil {
+			return err
+		}
+		if !done {
+			a = peer.Answer{}
+		}
+		r.others = append(r.others, a.Total())
+	}
 	return nil
 }
 

@@ -111,16 +111,31 @@ func (p *Peer) Try(m Method, limit time.Duration) (Answer, bool, error) {
 	return p.ask(fmt.Sprintf("try %d %s", limit.Milliseconds(), m))
 }
 
-func (p *Peer) ask(request string) (a Answer, done bool, err error) {
+// Version names LEMON's and the compiler's versions.
+func (p *Peer) Version() (string, error) {
+	line, err := p.line("version")
+	return strings.TrimSpace(line), err
+}
+
+// line returns the line that answers a request.
+func (p *Peer) line(request string) (string, error) {
 	if _, err := p.w.WriteString(request + "\n"); err != nil {
-		return a, false, err
+		return "", err
 	}
 	if err := p.w.Flush(); err != nil {
-		return a, false, err
+		return "", err
 	}
 	line, err := p.out.ReadString('\n')
 	if err != nil {
-		return a, false, fmt.Errorf("peer: %w: %v", err, p.run.Stderr)
+		return "", fmt.Errorf("peer: %w: %v", err, p.run.Stderr)
+	}
+	return line, nil
+}
+
+func (p *Peer) ask(request string) (a Answer, done bool, err error) {
+	line, err := p.line(request)
+	if err != nil {
+		return a, false, err
 	}
 	words := strings.Fields(line)
 	if words[0] != "done" {
@@ -137,4 +152,9 @@ func (p *Peer) ask(request string) (a Answer, done bool, err error) {
 		a.Objective = append(a.Objective, n)
 	}
 	return a, true, nil
+}
+
+// Others are LEMON's other ways, for information: the county as one graph, and its other algorithms.
+func Others() []Method {
+	return []Method{{"whole", "block", "in", "home"}, {"each", "cost", "in", "home"}, {"each", "capacity", "out", "home"}}
 }

@@ -7,6 +7,7 @@
 //                              extraction included, and one objective for each village
 //   try MS HOW                 the same in a process of its own, or "slow" if that is not done after so many milliseconds
 //   forget                     drop the villages
+//   version                    one line that names LEMON's and the compiler's versions
 //
 // HOW is four words: each or whole (one graph a village, or one graph for all), an algorithm (first, best, block, candidate or
 // altering, the pivot rules of the network simplex; cost or capacity scaling), out or in (which way the arcs point, see Shape), home
@@ -33,6 +34,7 @@
 #include <vector>
 
 #include <lemon/capacity_scaling.h>
+#include <lemon/config.h>
 #include <lemon/cost_scaling.h>
 #include <lemon/network_simplex.h>
 #include <lemon/smart_graph.h>
@@ -325,6 +327,9 @@ int main() {
       attempt(villages, how(line + words), ms);
     } else if (!strcmp(line, "forget\n")) {
       villages.clear();
+    } else if (!strcmp(line, "version\n")) {
+      puts("LEMON " LEMON_VERSION ", g++ " __VERSION__);
+      fflush(stdout);
     } else {
       fail("unknown request");
     }
