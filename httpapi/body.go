@@ -13,9 +13,45 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
+// An ask is what the body of an operation may hold.
+type ask struct {
+	heads, lists []string
+	// planned tells that a plan belongs to it, and planPolicy that its policy holds where the body names none.
+	planned, planPolicy bool
+}
+
+// with is an ask for more members.
+func (a ask) with(heads ...string) ask {
+	a.heads = slices.Concat(a.heads, heads)
+	return a
+}
+
+func solveAsk() ask {
+	return ask{heads: []string{"scheme", "policy", "set", "datum", "in_china"}, lists: []string{"households", "members", "sites", "locks"}}
+}
+
+func verifyAsk() ask {
+	a := solveAsk().with("plan")
+	a.planned = true
+	return a
+}
+
+func explainAsk() ask {
+	a := verifyAsk().with("household", "member", "best")
+	a.planPolicy = true
+	return a
+}
+
+func rebalanceAsk() ask {
+	a := verifyAsk().with("max_changes", "resite", "everywhere", "trades", "lang")
+	a.planPolicy = true
+	a.lists = slices.Concat(a.lists, []string{"changes", "new_households", "new_members", "new_sites", "new_locks"})
+	return a
+}
+
 // A body is what was sent, cut into records that are not looked into yet.
 type body struct {
-	// heads are the small members (scheme, policy, set, datum, in_china) and the plan.
+	// heads are the small members (scheme, policy, set, datum, in_china and the like) and the plan.
 	heads map[string]json.RawMessage
 	lists map[string][]json.RawMessage
 	// unknown are the names of members that no request has, and twice those given more than once.
@@ -24,20 +60,9 @@ type body struct {
 	mistyped []string
 }
 
-// lists of records, in the order in which they are read and judged.
-func listNames() []string { return []string{"households", "members", "sites", "locks"} }
-
-func headNames(withPlan bool) []string {
-	names := []string{"scheme", "policy", "set", "datum", "in_china"}
-	if withPlan {
-		names = append(names, "plan")
-	}
-	return names
-}
-
 // readBody reads the body record by record. It is never in memory whole beside what was read of it, and what is larger than
 // allowed is not read on.
-func (s *server) readBody(c *gin.Context, withPlan bool) (*body, error) {
+func (s *server) readBody(c *gin.Context, a ask) (*body, error) {
 	r := c.Request
 	if err := checkMedia(r.Header); err != nil {
 		return nil, err
@@ -48,7 +73,7 @@ func (s *server) readBody(c *gin.Context, withPlan bool) (*body, error) {
 	defer s.readBy(c)()
 	in := &source{r: http.MaxBytesReader(rawWriter(c), r.Body, s.MaxBody)}
 	b := &bodyReader{in: in, dec: json.NewDecoder(in), body: body{heads: map[string]json.RawMessage{}, lists: map[string][]json.RawMessage{}}}
-	if err := b.read(headNames(withPlan)); err != nil {
+	if err := b.read(a); err != nil {
 		return nil, err
 	}
 	return &b.body, nil
@@ -98,7 +123,7 @@ type bodyReader struct {
 	dec *json.Decoder
 }
 
-func (b *bodyReader) read(heads []string) error {
+func (b *bodyReader) read(a ask) error {
 	if err := b.opens('{', "an object with the problem"); err != nil {
 		return err
 	}
@@ -108,7 +133,7 @@ func (b *bodyReader) read(heads []string) error {
 			return b.fault(err)
 		}
 		name, _ := t.(string) // between members there is nothing else
-		if err := b.member(name, heads); err != nil {
+		if err := b.member(name, a); err != nil {
 			return err
 		}
 	}
@@ -135,20 +160,20 @@ func (b *bodyReader) opens(want json.Delim, what string) error {
 	return nil
 }
 
-func (b *bodyReader) member(name string, heads []string) error {
+func (b *bodyReader) member(name string, a ask) error {
 	_, head := b.heads[name]
 	_, list := b.lists[name]
 	if head || list {
 		b.twice = append(b.twice, name)
 	}
-	if slices.Contains(listNames(), name) {
+	if slices.Contains(a.lists, name) {
 		return b.list(name)
 	}
 	value, err := b.value()
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(heads, name) {
+	if !slices.Contains(a.heads, name) {
 		b.unknown = append(b.unknown, name)
 		return nil
 	}

@@ -25,6 +25,21 @@ func (s *server) operations(api huma.API) {
 		text: "Rebuilds everything that the plan says from the problem alone and lists what is not true.",
 		asks: reflect.TypeFor[PlannedProblem](), answers: reflect.TypeFor[Report](), media: "application/json",
 	}, s.working(s.postVerify))
+	s.post(api, work{
+		id: "rebalance", path: "/v1/rebalance", summary: "Let a plan follow what happened since",
+		text: "Takes the records that a plan was made from, the plan, and what happened since: changes, or new lists. Answers with the plan " +
+			"that follows, every home that moved with the reason, and what more changes would buy. Areas where nothing changed keep their features. " +
+			"Where the records are not those of the plan, the plan tells who had whom, and summary.foreign counts the areas.",
+		asks: reflect.TypeFor[Succession](), answers: reflect.TypeFor[Followed](), media: "application/json",
+		examples: rebalanceExamples(),
+	}, s.working(s.postRebalance))
+	s.post(api, work{
+		id: "explain", path: "/v1/explain", summary: "Say why a home or a member has what the plan gives",
+		text: "Of a home: every member, how far, how loaded, and what giving him this home would cost, tier by tier. " +
+			"Of a member: his homes, and what more or less load for him would cost.",
+		asks: reflect.TypeFor[Question](), answers: reflect.TypeFor[Explained](), media: "application/json",
+		examples: explainExamples(),
+	}, s.working(s.postExplain))
 }
 
 // work describes an operation that takes a problem.
@@ -32,6 +47,7 @@ type work struct {
 	id, path, summary, text string
 	asks, answers           reflect.Type
 	media                   string
+	examples                map[string]*huma.Example
 }
 
 func (s *server) post(api huma.API, w work, handle func(huma.Context)) {
@@ -49,6 +65,6 @@ func (s *server) post(api huma.API, w work, handle func(huma.Context)) {
 	// only now: Register would read the body of an operation that has a schema for it, whole and into memory
 	api.OpenAPI().Paths[w.path].Post.RequestBody = &huma.RequestBody{
 		Required: true,
-		Content:  map[string]*huma.MediaType{"application/json": {Schema: schemas.Schema(w.asks, true, "")}},
+		Content:  map[string]*huma.MediaType{"application/json": {Schema: schemas.Schema(w.asks, true, ""), Examples: w.examples}},
 	}
 }

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"maps"
@@ -9,6 +10,7 @@ import (
 
 	"jinlin/engine"
 	"jinlin/exchange"
+	"jinlin/exchange/geojson"
 	"jinlin/geo"
 	"jinlin/policy"
 	"jinlin/policy/codec"
@@ -23,43 +25,95 @@ type task struct {
 	policy   policy.Policy
 	data     exchange.Dataset
 	problems []engine.Problem
-	plan     json.RawMessage
+	// doc is the plan that came with the problem, if the operation asks for one.
+	doc geojson.Document
+	// standing is the plan's policy, where that holds unless the body names another.
+	standing *policy.Policy
+	// body is what was sent, options how its records are meant.
+	body    *body
+	options exchange.Options
 }
 
-// task reads the records. The error is a *violationsError with everything that can be told before the areas are prepared.
-func (s *server) task(b *body, withPlan bool) (*task, error) {
+// task reads the plan, the policy and the records. The error is a *violationsError with everything that can be told before the records are
+// spread over areas.
+func (s *server) task(b *body, a ask) (*task, error) {
 	var v violations
-	b.shape(withPlan, &v)
-	t := &task{plan: b.heads["plan"]}
+	b.shape(a, &v)
+	t := &task{body: b}
 	o := b.options(&v)
-	p, ok := b.policy(&v)
+	t.readPlan(a, &v)
+	t.standing = t.planPolicy(a, &v)
+	p, ok := b.policy(t.standing, &v)
 	if !ok {
 		return nil, v.err() // whether coordinates are degrees or metres is not known
 	}
 	t.policy, o.Metric = p, p.Metric
+	t.options = o
 	t.data.Datum = o.Datum
 	if t.planar() {
 		t.data.Datum = ""
 	}
 	s.decode.all(b, o, &t.data, &v)
-	if err := v.err(); err != nil {
-		return nil, err
+	return t, v.err()
+}
+
+// readPlan reads the plan of a body that has one.
+func (t *task) readPlan(a ask, v *violations) {
+	raw := t.body.heads["plan"]
+	if !a.planned || raw == nil {
+		return
 	}
+	doc, err := geojson.ReadPlans(bytes.NewReader(raw), "plan")
+	var file *exchange.FileError
+	switch {
+	case errors.As(err, &file):
+		v.add("body.plan", nil, "%s", file.Problem)
+	case err != nil:
+		v.add("body.plan", nil, "%v", err)
+	}
+	t.doc = doc
+}
+
+// planPolicy is the policy of the plan, where that holds until the body names another; nil where it does not.
+func (t *task) planPolicy(a ask, v *violations) *policy.Policy {
+	if !a.planPolicy || t.doc.Policy == nil {
+		return nil
+	}
+	p, err := codec.FromJSON(t.doc.Policy)
+	v.policy("body.plan.policy", err)
+	if err != nil {
+		return nil
+	}
+	return &p
+}
+
+// areas spreads the records over areas.
+func (t *task) areas() error {
+	var v violations
 	oneArea(&t.data)
 	t.sort(&v)
-	return t, v.err()
+	return v.err()
 }
 
 func (t *task) planar() bool { return t.policy.Metric == policy.MetricPlanar }
 
 // oneArea makes one area of records none of which names a village.
-func oneArea(d *exchange.Dataset) {
-	named := slices.ContainsFunc(d.Households, func(h engine.Household) bool { return h.Area != "" }) ||
-		slices.ContainsFunc(d.Members, func(m engine.Member) bool { return m.Area != "" || len(m.Duty) > 0 }) ||
-		slices.ContainsFunc(d.Sites, func(s engine.Site) bool { return s.Area != "" })
-	if named {
+func oneArea(all ...*exchange.Dataset) {
+	if slices.ContainsFunc(all, namesVillages) {
 		return
 	}
+	for _, d := range all {
+		nameArea(d)
+	}
+}
+
+func namesVillages(d *exchange.Dataset) bool {
+	return slices.ContainsFunc(d.Households, func(h engine.Household) bool { return h.Area != "" }) ||
+		slices.ContainsFunc(d.Members, func(m engine.Member) bool { return m.Area != "" || len(m.Duty) > 0 }) ||
+		slices.ContainsFunc(d.Sites, func(s engine.Site) bool { return s.Area != "" })
+}
+
+func nameArea(d *exchange.Dataset) {
 	for i := range d.Households {
 		d.Households[i].Area = onlyArea
 	}
@@ -100,8 +154,8 @@ func (v *violations) issue(i exchange.Issue) {
 }
 
 // shape checks the members of the body.
-func (b *body) shape(withPlan bool, v *violations) {
-	all := append(headNames(withPlan), listNames()...)
+func (b *body) shape(a ask, v *violations) {
+	all := slices.Concat(a.heads, a.lists)
 	for _, name := range b.unknown {
 		v.add("body."+name, nil, "unexpected field; expected %s", strings.Join(all, ", "))
 	}
@@ -116,7 +170,7 @@ func (b *body) shape(withPlan bool, v *violations) {
 			v.add("body."+name, nil, "is missing; expected an array, which may be empty")
 		}
 	}
-	if withPlan && b.heads["plan"] == nil {
+	if a.planned && b.heads["plan"] == nil {
 		v.add("body.plan", nil, "is missing; expected the FeatureCollection that /v1/solve answered")
 	}
 }
@@ -149,17 +203,17 @@ func (b *body) options(v *violations) exchange.Options {
 	return o
 }
 
-// policy reads the policy that the body names or holds, with what it sets on top.
-func (b *body) policy(v *violations) (policy.Policy, bool) {
+// policy reads the policy that the body names or holds, else the base (nil: none), with what it sets on top.
+func (b *body) policy(base *policy.Policy, v *violations) (policy.Policy, bool) {
 	before := len(v.details)
-	p := b.basePolicy(v)
+	p := b.basePolicy(base, v)
 	if len(v.details) == before {
 		b.set(&p, v)
 	}
 	return p, len(v.details) == before
 }
 
-func (b *body) basePolicy(v *violations) policy.Policy {
+func (b *body) basePolicy(base *policy.Policy, v *violations) policy.Policy {
 	scheme, raw := b.text("scheme", v), b.heads["policy"]
 	given := raw != nil && string(raw) != "null"
 	switch {
@@ -175,6 +229,8 @@ func (b *body) basePolicy(v *violations) policy.Policy {
 		p, err := codec.FromJSON(raw)
 		v.policy("body.policy", err)
 		return p
+	case base != nil:
+		return base.Clone()
 	default:
 		v.add("body.scheme", nil, "is missing, and so is policy; expected one of the two, such as %q", codec.Schemes()[0].Name)
 	}

@@ -89,6 +89,7 @@ type decoders struct {
 	members    decoder[engine.Member]
 	sites      decoder[engine.Site]
 	locks      decoder[exchange.Lock]
+	changes    decoder[exchange.Change]
 }
 
 func newDecoders() decoders {
@@ -97,6 +98,7 @@ func newDecoders() decoders {
 		members:    newDecoder[Member](exchange.Members()),
 		sites:      newDecoder[Site](exchange.Sites()),
 		locks:      newDecoder[Lock](exchange.Locks()),
+		changes:    newDecoder[Change](exchange.Changes()),
 	}
 }
 
@@ -107,10 +109,15 @@ func newDecoder[S, T any](k exchange.Kind[T]) decoder[T] {
 
 // all decodes the lists of a body into a data set, with the place of every record.
 func (d *decoders) all(b *body, o exchange.Options, into *exchange.Dataset, v *violations) {
-	into.Households, into.Places.Households = d.households.all(b.lists["households"], o, v)
-	into.Members, into.Places.Members = d.members.all(b.lists["members"], o, v)
-	into.Sites, into.Places.Sites = d.sites.all(b.lists["sites"], o, v)
-	locks, places := d.locks.all(b.lists["locks"], o, v)
+	d.lists(b, "", o, into, v)
+}
+
+// lists decodes the lists whose names begin with a prefix.
+func (d *decoders) lists(b *body, prefix string, o exchange.Options, into *exchange.Dataset, v *violations) {
+	into.Households, into.Places.Households = d.households.all(b, prefix, o, v)
+	into.Members, into.Places.Members = d.members.all(b, prefix, o, v)
+	into.Sites, into.Places.Sites = d.sites.all(b, prefix, o, v)
+	locks, places := d.locks.all(b, prefix, o, v)
 	for i, l := range locks {
 		if l.Kind == exchange.LockKeep {
 			into.Locks, into.Places.Locks = append(into.Locks, l.Pair), append(into.Places.Locks, places[i])
@@ -120,8 +127,10 @@ func (d *decoders) all(b *body, o exchange.Options, into *exchange.Dataset, v *v
 	}
 }
 
-// all decodes a list. What is wrong goes to v; such records are left out.
-func (d *decoder[T]) all(raws []json.RawMessage, o exchange.Options, v *violations) ([]T, []exchange.Place) {
+// all decodes the list of the kind's name behind a prefix. What is wrong goes to v; such records are left out.
+func (d *decoder[T]) all(b *body, prefix string, o exchange.Options, v *violations) ([]T, []exchange.Place) {
+	name := prefix + d.name
+	raws := b.lists[name]
 	planar := o.Metric == policy.MetricPlanar
 	o.Report = func(i exchange.Issue) {
 		if i.Severity == exchange.Rejected {
@@ -136,7 +145,7 @@ func (d *decoder[T]) all(raws []json.RawMessage, o exchange.Options, v *violatio
 		if v.full {
 			break
 		}
-		at := exchange.Place{File: "body", Path: "body." + d.name + "[" + strconv.Itoa(i) + "]", Number: i + 1}
+		at := exchange.Place{File: "body", Path: "body." + name + "[" + strconv.Itoa(i) + "]", Number: i + 1}
 		cells, ok := d.cells(raw, at.Path, planar, v)
 		if !ok {
 			continue

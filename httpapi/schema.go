@@ -94,10 +94,97 @@ type PlanCollection struct {
 	_        struct{}          `additionalProperties:"true"`
 	Type     string            `json:"type" enum:"FeatureCollection"`
 	Jinlin   string            `json:"jinlin" doc:"Version of the format" example:"1"`
-	Features []json.RawMessage `json:"features" doc:"Circles, households, links, members and unserved homes, told apart by properties.kind" nullable:"false"`
+	Features []json.RawMessage `json:"features" doc:"Circles, households, links, members, unserved homes and cuts, told apart by properties.kind" nullable:"false"`
 	Policy   map[string]any    `json:"policy"`
 	Summary  *service.Summary  `json:"summary,omitempty"`
 	Areas    []map[string]any  `json:"areas" doc:"What is no feature: proofs, prices, shortfalls, fixes" nullable:"false"`
+}
+
+// A Change is what happened to one record since a plan was made. The fields after member are those of the record, as above.
+type Change struct {
+	Change    string `json:"change" enum:"put,update,drop" doc:"put: the record arrives, or takes the place of the one of the same id, whole; update: the record that is there gets the fields given; drop: it leaves"`
+	Record    string `json:"record" enum:"household,member,site,lock,forbidden"`
+	ID        string `json:"id,omitempty" doc:"Of the household, member or site"`
+	Household string `json:"household,omitempty" doc:"Of a lock or forbidden pair; where a member lives; the home that is a site"`
+	Member    string `json:"member,omitempty" doc:"Of a lock or forbidden pair"`
+
+	Village      string   `json:"village,omitempty"`
+	Lon          float64  `json:"lon,omitempty"`
+	Lat          float64  `json:"lat,omitempty"`
+	X            float64  `json:"x,omitempty"`
+	Y            float64  `json:"y,omitempty"`
+	Datum        string   `json:"datum,omitempty" enum:"wgs84,gcj02,bd09,cgcs2000"`
+	Weight       int      `json:"weight,omitempty" minimum:"1"`
+	Priority     int      `json:"priority,omitempty" minimum:"0" maximum:"2"`
+	Group        string   `json:"group,omitempty"`
+	Services     []string `json:"services,omitempty"`
+	Association  string   `json:"association,omitempty"`
+	Residents    int      `json:"residents,omitempty" minimum:"0"`
+	Preferences  []string `json:"preferences,omitempty"`
+	Duty         []string `json:"duty,omitempty"`
+	Status       string   `json:"status,omitempty" enum:"active,age,away,unable,declined"`
+	AtHome       *bool    `json:"at_home,omitempty"`
+	Capable      bool     `json:"capable,omitempty"`
+	Title        string   `json:"title,omitempty"`
+	Organisation string   `json:"organisation,omitempty"`
+	Skills       []string `json:"skills,omitempty"`
+	MinLoad      *int     `json:"min_load,omitempty" minimum:"0"`
+	MaxLoad      *int     `json:"max_load,omitempty" minimum:"0"`
+	Public       bool     `json:"public,omitempty"`
+	Use          string   `json:"use,omitempty" enum:"candidate,required,forbidden"`
+}
+
+// A Standing asks about records and the plan that stands; its policy is the plan's unless another is given.
+type Standing struct {
+	Scheme     string            `json:"scheme,omitempty" doc:"Plan by this built-in policy from now on; left out, and policy too: by the plan's" example:"yuanshi"`
+	Policy     map[string]any    `json:"policy,omitempty" doc:"Plan by this policy from now on"`
+	Set        map[string]string `json:"set,omitempty" doc:"Single settings on top, such as links.load.max: 20"`
+	Datum      string            `json:"datum,omitempty" enum:"wgs84,gcj02,bd09,cgcs2000" default:"wgs84" doc:"What the coordinates refer to"`
+	InChina    string            `json:"in_china,omitempty" enum:"auto,always,never" default:"auto" doc:"Whether the Chinese offset of gcj02 and bd09 applies"`
+	Households []Household       `json:"households" nullable:"false"`
+	Members    []Member          `json:"members" nullable:"false"`
+	Sites      []Site            `json:"sites,omitempty"`
+	Locks      []Lock            `json:"locks,omitempty"`
+	Plan       PlanCollection    `json:"plan" doc:"What /v1/solve answered, or the plan of /v1/rebalance"`
+}
+
+// A Succession asks for the plan that follows another: the records that the plan was made from, and what happened since.
+type Succession struct {
+	Standing
+	Changes       []Change    `json:"changes,omitempty" doc:"What happened since, one entry for each record; or new lists, not both"`
+	NewHouseholds []Household `json:"new_households,omitempty" doc:"All households as they are now; left out: as before. So with the others"`
+	NewMembers    []Member    `json:"new_members,omitempty"`
+	NewSites      []Site      `json:"new_sites,omitempty"`
+	NewLocks      []Lock      `json:"new_locks,omitempty"`
+	MaxChanges    *int        `json:"max_changes,omitempty" minimum:"0" doc:"The best plan with at most so many voluntary changes in each area; left out: the fewest changes"`
+	Resite        bool        `json:"resite,omitempty" doc:"Make circles and teams of the areas concerned anew; else they stand, repaired where they must be"`
+	Everywhere    bool        `json:"everywhere,omitempty" doc:"Rebalance areas too where nothing changed"`
+	Trades        int         `json:"trades,omitempty" minimum:"0" default:"2" doc:"How many steps of what more changes would buy to look for in each area"`
+	Lang          string      `json:"lang,omitempty" enum:"en,zh" default:"en" doc:"Language of the reasons"`
+}
+
+// A Followed is the plan that follows another, and what changed.
+type Followed struct {
+	Plan    PlanCollection           `json:"plan" doc:"As /v1/solve answers; areas where nothing changed have the features that they had"`
+	Moves   []MoveReport             `json:"moves" doc:"Homes whose member is another than before, and homes that came or went; by area, then id" nullable:"false"`
+	Summary service.RebalanceSummary `json:"summary"`
+}
+
+// A MoveReport is one home whose answer is another than before.
+type MoveReport struct {
+	Area         string   `json:"area"`
+	Household    string   `json:"household"`
+	Kind         string   `json:"kind" enum:"arrived,gone,forced,voluntary,served"`
+	BeforeMember string   `json:"before_member,omitempty" doc:"Left out: nobody"`
+	AfterMember  string   `json:"after_member,omitempty"`
+	BeforeM      *float64 `json:"before_m,omitempty"`
+	AfterM       *float64 `json:"after_m,omitempty"`
+	LoadBefore   *int     `json:"load_before,omitempty" doc:"Of the member before, in the plan before"`
+	LoadAfter    *int     `json:"load_after,omitempty" doc:"Of the member after, in the plan after"`
+	Cause        string   `json:"cause" doc:"A code, see docs/formats.md"`
+	CauseMember  string   `json:"cause_member,omitempty"`
+	CauseHome    string   `json:"cause_household,omitempty"`
+	Reason       string   `json:"reason" doc:"The cause and what the move means, in words"`
 }
 
 // A Report says what of a plan is true.
@@ -129,7 +216,7 @@ type AreaReport struct {
 // A StageReport tells what is claimed of a stage and what of it was confirmed.
 type StageReport struct {
 	Stage     string `json:"stage" enum:"held,shortfall,circles,distance,links,open,deputies"`
-	Claimed   string `json:"claimed" enum:"certified,searched,bounded,not_solved"`
+	Claimed   string `json:"claimed" enum:"certified,searched,bounded,kept,unchecked,not_solved"`
 	Confirmed string `json:"confirmed" doc:"As claimed, or empty if it does not hold; searched is repeated, not confirmed"`
 }
 

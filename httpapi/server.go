@@ -3,6 +3,8 @@
 //
 //	POST /v1/solve      a problem -> its plan, GeoJSON
 //	POST /v1/verify     a problem and a plan -> what of the plan is true
+//	POST /v1/rebalance  a plan, its records, what happened since -> the plan that follows, and what changed
+//	POST /v1/explain    a problem and a plan -> why a home or a member has what it has
 //	GET  /healthz       is it up
 //	GET  /openapi.json  what the API takes and gives (3.1; /openapi-3.0.json for older tools)
 //	GET  /demo/...      the solved areas of the page at /

@@ -19,7 +19,7 @@ type solver func(ctx context.Context, t *task, workers int) ([]engine.Plan, erro
 
 // postSolve answers a problem with its plan. Nothing is written before every area is solved: the status must be true.
 func (s *server) postSolve(ctx context.Context, c *gin.Context) error {
-	t, err := s.request(c, false)
+	t, err := s.request(c, solveAsk())
 	if err != nil {
 		return err
 	}
@@ -34,12 +34,17 @@ func (s *server) postSolve(ctx context.Context, c *gin.Context) error {
 	return s.writePlans(ctx, c, t, plans)
 }
 
-func (s *server) request(c *gin.Context, withPlan bool) (*task, error) {
-	b, err := s.readBody(c, withPlan)
+// request reads what an operation on the areas of one data set asks.
+func (s *server) request(c *gin.Context, a ask) (*task, error) {
+	b, err := s.readBody(c, a)
 	if err != nil {
 		return nil, err
 	}
-	return s.task(b, withPlan)
+	t, err := s.task(b, a)
+	if err != nil {
+		return nil, err
+	}
+	return t, t.areas()
 }
 
 func (s *server) writePlans(ctx context.Context, c *gin.Context, t *task, plans []engine.Plan) error {
@@ -93,14 +98,18 @@ func (t *task) validate() error {
 	if !errors.As(service.Validate(t.problems), &invalid) {
 		return nil
 	}
+	var v violations
+	t.invalid(invalid, &v)
+	return v.err()
+}
+
+func (t *task) invalid(e *service.InvalidError, v *violations) {
 	byArea := make(map[engine.AreaID]*engine.Problem, len(t.problems))
 	for i := range t.problems {
 		byArea[t.problems[i].Area] = &t.problems[i]
 	}
-	var v violations
 	places := newBodyPlaces(t)
-	for _, e := range invalid.Areas {
-		places.invalid(byArea[e.Area], e, &v)
+	for _, a := range e.Areas {
+		places.invalid(byArea[a.Area], a, v)
 	}
-	return v.err()
 }

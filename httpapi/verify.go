@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,50 +9,37 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"jinlin/engine"
-	"jinlin/exchange"
-	"jinlin/exchange/geojson"
 	"jinlin/service"
 	"jinlin/verify"
 )
 
 // postVerify answers a problem and a plan with what of the plan is true.
 func (s *server) postVerify(ctx context.Context, c *gin.Context) error {
-	t, err := s.request(c, true)
+	t, err := s.request(c, verifyAsk())
 	if err != nil {
 		return err
 	}
-	doc, err := geojson.ReadPlans(bytes.NewReader(t.plan), "plan")
-	if err != nil {
-		return planError(err)
-	}
 	var report Report
 	err = s.limited(ctx, func(ctx context.Context) error {
-		report, err = s.judge(ctx, t, doc.Plans)
+		report, err = s.judge(ctx, t, t.doc.Plans)
 		return err
 	})
 	if err != nil {
 		return err
 	}
+	return s.writeJSON(c, report)
+}
+
+func (s *server) writeJSON(c *gin.Context, answer any) error {
 	s.writeBy(c)
 	out, done := compressed(c)
 	c.Header("Content-Type", "application/json")
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(report); err != nil {
+	if err := enc.Encode(answer); err != nil {
 		return err
 	}
 	return done()
-}
-
-func planError(err error) error {
-	var v violations
-	var file *exchange.FileError
-	if errors.As(err, &file) {
-		v.add("body.plan", nil, "%s", file.Problem)
-	} else {
-		v.add("body.plan", nil, "%v", err)
-	}
-	return v.err()
 }
 
 // judge refuses an invalid problem as /v1/solve does.

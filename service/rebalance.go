@@ -63,8 +63,15 @@ func (e *ForeignError) Error() string {
 	return fmt.Sprintf("the plan was made for other villages: none of its %d homes is in the records; expected the records that it was made from, or those of today", e.Homes)
 }
 
+// A TwiceError says that an area has more than one plan.
+type TwiceError struct{ Area engine.AreaID }
+
+func (e *TwiceError) Error() string {
+	return fmt.Sprintf("area %q has more than one plan; expected one", e.Area)
+}
+
 // Run rebalances all areas, several at once, and yields them by area. An area whose records are those of its plan keeps it, the same
-// value. The first error ends it: a *ForeignError, an *InvalidError, or the context's.
+// value. The first error ends it: a *ForeignError, a *TwiceError, an *InvalidError, or the context's.
 func (r Rebalance) Run(ctx context.Context) iter.Seq2[Rebalanced, error] {
 	return func(yield func(Rebalanced, error) bool) {
 		jobs, err := r.jobs()
@@ -102,7 +109,7 @@ func (r *Rebalance) jobs() ([]job, error) {
 	for i := range r.Plans {
 		j := of(r.Plans[i].Area())
 		if j.standing != nil {
-			return nil, fmt.Errorf("area %q has more than one plan; expected one", j.area)
+			return nil, &TwiceError{j.area}
 		}
 		j.standing = &r.Plans[i]
 	}
@@ -164,15 +171,35 @@ func (r *Rebalance) one(ctx context.Context, j job) (Rebalanced, error) {
 		out.Outcome, out.Plan, out.Foreign = Untouched, out.Standing, false
 		return out, nil
 	}
-	before := j.before
+	before, standing := j.before, *j.standing
 	if out.Foreign {
-		rebuilt := recall(*j.standing, cmp.Or(j.before, j.after), j.after)
-		before = &rebuilt
+		recalled := recall(standing, cmp.Or(j.before, j.after), j.after)
+		before, standing = &recalled, renamed(standing, engine.Fingerprint(recalled))
 	}
 	out.Outcome = Touched
-	_, delta, err := engine.Apply(ctx, *before, *j.standing, engine.Changes(*before, *j.after), r.Options)
+	_, delta, err := engine.Apply(ctx, *before, standing, engine.Changes(*before, *j.after), r.Options)
 	out.Plan, out.Moves, out.Next = delta.Plan, delta.Moves, delta.Next
+	if out.Foreign && err == nil {
+		out.Plan = followedFrom(out.Plan, j.standing.Input())
+	}
 	return out, told(err)
+}
+
+// renamed is a plan under the name of other records.
+func renamed(plan engine.Plan, input string) engine.Plan {
+	d := plan.Draft()
+	d.Input = input
+	return d.Build()
+}
+
+// followedFrom says that a plan followed the one of another problem: the one that the standing plan names, not the one recalled.
+func followedFrom(plan engine.Plan, input string) engine.Plan {
+	d := plan.Draft()
+	if d.Rebalance == nil {
+		return plan
+	}
+	d.Rebalance.From = input
+	return d.Build()
 }
 
 // told gives what is wrong with an area the type that lists areas.
@@ -221,8 +248,8 @@ func loadsOf(plan engine.Plan) map[engine.MemberID]int {
 }
 
 // recall builds the records that a plan was made from as far as that can be told: the homes and members of the plan, as the lists at hand
-// have them. A home or member who is in no list stands for itself: where it was does not matter, since it has left. Locks and sites
-// are left out; who was locked to whom is in the plan.
+// have them. A home or member who is in no list stands for itself: where it was does not matter, since it has left. Locks are left out, since
+// who was locked to whom is in the plan, and no site is required, since the plan may not have been asked for it.
 func recall(standing engine.Plan, listed, after *engine.Problem) engine.Problem {
 	p := engine.Problem{Area: after.Area, Policy: listed.Policy, Ground: after.Ground, Datum: after.Datum}
 	homes, members := map[engine.HouseholdID]engine.Household{}, map[engine.MemberID]engine.Member{}
@@ -234,15 +261,15 @@ func recall(standing engine.Plan, listed, after *engine.Problem) engine.Problem 
 			members[m.ID] = m
 		}
 	}
-	centers := map[engine.CircleID]engine.Circle{}
+	circles := map[engine.CircleID]engine.Circle{}
 	for c := range standing.Circles() {
-		centers[c.ID] = c
+		circles[c.ID] = c
 	}
 	planned := map[engine.HouseholdID]bool{}
 	for h := range standing.Homes() {
 		record, known := homes[h.ID]
 		if !known {
-			record = engine.Household{ID: h.ID, Area: p.Area, Location: centers[h.Circle].Center, Weight: 1}
+			record = engine.Household{ID: h.ID, Area: p.Area, Location: circles[h.Circle].Center, Weight: 1}
 		}
 		p.Households, planned[h.ID] = append(p.Households, record), true
 	}
@@ -255,6 +282,14 @@ func recall(standing engine.Plan, listed, after *engine.Problem) engine.Problem 
 			record.Household = ""
 		}
 		p.Members = append(p.Members, record)
+	}
+	for _, s := range listed.Sites {
+		if s.Use == engine.SiteRequired {
+			s.Use = engine.SiteCandidate
+		}
+		if s.Household == "" || planned[s.Household] {
+			p.Sites = append(p.Sites, s)
+		}
 	}
 	return p
 }

@@ -1,0 +1,143 @@
+package httpapi
+
+// The types of the answers of /v1/explain. Numbers by tier stand in the order of tiers; those of the tier distance are whole
+// millimetres, all other lengths metres.
+
+// A Question asks why a home or a member has what a plan gives.
+type Question struct {
+	Standing
+	Household string `json:"household,omitempty" doc:"Id of the home to explain; this or member" example:"h2"`
+	Member    string `json:"member,omitempty" doc:"Id of the member to explain"`
+	Best      bool   `json:"best,omitempty" doc:"Of a home: tell also what each other member would cost if all other homes were arranged as well as possible. Takes a solve of the links for each"`
+}
+
+// Explained answers for every area that knows the home or the member: a member may serve several.
+type Explained struct {
+	Explanations []AreaExplanation `json:"explanations" nullable:"false"`
+}
+
+// An AreaExplanation holds one of a home and a member.
+type AreaExplanation struct {
+	Area   string             `json:"area"`
+	Home   *HomeExplanation   `json:"home,omitempty"`
+	Member *MemberExplanation `json:"member,omitempty"`
+}
+
+// A HomeReport is what a plan says of a home.
+type HomeReport struct {
+	Household  string   `json:"household"`
+	State      string   `json:"state" enum:"linked,locked,own,unserved"`
+	Circle     string   `json:"circle,omitempty"`
+	CenterM    *float64 `json:"center_m,omitempty"`
+	Member     string   `json:"member,omitempty" doc:"Who answers for it; left out: nobody"`
+	DistanceM  *float64 `json:"distance_m,omitempty"`
+	Before     string   `json:"before,omitempty" doc:"Who did before the last rebalance"`
+	Deputy     string   `json:"deputy,omitempty"`
+	DeputyM    *float64 `json:"deputy_m,omitempty"`
+	OpenMember string   `json:"open_member,omitempty" doc:"Who would without borders"`
+	OpenM      *float64 `json:"open_m,omitempty"`
+}
+
+// A HomeExplanation tells why a home has its member.
+type HomeExplanation struct {
+	HomeReport
+	Tiers        []string            `json:"tiers" doc:"The order in which plans are compared; the names of the numbers in delta and best" nullable:"false"`
+	Unserved     *UnservedReport     `json:"unserved,omitempty"`
+	Alternatives []AlternativeReport `json:"alternatives" doc:"All members of the area: the one chosen first, then by distance" nullable:"false"`
+}
+
+// An UnservedReport tells why nobody answers for a home.
+type UnservedReport struct {
+	Stage    string     `json:"stage" enum:"circle,link"`
+	Reason   string     `json:"reason" enum:"no_members,no_valid_circle,crowded_out,nobody_in_reach,forbidden,full"`
+	Nearest  string     `json:"nearest,omitempty"`
+	NearestM *float64   `json:"nearest_m,omitempty"`
+	Cut      *CutReport `json:"cut,omitempty" doc:"Of full: the homes and members that show it"`
+}
+
+// A CutReport shows why something lacks: the homes have no allowed member but these.
+type CutReport struct {
+	Homes   []string `json:"homes" nullable:"false"`
+	Members []string `json:"members" nullable:"false"`
+	Room    int      `json:"room"`
+	Missing int      `json:"missing"`
+}
+
+// An AlternativeReport is a member as seen from a home.
+type AlternativeReport struct {
+	Member    string         `json:"member"`
+	DistanceM float64        `json:"distance_m"`
+	Load      int            `json:"load"`
+	Verdict   string         `json:"verdict" enum:"chosen,possible,full,too_far,other_border,forbidden,excluded"`
+	Delta     []int64        `json:"delta,omitempty" doc:"Of possible: what would change, tier by tier, if this home alone moved; the first number that is not 0 decides, more is worse"`
+	Best      []int64        `json:"best,omitempty" doc:"What would change if all other homes were arranged as well as possible"`
+	Moves     []RelinkReport `json:"moves,omitempty" doc:"The homes that would change member then"`
+}
+
+// A RelinkReport is a home that would change member.
+type RelinkReport struct {
+	Household string   `json:"household"`
+	From      string   `json:"from,omitempty"`
+	To        string   `json:"to,omitempty"`
+	FromM     *float64 `json:"from_m,omitempty"`
+	ToM       *float64 `json:"to_m,omitempty"`
+}
+
+// A MemberExplanation tells why a member has these homes and this load.
+type MemberExplanation struct {
+	Member    string           `json:"member"`
+	Eligible  bool             `json:"eligible"`
+	Excluded  string           `json:"excluded,omitempty" doc:"Why he does not take part"`
+	Circle    string           `json:"circle,omitempty"`
+	Load      int              `json:"load"`
+	Deputised int              `json:"deputised"`
+	Bounds    LoadBounds       `json:"bounds"`
+	Tiers     []string         `json:"tiers" nullable:"false"`
+	Homes     []HomeReport     `json:"homes" doc:"By distance" nullable:"false"`
+	More      *LoadStepReport  `json:"more,omitempty" doc:"The best plan in which he bears more"`
+	Fewer     *LoadStepReport  `json:"fewer,omitempty" doc:"The best plan in which he bears less"`
+	TakeOver  *HandoverReport  `json:"take_over,omitempty" doc:"The home that it costs least to give him, nothing else moving"`
+	HandOver  *HandoverReport  `json:"hand_over,omitempty" doc:"The home that it costs least to take from him, nothing else moving"`
+	Shortfall *ShortfallReport `json:"shortfall,omitempty"`
+	Nearby    []NearbyReport   `json:"nearby" doc:"Homes near him that others answer for, or nobody" nullable:"false"`
+}
+
+// LoadBounds are the policy's, clipped by the member's own.
+type LoadBounds struct {
+	Min       int `json:"min"`
+	TargetMin int `json:"target_min"`
+	TargetMax int `json:"target_max"`
+	Max       int `json:"max"`
+}
+
+// A LoadStepReport is another load of a member, with everything else arranged as well as possible.
+type LoadStepReport struct {
+	Load  int            `json:"load"`
+	Over  bool           `json:"over" doc:"The load is over his maximum"`
+	Own   []int64        `json:"own" doc:"What his own load would cost more, tier by tier"`
+	Delta []int64        `json:"delta" doc:"What would change in all, tier by tier"`
+	Moves []RelinkReport `json:"moves,omitempty"`
+}
+
+// A HandoverReport is one home that could change member, nothing else moving.
+type HandoverReport struct {
+	RelinkReport
+	Delta []int64 `json:"delta"`
+}
+
+// A ShortfallReport tells by how much a member misses his minimum.
+type ShortfallReport struct {
+	Missing int        `json:"missing"`
+	Cut     *CutReport `json:"cut,omitempty"`
+}
+
+// A NearbyReport is a home as seen from a member who does not answer for it.
+type NearbyReport struct {
+	Household string   `json:"household"`
+	DistanceM float64  `json:"distance_m"`
+	State     string   `json:"state" enum:"linked,locked,own,unserved"`
+	Other     string   `json:"other,omitempty" doc:"Who answers for it"`
+	OtherM    *float64 `json:"other_m,omitempty"`
+	Verdict   string   `json:"verdict"`
+	Delta     []int64  `json:"delta,omitempty"`
+}
