@@ -86,7 +86,8 @@ func asBadInput(err error) error {
 	var invalid *service.InvalidError
 	var path *fs.PathError
 	var foreign *service.ForeignError
-	if errors.As(err, &file) || errors.As(err, &input) || errors.As(err, &invalid) || errors.As(err, &path) || errors.As(err, &foreign) {
+	var twice *service.TwiceError
+	if errors.As(err, &file) || errors.As(err, &input) || errors.As(err, &invalid) || errors.As(err, &path) || errors.As(err, &foreign) || errors.As(err, &twice) {
 		return badInput(err)
 	}
 	return err
