@@ -63,7 +63,7 @@ type Explanation struct {
 
 // Explain tells, for one home of a plan, why this member and not another. The plan must be one of the problem. O(members) distances, and
 // the solves that the options ask for; the error is the context's, or says what does not belong together.
-func (s *State) Explain(_ context.Context, plan Plan, id HouseholdID, _ ExplainOptions) (Explanation, error) {
+func (s *State) Explain(ctx context.Context, plan Plan, id HouseholdID, o ExplainOptions) (Explanation, error) {
 	h, ok := s.homeOf(id)
 	if !ok {
 		return Explanation{}, fmt.Errorf("household %q is not in area %q", id, s.problem.Area)
@@ -80,6 +80,11 @@ func (s *State) Explain(_ context.Context, plan Plan, id HouseholdID, _ ExplainO
 	within := s.border(s.circleNumbers(plan))
 	for i := range s.members {
 		x.Alternatives = append(x.Alternatives, s.alternative(plan, within, h, int32(i), x.Tiers))
+	}
+	if o.Best {
+		if err := s.best(ctx, plan, h, x.Alternatives); err != nil {
+			return Explanation{}, err
+		}
 	}
 	slices.SortStableFunc(x.Alternatives, func(a, b Alternative) int {
 		return cmp.Or(cmp.Compare(chosenLast(b), chosenLast(a)), cmp.Compare(a.DistanceMM, b.DistanceMM))
@@ -145,6 +150,28 @@ func (s *State) alternative(plan Plan, within border, h, m int32, tiers []policy
 		a.Delta = s.moveCost(plan, h, m, tiers)
 	}
 	return a
+}
+
+// best finds what each alternative for a home would cost with everything else arranged as well as possible. One solve each.
+func (s *State) best(ctx context.Context, plan Plan, h int32, all []Alternative) error {
+	if plan.d.Homes[h].State == HomeOwn {
+		return nil
+	}
+	r := s.rearrangement(plan)
+	for m := range all {
+		a := &all[m]
+		if a.Verdict == VerdictChosen || a.Verdict == VerdictExcluded || a.Verdict == VerdictForbidden {
+			continue
+		}
+		of, err := r.solve(ctx, wish{home: h, member: int32(m), toward: none})
+		if err != nil {
+			return err
+		}
+		if of != nil {
+			a.Best, a.Moves = r.delta(of), r.moves(of)
+		}
+	}
+	return nil
 }
 
 // moveCost is the change of the value if home h moved to member m and nothing else moved.

@@ -1,9 +1,12 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
+	"jinlin/engine/internal/linking"
 	"jinlin/policy"
 )
 
@@ -71,9 +74,9 @@ type NearbyHome struct {
 	Delta   []int64
 }
 
-// ExplainMember tells, for one member of a plan, why he has these homes and this load. The plan must be one of the problem. A few
-// solves of the links; the error is the context's, or says what does not belong together.
-func (s *State) ExplainMember(_ context.Context, plan Plan, id MemberID) (MemberExplanation, error) {
+// ExplainMember tells, for one member of a plan, why he has these homes and this load. The plan must be one of the problem. O(homes x
+// members) and two solves of the links (with unequal weights some more); the error is the context's, or says what does not belong together.
+func (s *State) ExplainMember(ctx context.Context, plan Plan, id MemberID) (MemberExplanation, error) {
 	m, ok := s.memberOf(id)
 	if !ok {
 		return MemberExplanation{}, fmt.Errorf("member %q is not in area %q", id, s.problem.Area)
@@ -81,7 +84,155 @@ func (s *State) ExplainMember(_ context.Context, plan Plan, id MemberID) (Member
 	if err := s.owns(plan); err != nil {
 		return MemberExplanation{}, err
 	}
-	return MemberExplanation{Member: plan.d.Members[m], Tiers: s.policy.Tiers(), Load: s.members[m].load}, nil
+	x := MemberExplanation{Member: plan.d.Members[m], Tiers: s.policy.Tiers(), Load: s.members[m].load}
+	for i := range plan.d.Shortfalls {
+		if short := &plan.d.Shortfalls[i]; short.Kind == ShortfallLoad && short.Member == id {
+			x.Shortfall = short
+		}
+	}
+	v := view{rearrangement: s.rearrangement(plan), m: m, within: s.border(s.circleNumbers(plan))}
+	x.Homes, x.Nearby = v.around()
+	if !s.members[m].eligible() {
+		return x, nil
+	}
+	x.TakeOver, x.HandOver = v.takeOver(), v.handOver()
+	var err error
+	if x.Fewer, err = v.fewer(ctx); err != nil {
+		return MemberExplanation{}, err
+	}
+	x.More, err = v.more(ctx)
+	return x, err
+}
+
+// A view is a plan as seen from a member.
+type view struct {
+	*rearrangement
+	within border
+	m      int32
+}
+
+// around are the homes that the member answers for, and the nearest of the others.
+func (v *view) around() (own []Home, nearby []NearbyHome) {
+	id := v.members[v.m].ID
+	for h := range v.plan.d.Homes {
+		home := &v.plan.d.Homes[h]
+		if home.Member == id {
+			own = append(own, *home)
+			continue
+		}
+		nearby = append(nearby, NearbyHome{
+			Household: home.ID, DistanceMM: v.betweenMM(int32(h), v.m), State: home.State, Other: home.Member, OtherMM: home.DistanceMM,
+		})
+	}
+	slices.SortStableFunc(own, func(a, b Home) int { return cmp.Compare(a.DistanceMM, b.DistanceMM) })
+	slices.SortStableFunc(nearby, func(a, b NearbyHome) int { return cmp.Compare(a.DistanceMM, b.DistanceMM) })
+	nearby = slices.Clip(nearby[:min(len(nearby), NearbyHomes)])
+	for i := range nearby {
+		h, _ := v.homeOf(nearby[i].Household)
+		a := v.alternative(v.plan, v.within, h, v.m, v.tiers)
+		nearby[i].Verdict, nearby[i].Delta = a.Verdict, a.Delta
+	}
+	return own, nearby
+}
+
+// takeOver is the home that costs least if it alone moves to the member.
+func (v *view) takeOver() *Handover {
+	var best *Handover
+	for h := range v.plan.d.Homes {
+		if v.homes[h].free() && v.now[h] != v.m {
+			best = v.cheaper(best, int32(h), v.m)
+		}
+	}
+	return best
+}
+
+// handOver is the home of the member that costs least if it alone moves to another.
+func (v *view) handOver() *Handover {
+	var best *Handover
+	for h := range v.plan.d.Homes {
+		if !v.homes[h].free() || v.now[h] != v.m {
+			continue
+		}
+		for k := range v.members {
+			best = v.cheaper(best, int32(h), int32(k))
+		}
+	}
+	return best
+}
+
+// cheaper is the move of home h to member k, if it is possible and costs less than the best so far.
+func (v *view) cheaper(best *Handover, h, k int32) *Handover {
+	a := v.alternative(v.plan, v.within, h, k, v.tiers)
+	if a.Verdict != VerdictPossible || best != nil && slices.Compare(a.Delta, best.Delta) >= 0 {
+		return best
+	}
+	return &Handover{v.relink(h, k), a.Delta}
+}
+
+// fewer is the best with a load below the member's; nil if it is all locked to him.
+func (v *view) fewer(ctx context.Context) (*LoadStep, error) {
+	load := int64(v.plan.d.Members[v.m].Load)
+	if load <= v.members[v.m].locked {
+		return nil, nil // no such step
+	}
+	of, err := v.solve(ctx, wish{home: none, toward: none, server: func(m int32, sv *linking.Server) {
+		if m == v.m {
+			sv.Max = load - 1
+		}
+	}})
+	return v.step(of), err
+}
+
+// more is the best with a load above the member's, over his maximum if he is full; nil if no home may be added. Where homes weigh more than 1,
+// the next load may not be possible: then the one after it, and so on.
+func (v *view) more(ctx context.Context) (*LoadStep, error) {
+	load := int64(v.plan.d.Members[v.m].Load)
+	for _, more := range v.weights() {
+		of, err := v.solve(ctx, wish{home: none, toward: v.m, server: func(m int32, sv *linking.Server) {
+			if m == v.m {
+				sv.Max = load + more
+			}
+		}})
+		if err != nil {
+			return nil, err
+		}
+		if step := v.step(of); step != nil && int64(step.Load) > load {
+			return step, nil
+		}
+	}
+	return nil, nil // no such step
+}
+
+// weights are those of the homes that the member may have and has not, ascending: at most maxWeights.
+func (v *view) weights() []int64 {
+	const maxWeights = 5
+	var list []int64
+	for h := range v.now {
+		row, _ := v.pairs.row(int32(h))
+		if _, ok := slices.BinarySearch(row, v.m); ok && v.homes[h].free() && v.now[h] != v.m {
+			list = append(list, v.homes[h].weight)
+		}
+	}
+	slices.Sort(list)
+	list = slices.Compact(list)
+	return list[:min(len(list), maxWeights)]
+}
+
+func (v *view) step(of []int32) *LoadStep {
+	if of == nil {
+		return nil
+	}
+	load := int64(0)
+	for h, m := range of {
+		if m == v.m {
+			load += v.homes[h].weight
+		}
+	}
+	own := v.loadCost(v.tiers, v.m, load).Minus(v.loadCost(v.tiers, v.m, int64(v.plan.d.Members[v.m].Load)))
+	return &LoadStep{
+		Load: int(load), Over: load > int64(v.members[v.m].load.Max), Own: append([]int64(nil), own[:len(v.tiers)]...),
+		Delta: v.delta(of), Moves: v.moves(of),
+	}
 }
 
 // ExplainMember is the one-call form of State.ExplainMember.
