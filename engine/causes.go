@@ -54,24 +54,23 @@ func (x *mover) gone(old int) {
 
 // look adds a home if its answer is another.
 func (x *mover) look(h int32) {
-	after := &x.now.Homes[h]
+	after, was := &x.now.Homes[h], x.t.home[h].was
+	if was != none && x.was.Homes[was].Member == after.Member {
+		return
+	}
 	m := Move{Household: after.ID, Kind: MoveArrived, After: after.Member, AfterMM: after.DistanceMM}
+	taker := none
 	if i, known := x.t.now.memberOf(after.Member); known {
 		m.LoadAfter = x.now.Members[i].Load
+		if after.State != HomeOwn {
+			taker = i
+		}
 	}
-	taker := none
-	if after.State == HomeLinked || after.State == HomeLocked {
-		taker, _ = x.t.now.memberOf(after.Member)
-	}
-	was := x.t.home[h].was
 	if was == none {
 		x.add(m, h, none, taker)
 		return
 	}
 	before := &x.was.Homes[was]
-	if before.Member == after.Member {
-		return
-	}
 	m.Before, m.BeforeMM, m.LoadBefore = before.Member, before.DistanceMM, x.loadBefore(before.Member)
 	switch {
 	case before.Member == "":

@@ -408,7 +408,11 @@ func (c *churn) proof(p *corner, n int, x *slope) LinkProof {
 	bound := x.bound.Minus(x.change.Times(int64(n)))
 	out.Bound = slices.Clone(bound[:k])
 	value := p.worth.Times(x.scale)
-	if !slices.Equal(value[:k], bound[:k]) {
+	switch {
+	case slices.Equal(value[:k], bound[:k]):
+	case p == c.last && p.searched:
+		out.Kind = Searched
+	default:
 		out.Kind = Bounded
 	}
 	return out
