@@ -231,8 +231,8 @@ func (r *succession) report() (moves, summary []byte, err error) {
 	all := []MoveReport{}
 	for i := range r.done {
 		tally.Add(&r.done[i])
-		for k := range r.done[i].Moves {
-			all = append(all, moveReport(r.done[i].Area, &r.done[i].Moves[k], r.lang))
+		for _, m := range r.done[i].MovedHomes(r.lang) {
+			all = append(all, moveReport(&m))
 		}
 	}
 	if moves, err = plainJSON(all); err == nil {
@@ -250,9 +250,9 @@ func plainJSON(value any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
-func moveReport(area engine.AreaID, m *engine.Move, lang service.Lang) MoveReport {
-	r := MoveReport{Area: string(area), Household: string(m.Household), Kind: string(m.Kind), BeforeMember: string(m.Before), AfterMember: string(m.After),
-		Cause: string(m.Cause.Code), CauseMember: string(m.Cause.Member), CauseHome: string(m.Cause.Household), Reason: service.Reason(*m, lang)}
+func moveReport(m *service.MovedHome) MoveReport {
+	r := MoveReport{Area: string(m.Area), Household: string(m.Household), Kind: string(m.Kind), BeforeMember: string(m.Before), AfterMember: string(m.After),
+		Cause: string(m.Cause.Code), CauseMember: string(m.Cause.Member), CauseHome: string(m.Cause.Household), Reason: m.Reason}
 	if m.Before != "" {
 		r.BeforeM, r.LoadBefore = new(metres(m.BeforeMM)), new(m.LoadBefore)
 	}

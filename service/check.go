@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"reflect"
 	"runtime"
 	"slices"
 	"sync"
@@ -17,6 +18,9 @@ const (
 	AreaMissing = "area_missing"
 	AreaExtra   = "area_extra"
 	AreaTwice   = "area_twice"
+	// StandingMissing and BeforeMissing are about plans that followed others (CheckChange).
+	StandingMissing = "standing_missing"
+	BeforeMissing   = "before_missing"
 )
 
 // A Verdict is what the judge found in the plans of a data set.
@@ -36,6 +40,52 @@ func (v *Verdict) OK() bool {
 // depend on the order of problems and plans. The error is ctx's.
 func Check(ctx context.Context, problems []engine.Problem, plans []engine.Plan, workers int) (Verdict, error) {
 	pairs, findings := match(problems, plans)
+	return judge(ctx, pairs, findings, workers)
+}
+
+// CheckChange is Check of plans that followed others: also of what they say of the standing plans, which were made from the problems
+// before. A plan that is the standing one, to the last value, followed nothing, and neither did one whose area had no plan.
+func CheckChange(ctx context.Context, before []engine.Problem, standing []engine.Plan, problems []engine.Problem, plans []engine.Plan, workers int) (Verdict, error) {
+	pairs, findings := match(problems, plans)
+	was := make(map[areaID]*engine.Problem, len(before))
+	for i := range before {
+		was[before[i].Area] = &before[i]
+	}
+	stood := make(map[areaID]*engine.Plan, len(standing))
+	for i := range standing {
+		stood[standing[i].Area()] = &standing[i]
+	}
+	for i := range pairs {
+		area := pairs[i].problem.Area
+		pairs[i].before, pairs[i].standing = was[area], stood[area]
+		if f := pairs[i].unfounded(area); f != nil {
+			findings = append(findings, *f)
+		}
+	}
+	return judge(ctx, pairs, findings, workers)
+}
+
+// unfounded finds a plan that followed another whose plan or records are not there.
+func (p *pair) unfounded(area areaID) *verify.Finding {
+	_, followed := p.plan.Rebalance()
+	switch {
+	case p.standing == nil && followed:
+		return &verify.Finding{Code: StandingMissing, Message: fmt.Sprintf("the plan of area %q followed another; expected that one among the plans before", area)}
+	case p.standing != nil && p.before == nil:
+		return &verify.Finding{Code: BeforeMissing, Message: fmt.Sprintf("area %q had a plan, but there are no records of before", area)}
+	}
+	return nil
+}
+
+// report judges one plan.
+func (p *pair) report(ctx context.Context) (verify.Report, error) {
+	if p.before == nil || p.standing == nil || reflect.DeepEqual(p.standing.Draft(), p.plan.Draft()) {
+		return verify.Check(ctx, *p.problem, p.plan)
+	}
+	return verify.CheckChange(ctx, *p.before, *p.standing, *p.problem, p.plan)
+}
+
+func judge(ctx context.Context, pairs []pair, findings []verify.Finding, workers int) (Verdict, error) {
 	v := Verdict{Findings: findings, Reports: make([]verify.Report, len(pairs))}
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -46,7 +96,7 @@ func Check(ctx context.Context, problems []engine.Problem, plans []engine.Plan, 
 		wg.Go(func() {
 			for i := range next {
 				// The error is ctx's, which is looked at below.
-				v.Reports[i], _ = verify.Check(ctx, *pairs[i].problem, pairs[i].plan)
+				v.Reports[i], _ = pairs[i].report(ctx)
 			}
 		})
 	}
@@ -64,6 +114,9 @@ func Check(ctx context.Context, problems []engine.Problem, plans []engine.Plan, 
 type pair struct {
 	problem *engine.Problem
 	plan    engine.Plan
+	// before and standing are nil where only the plan is judged.
+	before   *engine.Problem
+	standing *engine.Plan
 }
 
 // match finds the problem of every plan, by area.
@@ -85,7 +138,7 @@ func match(problems []engine.Problem, plans []engine.Plan) ([]pair, []verify.Fin
 			found = append(found, verify.Finding{Code: AreaTwice, Message: fmt.Sprintf("area %q has more than one plan", area)})
 		}
 		if problem != nil {
-			pairs = append(pairs, pair{problem, plan})
+			pairs = append(pairs, pair{problem: problem, plan: plan})
 		}
 		planned[area] = true
 	}

@@ -9,10 +9,11 @@ import (
 	"jinlin/policy"
 )
 
-// A MovedHome is a move and its area.
+// A MovedHome is a move, its area, and why, in words.
 type MovedHome struct {
 	Area engine.AreaID
 	engine.Move
+	Reason string
 }
 
 // WriteRebalance writes what a rebalance did in plain words, with the moves given, which may be only the first of them; an unknown
@@ -102,7 +103,7 @@ func (t *moveText) moves(all []MovedHome) {
 	t.line("%s", t.word.moves)
 	for i := range all[:min(shownLines, len(all))] {
 		m := &all[i]
-		t.line("  %s  %s %s -> %s  %s", pad(string(m.Area), 14), pad(string(m.Household), 22), orNone(string(m.Before)), orNone(string(m.After)), t.word.reason(&m.Move))
+		t.line("  %s  %s %s -> %s  %s", pad(string(m.Area), 14), pad(string(m.Household), 22), orNone(string(m.Before)), orNone(string(m.After)), m.Reason)
 	}
 	f := t.s.Moves
 	if n := f.Arrived + f.Gone + f.Forced + f.Voluntary + f.Served - shownLines; n > 0 {
@@ -111,15 +112,29 @@ func (t *moveText) moves(all []MovedHome) {
 	t.line("")
 }
 
-// Reason tells in words why a home moved and what that means for it, as in "moved to make room for H301: 3 m farther, load 11 to 10".
-func Reason(m engine.Move, lang Lang) string { return rebalanceWords(lang).reason(&m) }
+// MovedHomes returns the moves of an area with their reasons, in words: why a home moved and what that means for it, as in "moved to make room for H301:
+// 3 m farther, load 11 to 10".
+func (r *Rebalanced) MovedHomes(lang Lang) []MovedHome {
+	w := rebalanceWords(lang)
+	why := map[engine.HouseholdID]engine.ReasonCode{}
+	for u := range r.Plan.Unserved() {
+		why[u.Household] = u.Reason
+	}
+	moved := make([]MovedHome, len(r.Moves))
+	for i := range r.Moves {
+		m := &r.Moves[i]
+		moved[i] = MovedHome{Area: r.Area, Move: *m, Reason: w.reason(m, why[m.Household])}
+	}
+	return moved
+}
 
-func (w *rebalanceWording) reason(m *engine.Move) string {
+// reason gives the words for a move; unserved is why nobody answers for the home now, if that is so.
+func (w *rebalanceWording) reason(m *engine.Move, unserved engine.ReasonCode) string {
 	why := w.cause(m)
 	if m.Kind == engine.MoveGone {
 		return why
 	}
-	return why + w.colon + w.effect(m)
+	return why + w.colon + w.effect(m, unserved)
 }
 
 // cause is the first half of a reason.
@@ -138,8 +153,12 @@ func (w *rebalanceWording) cause(m *engine.Move) string {
 }
 
 // effect tells what the move means for the home.
-func (w *rebalanceWording) effect(m *engine.Move) string {
+func (w *rebalanceWording) effect(m *engine.Move, unserved engine.ReasonCode) string {
 	switch {
+	case m.After == "" && m.Cause.Code == engine.CauseOwn:
+		return w.own
+	case m.After == "" && unserved != "":
+		return w.nobody + fmt.Sprintf(w.gains, w.summary.code(string(unserved)))
 	case m.After == "":
 		return w.nobody
 	case m.Before == "":
@@ -155,6 +174,14 @@ func (w *rebalanceWording) effect(m *engine.Move) string {
 	return far + fmt.Sprintf(w.load, m.LoadBefore, m.LoadAfter)
 }
 
+// counted is a number of things, with the words for one of them or for many.
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return fmt.Sprintf(many, n)
+}
+
 // shortMeters is a length in metres with at most one decimal.
 func shortMeters(mm int64) string {
 	return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(mm)/1000), ".0")
@@ -162,13 +189,13 @@ func shortMeters(mm int64) string {
 
 // trade is a corner in words: "12 more changes: M88, new here, takes 9 homes (load -24, distance +12 m)".
 func (w *rebalanceWording) trade(f *TradeFigures) string {
-	out := fmt.Sprintf(w.changes, f.Changes)
+	out := counted(f.Changes, w.oneChange, w.changes)
 	if f.Member != "" {
 		newHere := ""
 		if f.New {
 			newHere = w.newHere
 		}
-		out += w.colon + fmt.Sprintf(w.takes, f.Member, newHere, f.Homes)
+		out += w.colon + fmt.Sprintf(w.takes, f.Member, newHere, counted(f.Homes, w.summary.oneHome, w.summary.manyHomes))
 	}
 	var gains []string
 	for _, g := range f.Gains {

@@ -9,12 +9,15 @@ type rebalanceWording struct {
 	changed, there                                 string
 	unserved, circles, distance, loads             string
 	next, more, moves, moreMoves                   string
-	changes, takes, newHere, gains, gainDistance   string
+	oneChange, changes, takes, newHere             string
+	gains, gainDistance, own                       string
 	colon, nobody, now, farther, nearer, asFar     string
 	load                                           string
 	kinds                                          map[engine.MoveKind]string
 	causes                                         map[engine.CauseCode]string
 	codes                                          map[string]string
+	// summary has the words that summaries use too.
+	summary *wording
 }
 
 func rebalanceWords(lang Lang) *rebalanceWording {
@@ -49,13 +52,16 @@ var englishRebalance = rebalanceWording{
 	more:         "and %d more",
 	moves:        "Moves",
 	moreMoves:    "and %d more; the file of changes has them all",
+	summary:      &english,
+	oneChange:    "1 more change",
 	changes:      "%d more changes",
-	takes:        "%s%s takes %d homes",
+	takes:        "%s%s takes %s",
 	newHere:      ", new here,",
 	gains:        " (%s)",
 	gainDistance: "distance %+.1f m",
 	colon:        ": ",
 	nobody:       "nobody answers for it now",
+	own:          "no link is needed",
 	now:          "%s answers for it now, %s m away, load %d",
 	farther:      "%s m farther",
 	nearer:       "%s m nearer",
@@ -97,13 +103,16 @@ var chineseRebalance = rebalanceWording{
 	more:         "另有 %d 条",
 	moves:        "改动明细",
 	moreMoves:    "另有 %d 户，见变更表",
+	summary:      &chinese,
+	oneChange:    "再改 1 户",
 	changes:      "再改 %d 户",
-	takes:        "%s%s承接 %d 户",
+	takes:        "%s%s承接 %s",
 	newHere:      "（新到）",
 	gains:        "（%s）",
 	gainDistance: "距离 %+.1f 米",
 	colon:        "：",
 	nobody:       "现无人联系",
+	own:          "无需联户",
 	now:          "现由 %s 联系，相距 %s 米，联户数 %d",
 	farther:      "远了 %s 米",
 	nearer:       "近了 %s 米",

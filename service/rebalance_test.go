@@ -174,6 +174,12 @@ func TestRebalanceEndsWithItsContextAndItsReader(t *testing.T) {
 	}
 }
 
+// reason is what is told of a move in a plan that leaves H9 unserved.
+func reason(m engine.Move, lang service.Lang) string {
+	plan := engine.Draft{Unserved: []engine.Unserved{{Household: "H9", Reason: engine.ReasonFull}}}.Build()
+	return (&service.Rebalanced{Plan: plan, Moves: []engine.Move{m}}).MovedHomes(lang)[0].Reason
+}
+
 func TestReasons(t *testing.T) {
 	for _, c := range []struct {
 		move   engine.Move
@@ -185,13 +191,16 @@ func TestReasons(t *testing.T) {
 			"M12 left: 3.5 m nearer, load 9 to 12", "M12 已离开：近了 3.5 米，联户数 9 变为 12"},
 		{engine.Move{Kind: engine.MoveForced, Before: "M12", Cause: engine.Cause{Code: engine.CauseMemberExcluded, Member: "M12", Reason: "away"}},
 			"M12 no longer takes part (away): nobody answers for it now", "M12 不再参与（外出）：现无人联系"},
+		{engine.Move{Household: "H9", Kind: engine.MoveArrived, Cause: engine.Cause{Code: engine.CauseArrived}},
+			"new here: nobody answers for it now (all members in reach are full)", "新迁入：现无人联系（半径内党员已满）"},
+		{engine.Move{Kind: engine.MoveForced, Before: "M1", Cause: engine.Cause{Code: engine.CauseOwn, Member: "M2"}}, "M2 lives here: no link is needed", "M2 住在本户：无需联户"},
 		{engine.Move{Kind: engine.MoveArrived, After: "M2", AfterMM: 1234, LoadAfter: 4, Cause: engine.Cause{Code: engine.CauseArrived}},
 			"new here: M2 answers for it now, 1.2 m away, load 4", "新迁入：现由 M2 联系，相距 1.2 米，联户数 4"},
 		{engine.Move{Kind: engine.MoveGone, Before: "M2", Cause: engine.Cause{Code: engine.CauseGone}}, "left", "已迁出"},
 		{engine.Move{Kind: engine.MoveVoluntary, Before: "M1", After: "M88", Cause: engine.Cause{Code: engine.CauseHelp, Member: "M88"}},
 			"M88 has room and helps out: as far as before, load 0 to 0", "M88 有余力，分担一户：远近不变，联户数 0 变为 0"},
 	} {
-		if en, zh := service.Reason(c.move, service.English), service.Reason(c.move, service.Chinese); en != c.en || zh != c.zh {
+		if en, zh := reason(c.move, service.English), reason(c.move, service.Chinese); en != c.en || zh != c.zh {
 			t.Errorf("got %q, %q; expected %q, %q", en, zh, c.en, c.zh)
 		}
 	}
@@ -203,7 +212,7 @@ func TestEveryCauseHasWords(t *testing.T) {
 		engine.CauseMemberMoved, engine.CauseForbidden, engine.CauseLocked, engine.CauseOwn, engine.CauseCircle, engine.CausePolicy, engine.CauseRoom,
 		engine.CauseCapacity, engine.CauseHelp, engine.CauseMinimum, engine.CauseBetter} {
 		for _, lang := range []service.Lang{service.English, service.Chinese} {
-			if words := service.Reason(engine.Move{Kind: engine.MoveGone, Cause: engine.Cause{Code: code}}, lang); strings.Contains(words, "_") || lang == service.Chinese && words == string(code) {
+			if words := reason(engine.Move{Kind: engine.MoveGone, Cause: engine.Cause{Code: code}}, lang); strings.Contains(words, "_") || lang == service.Chinese && words == string(code) {
 				t.Errorf("%s in %s: %q", code, lang, words)
 			}
 		}
@@ -249,7 +258,7 @@ Moves
 `,
 	} {
 		var b strings.Builder
-		if err := service.WriteRebalance(&b, s, []service.MovedHome{{Area: "V1", Move: moves[0]}}, lang); err != nil || !strings.Contains(b.String(), want) {
+		if err := service.WriteRebalance(&b, s, []service.MovedHome{{Area: "V1", Move: moves[0], Reason: reason(moves[0], lang)}}, lang); err != nil || !strings.Contains(b.String(), want) {
 			t.Errorf("%v: written\n%s\nexpected\n%s", err, b.String(), want)
 		}
 	}

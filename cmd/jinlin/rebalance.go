@@ -310,11 +310,11 @@ func (w *rebalancing) add(ctx context.Context, done *service.Rebalanced) error {
 	if done.Foreign {
 		w.foreign = append(w.foreign, done.Area)
 	}
-	for _, m := range done.Moves {
+	for _, m := range done.MovedHomes(service.Lang(w.cmd.Lang)) {
 		if len(w.moves) < shownIssues {
-			w.moves = append(w.moves, service.MovedHome{Area: done.Area, Move: m})
+			w.moves = append(w.moves, m)
 		}
-		if err := w.rows.Write(table.Move{Area: done.Area, Move: m, Reason: service.Reason(m, service.Lang(w.cmd.Lang))}); err != nil {
+		if err := w.rows.Write(table.Move(m)); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,28 +20,58 @@ const shownFindings = 50
 
 type verifyCmd struct {
 	inputFlags
+	beforeFlags
 	Plan    string `required:"" placeholder:"FILE" help:"The plan to judge, GeoJSON."`
 	All     bool   `help:"Show every finding, not only the first 50."`
 	Workers int    `help:"Areas judged at once (default: one per core)."`
+}
+
+// beforeFlags name the plan that another followed, and the records that it was made from.
+type beforeFlags struct {
+	BeforePlan       string   `placeholder:"FILE" help:"The plan that this one followed: judge also what a rebalance says of it."`
+	BeforeHouseholds []string `placeholder:"FILE" help:"Households that the plan before was made from; with --before-plan." sep:"none"`
+	BeforeMembers    []string `placeholder:"FILE" help:"Members that the plan before was made from." sep:"none"`
+	BeforeSites      []string `placeholder:"FILE" help:"Sites that the plan before was made from." sep:"none"`
+	BeforeLocks      []string `placeholder:"FILE" help:"Pairs that the plan before was made from." sep:"none"`
+	BeforeVillages   []string `placeholder:"FILE" help:"Boundaries that the plan before was made from." sep:"none"`
 }
 
 // Help shows examples under `jinlin verify --help`.
 func (verifyCmd) Help() string {
 	return `The policy and the datum are those recorded in the plan.
 
-  jinlin verify --households data/households.csv --members data/members.csv --plan plan.geojson`
+  jinlin verify --households data/households.csv --members data/members.csv --plan plan.geojson
+  jinlin verify --households h2.csv --members m2.csv --plan plan2.geojson --before-plan plan.geojson --before-households h.csv --before-members m.csv`
 }
 
 func (v *verifyCmd) Run(ctx context.Context, c *console) error {
+	if (v.BeforePlan == "") != (v.BeforeHouseholds == nil) {
+		return badInput(errors.New("--before-plan and --before-households belong together: expected both, or neither"))
+	}
+	before := v.inputFlags // before the plan's datum is taken for both
 	plans, problems, err := v.inputFlags.withPlan(ctx, c, v.Plan)
 	if err != nil {
 		return err
 	}
-	verdict, err := service.Check(ctx, problems, plans, v.Workers)
+	verdict, err := v.judge(ctx, c, before, problems, plans)
 	if err != nil {
 		return err
 	}
 	return v.report(c.out, &verdict)
+}
+
+// judge judges plans, beside the plans before where these are given.
+func (v *verifyCmd) judge(ctx context.Context, c *console, before inputFlags, problems []engine.Problem, plans []engine.Plan) (service.Verdict, error) {
+	if v.BeforePlan == "" {
+		return service.Check(ctx, problems, plans, v.Workers)
+	}
+	before.Households, before.Members, before.Sites, before.Locks, before.Villages =
+		v.BeforeHouseholds, v.BeforeMembers, v.BeforeSites, v.BeforeLocks, v.BeforeVillages
+	standing, was, err := before.withPlan(ctx, c, v.BeforePlan)
+	if err != nil {
+		return service.Verdict{}, err
+	}
+	return service.CheckChange(ctx, was, standing, problems, plans, v.Workers)
 }
 
 // withPlan reads a plan, and the records under the policy and the datum that it names.
