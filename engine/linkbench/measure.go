@@ -33,6 +33,9 @@ type row struct {
 	version  string
 }
 
+// fewer is how often more than one county is run.
+func (o options) fewer() int { return max(o.runs/3, 1) }
+
 // ratio is how many times longer the peer takes, graphs built included.
 func (r *row) ratio() float64 { return float64(r.build+r.solve) / float64(r.ours) }
 
@@ -42,7 +45,7 @@ func (r *row) solveRatio() float64 { return float64(r.solve) / float64(r.ours) }
 func measure(ctx context.Context, in *instance, o options, program string, methods map[string]peer.Method) (row, error) {
 	r := row{instance: in, runs: o.runs}
 	if in.spec.Counties > 1 {
-		r.runs = max(o.runs/3, 1)
+		r.runs = o.fewer()
 	}
 	var err error
 	if r.county, err = in.build(ctx); err != nil {

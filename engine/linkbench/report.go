@@ -31,8 +31,8 @@ func (r *row) verdict() string {
 // report is the section of RESULTS.md on linking, in Markdown.
 func report(rows []row, o options) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Seed %d, %s, %s, %s; load average when all was measured: %s.\nMedians of %d runs of each side in turn.\n\n",
-		o.seed, results.Machine(), runtime.Version(), rows[0].version, results.Load(), o.runs)
+	fmt.Fprintf(&b, "Seed %d, %s, %s, %s; load average when all was measured: %s.\nMedians of %d runs of each side in turn, of %d for more than one county.\n\n",
+		o.seed, results.Machine(), runtime.Version(), rows[0].version, results.Load(), o.runs, o.fewer())
 	b.WriteString("| instance | homes | members | arcs | LEMON's pivot rule, arcs | build ms | solve ms | ours ms | ratio | without build | asked | certificate | prepare ms |\n")
 	b.WriteString("| --- | ---: | ---: | ---: | --- |" + strings.Repeat(" ---: |", 8) + "\n")
 	for i := range rows {
