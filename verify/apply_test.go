@@ -87,6 +87,60 @@ func judgeDelta(t failer, before engine.Problem, standing engine.Plan, after eng
 	}
 }
 
+// TestTradesAgainstOracle unlocks plans that were locked at random, with a few
+// changes allowed: there is much to gain, and what more changes would buy is
+// as good as trying everything.
+func TestTradesAgainstOracle(t *testing.T) {
+	trades := 0
+	for seed := range *seeds {
+		c := seeded(seed + 7e6)
+		before, unlock := lockedAtRandom(c)
+		n := c(4)
+		plan, err := engine.Solve(context.Background(), before, engine.Options{})
+		if err != nil {
+			continue // locks over a maximum
+		}
+		after, delta, err := engine.Apply(context.Background(), before, plan, unlock, engine.Options{MaxChanges: &n, Trades: 9})
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		judgeDelta(t, before, plan, after, delta)
+		d, w := delta.Plan.Draft(), oracle.World{P: after}
+		for _, x := range delta.Next {
+			trades++
+			if best := w.AtMostMatch(&d, oracle.BeforeOf(&d), d.Rebalance.Voluntary+x.Changes).Best(); !slices.Equal(x.Value, best) {
+				t.Errorf("seed %d: trade %+v; the best with as many changes is %v", seed, x, best)
+			}
+		}
+		if last := len(delta.Next); last > 0 && !slices.Equal(delta.Next[last-1].Value, w.LinkMatch(&d).Best()) {
+			t.Errorf("seed %d: the last trade %+v is not the best of all", seed, delta.Next[last-1])
+		}
+	}
+	if trades == 0 {
+		t.Error("no trades; expected some")
+	}
+}
+
+// lockedAtRandom is a problem without circles, all homes of weight 1 and locked
+// at random, and the changes that unlock them.
+func lockedAtRandom(c chooser) (engine.Problem, []engine.Change) {
+	p := engine.Problem{Area: "A", Policy: policy.Default()}
+	p.Policy.Metric, p.Policy.Circles.Sites, p.Policy.Links.Within = policy.MetricPlanar, policy.SitesNone, policy.WithinArea
+	p.Policy.Links.Load = policy.Load{Min: c(2), TargetMin: 1, TargetMax: 2, Max: 2 + c(3), Balance: pick(c, policy.BalanceBand, policy.BalanceEven)}
+	for i := range 3 {
+		p.Members = append(p.Members, engine.Member{ID: engine.MemberID(fmt.Sprintf("M%d", i)), Area: "A", Located: true, Location: tinyPoint(c, &p)})
+	}
+	var unlock []engine.Change
+	for i := range 5 {
+		h := engine.Household{ID: engine.HouseholdID(fmt.Sprintf("H%d", i)), Area: "A", Location: tinyPoint(c, &p)}
+		p.Households = append(p.Households, h)
+		lock := engine.Pair{Household: h.ID, Member: p.Members[c(3)].ID}
+		p.Locks = append(p.Locks, lock)
+		unlock = append(unlock, engine.DropLock{Pair: lock})
+	}
+	return p, unlock
+}
+
 func tinyOptions(c chooser) engine.Options {
 	o := engine.Options{Resite: c.one(4), NoProof: c.one(6), Trades: c(3)}
 	if c.one(2) {

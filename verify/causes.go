@@ -71,7 +71,8 @@ func (w *whys) wrongLoss(m *engine.Move) string {
 		unlocked := w.was[m.Household].State == engine.HomeLocked
 		return unless(unlocked || !reflect.DeepEqual(w.before.Policy, w.p.Policy), "the policy is the same, and no lock overrode it")
 	case engine.CauseCircle:
-		return unless(w.recircled(h) || w.policy.Links.Within == policy.WithinCircle && k >= 0 && !w.border(h, k), "the home is in the circle that it was in, and so is the member before")
+		apart := w.recircled(h) || k >= 0 && !w.border(h, k)
+		return unless(apart && (w.policy.Links.Within == policy.WithinCircle || m.Kind == engine.MoveServed), "links do not stay in circles, or home and member before are in the one that held them")
 	case engine.CauseForbidden:
 		return unless(k >= 0 && w.vetoed(h, k), "the pair with the member before is not forbidden")
 	case engine.CauseMemberLeft:

@@ -34,7 +34,8 @@ type pairing struct {
 // unchecked one is no claim.
 func (j *judge) provePairing(p *pairing, claimed *engine.LinkProof) {
 	unchecked := claimed.Kind == engine.Unchecked
-	if !slices.Equal(claimed.Tiers, p.tiers) || len(claimed.Value) != len(p.tiers) || len(claimed.Bound) != len(p.tiers) && !unchecked {
+	bounded := claimed.Kind == engine.Certified || claimed.Kind == engine.Bounded || claimed.Kind == engine.Searched
+	if !slices.Equal(claimed.Tiers, p.tiers) || len(claimed.Value) != len(p.tiers) || bounded && len(claimed.Bound) != len(p.tiers) {
 		j.add(Finding{Code: WrongTiers}, "stage %s has the tiers %v with %d values and %d bounds; expected %v", p.name, claimed.Tiers, len(claimed.Value), len(claimed.Bound), p.tiers)
 		j.noteStage(p.name, claimed.Kind, "", false)
 		return

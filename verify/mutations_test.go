@@ -16,7 +16,7 @@ type mutation struct {
 }
 
 var (
-	pairCodes = []string{verify.LinkTooFar, verify.LinkAcrossBorder, verify.LinkForbidden, verify.LinkIneligible, verify.Overload, verify.WrongValue, verify.WrongLoad, verify.DeputySame, verify.WrongBorders, verify.WrongState, verify.ShortfallMissing, verify.WrongShortfall, verify.ShortfallFalse, verify.FalseClaim}
+	pairCodes = []string{verify.LinkTooFar, verify.LinkAcrossBorder, verify.LinkForbidden, verify.LinkIneligible, verify.Overload, verify.WrongValue, verify.WrongLoad, verify.DeputySame, verify.WrongBorders, verify.WrongState, verify.ShortfallMissing, verify.WrongShortfall, verify.ShortfallFalse, verify.FalseClaim, verify.WrongChanges, verify.TooManyChanges}
 	openCodes = []string{verify.OpenNotAllowed, verify.OpenOverload, verify.WrongValue, verify.WrongOpenDistance, verify.WrongBorders, verify.OpenUnasked, verify.OpenMember, verify.ForeignMember}
 	depCodes  = []string{verify.DeputyNotAllowed, verify.DeputySame, verify.DeputyUnasked, verify.DeputyOverload, verify.WrongDeputyLoad, verify.WrongDeputyDistance}
 	moveCodes = []string{verify.WrongCircleFigure, verify.MemberOutsideCircle, verify.WrongCenterDistance}
@@ -468,6 +468,9 @@ var mutations = []mutation{
 	}},
 	{"link bound", proofs, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		p := proof(c, d)
+		if len(p.Bound) == 0 {
+			return false
+		}
 		p.Kind = engine.Bounded
 		nudge(c, &p.Bound[c(len(p.Bound))])
 		return true

@@ -1,0 +1,192 @@
+package verify_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"jinlin/engine"
+	"jinlin/verify"
+)
+
+// A step is a rebalance that is true by all means.
+type step struct {
+	before   engine.Problem
+	standing engine.Plan
+	after    engine.Problem
+	delta    engine.Delta
+}
+
+// steps are true rebalances of tiny problems.
+func steps(t *testing.T, n uint64) []step {
+	t.Helper()
+	var all []step
+	ctx := context.Background()
+	for seed := range n {
+		c := seeded(seed + 9e6)
+		before, o := tiny(c, 6), tinyOptions(c)
+		changes := tinyChanges(c, &before)
+		if c.one(2) {
+			before, changes = lockedAtRandom(c)
+			o.Trades = 9
+		}
+		plan, err := engine.Solve(ctx, before, engine.Options{})
+		if err != nil {
+			continue
+		}
+		after, delta, err := engine.Apply(ctx, before, plan, changes, o)
+		if err != nil {
+			continue
+		}
+		s := step{before, plan, after, delta}
+		if r := s.check(t); r.OK() { // TestApplyOnSeeds is about the others
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+func (s step) check(t *testing.T) verify.Report {
+	t.Helper()
+	r, err := verify.CheckDelta(context.Background(), s.before, s.standing, s.after, s.delta)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// aMove changes a move that is wanted.
+func aMove(want func(*engine.Move) bool, do func(c chooser, m *engine.Move)) func(chooser, *engine.Delta) bool {
+	return func(c chooser, d *engine.Delta) bool {
+		m := some(c, d.Moves, want)
+		if m != nil {
+			do(c, m)
+		}
+		return m != nil
+	}
+}
+
+func aTrade(do func(x *engine.Trade)) func(chooser, *engine.Delta) bool {
+	return func(c chooser, d *engine.Delta) bool {
+		x := anyOf(c, d.Next)
+		if x != nil {
+			do(x)
+		}
+		return x != nil
+	}
+}
+
+func kind(kinds ...engine.MoveKind) func(*engine.Move) bool {
+	return func(m *engine.Move) bool { return slices.Contains(kinds, m.Kind) }
+}
+
+func because(codes ...engine.CauseCode) func(*engine.Move) bool {
+	return func(m *engine.Move) bool { return slices.Contains(codes, m.Cause.Code) }
+}
+
+// deltaMutations make a delta false in any case.
+var deltaMutations = []struct {
+	name, code string
+	change     func(c chooser, d *engine.Delta) bool
+}{
+	{"a move is missing", verify.MoveMissing, func(c chooser, d *engine.Delta) bool { return without(&d.Moves, c) }},
+	{"a move is there twice", verify.MoveFalse, func(c chooser, d *engine.Delta) bool {
+		m := anyOf(c, d.Moves)
+		if m != nil {
+			d.Moves = append(d.Moves, *m)
+		}
+		return m != nil
+	}},
+	{"moves are out of order", verify.MoveFalse, func(_ chooser, d *engine.Delta) bool {
+		slices.Reverse(d.Moves)
+		return len(d.Moves) > 1
+	}},
+	{"a home that stayed", verify.MoveFalse, func(c chooser, d *engine.Delta) bool {
+		home := ""
+		for h := range d.Plan.Homes() {
+			if !slices.ContainsFunc(d.Moves, func(m engine.Move) bool { return m.Household == h.ID }) {
+				home = string(h.ID)
+			}
+		}
+		d.Moves = append(d.Moves, engine.Move{Household: engine.HouseholdID(home), Kind: engine.MoveServed, Cause: engine.Cause{Code: engine.CauseBetter}})
+		return home != ""
+	}},
+	{"a home of elsewhere", verify.MoveFalse, func(_ chooser, d *engine.Delta) bool {
+		d.Moves = append(d.Moves, engine.Move{Household: "Z1", Kind: engine.MoveGone, Cause: engine.Cause{Code: engine.CauseGone}})
+		return true
+	}},
+	{"kind", verify.WrongMove, aMove(always[engine.Move], func(c chooser, m *engine.Move) {
+		was := m.Kind
+		for m.Kind == was {
+			m.Kind = pick(c, engine.MoveArrived, engine.MoveGone, engine.MoveForced, engine.MoveVoluntary, engine.MoveServed)
+		}
+	})},
+	{"member before", verify.WrongMove, aMove(always[engine.Move], func(_ chooser, m *engine.Move) { m.Before += "?" })},
+	{"member after", verify.WrongMove, aMove(always[engine.Move], func(_ chooser, m *engine.Move) { m.After += "?" })},
+	{"distances", verify.WrongMove, aMove(always[engine.Move], func(c chooser, m *engine.Move) { *pick(c, &m.BeforeMM, &m.AfterMM)++ })},
+	{"loads", verify.WrongMove, aMove(always[engine.Move], func(c chooser, m *engine.Move) { *pick(c, &m.LoadBefore, &m.LoadAfter)++ })},
+	{"an unknown cause", verify.WrongCause, aMove(always[engine.Move], func(_ chooser, m *engine.Move) { m.Cause.Code = "luck" })},
+	{"forced for the better", verify.WrongCause, aMove(kind(engine.MoveForced), func(c chooser, m *engine.Move) {
+		m.Cause.Code = pick(c, engine.CauseBetter, engine.CauseHelp, engine.CauseRoom, engine.CauseMinimum, engine.CauseCapacity)
+	})},
+	{"arrived and gone", verify.WrongCause, aMove(kind(engine.MoveArrived, engine.MoveGone), func(c chooser, m *engine.Move) {
+		m.Cause.Code = map[engine.CauseCode]engine.CauseCode{engine.CauseArrived: engine.CauseGone, engine.CauseGone: engine.CauseArrived}[m.Cause.Code]
+	})},
+	{"neither arrived nor gone", verify.WrongCause, aMove(kind(engine.MoveForced, engine.MoveVoluntary, engine.MoveServed), func(c chooser, m *engine.Move) {
+		m.Cause.Code = pick(c, engine.CauseArrived, engine.CauseGone)
+	})},
+	{"voluntary, and yet he may not", verify.WrongCause, aMove(kind(engine.MoveVoluntary), func(c chooser, m *engine.Move) {
+		m.Cause = engine.Cause{Code: pick(c, engine.CauseMemberLeft, engine.CauseMemberExcluded, engine.CauseForbidden, engine.CauseLocked, engine.CauseOwn), Member: m.Before}
+	})},
+	{"a member of a cause", verify.WrongCause, aMove(because(engine.CauseMemberLeft, engine.CauseMemberExcluded, engine.CauseMemberMoved, engine.CauseLocked, engine.CauseOwn, engine.CauseCapacity, engine.CauseHelp, engine.CauseMinimum),
+		func(_ chooser, m *engine.Move) { m.Cause.Member += "?" })},
+	{"the reason of an exclusion", verify.WrongCause, aMove(because(engine.CauseMemberExcluded), func(_ chooser, m *engine.Move) { m.Cause.Reason += "?" })},
+	{"room for nobody", verify.WrongCause, aMove(because(engine.CauseRoom), func(c chooser, m *engine.Move) { m.Cause.Household = pick(c, "", "Z1", m.Household) })},
+	{"a trade for nothing", verify.WrongTrade, aTrade(func(x *engine.Trade) { x.Changes = 0 })},
+	{"a trade by nobody", verify.WrongTrade, aTrade(func(x *engine.Trade) { x.Member += "?" })},
+	{"a trade by a new member or not", verify.WrongTrade, aTrade(func(x *engine.Trade) { x.New = !x.New })},
+	{"a trade of no home", verify.WrongTrade, aTrade(func(x *engine.Trade) { x.Homes = 0 })},
+	{"a trade for the worse", verify.WrongTrade, aTrade(func(x *engine.Trade) { x.Value = slices.Clone(x.Value); x.Value[0] += 100 })},
+	{"a trade in fewer tiers", verify.WrongTrade, aTrade(func(x *engine.Trade) { x.Value = x.Value[1:] })},
+	{"trades are out of order", verify.WrongTrade, func(_ chooser, d *engine.Delta) bool {
+		slices.Reverse(d.Next)
+		return len(d.Next) > 1
+	}},
+}
+
+func TestDeltaMutations(t *testing.T) {
+	all := steps(t, *seeds*2)
+	for _, m := range deltaMutations {
+		t.Run(m.name, func(t *testing.T) {
+			tried := 0
+			for i, s := range all {
+				s.delta.Moves, s.delta.Next = slices.Clone(s.delta.Moves), slices.Clone(s.delta.Next)
+				if !m.change(seeded(uint64(i)), &s.delta) {
+					continue
+				}
+				tried++
+				if r := s.check(t); !r.Has(m.code) {
+					t.Errorf("step %d: %v; expected %s", i, r.Findings, m.code)
+				}
+			}
+			if tried == 0 {
+				t.Error("nothing to change")
+			}
+		})
+	}
+}
+
+// TestPlansOfOtherSteps puts a plan beside a standing plan that it did not
+// follow.
+func TestPlansOfOtherSteps(t *testing.T) {
+	for i, s := range steps(t, *seeds/4) {
+		r, err := verify.CheckChange(context.Background(), s.after, s.delta.Plan, s.after, s.delta.Plan)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same := engine.Fingerprint(s.before) == engine.Fingerprint(s.after)
+		if !same && !r.Has(verify.WrongFrom) {
+			t.Errorf("step %d: %v; expected %s", i, r.Findings, verify.WrongFrom)
+		}
+	}
+}
