@@ -14,9 +14,10 @@ import (
 type LoadPrice struct{ MM, Of int64 }
 
 var (
-	// LoadFirst and WayFirst are the ends of every curve.
+	// LoadFirst is where every curve begins.
 	LoadFirst = LoadPrice{1, 0}
-	WayFirst  = LoadPrice{0, 1}
+	// WayFirst is where it ends.
+	WayFirst = LoadPrice{0, 1}
 )
 
 // CurvePrices are prices for curves that are to be added up over areas: from load first over 100 m to 10 cm a unit to way first.

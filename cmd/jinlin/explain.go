@@ -13,21 +13,31 @@ import (
 // shownAlternatives is how many other members are shown without --all.
 const shownAlternatives = 8
 
+// shownMoves is how many homes are named that would change member.
+const shownMoves = 3
+
 type explainCmd struct {
 	inputFlags
 	Plan      string `required:"" placeholder:"FILE" help:"The plan, GeoJSON."`
 	Household string `placeholder:"ID" help:"Home to explain: why this member and not another, or why none." xor:"what" required:""`
-	Member    string `placeholder:"ID" help:"Member to explain: which homes, what load, why not taking part." xor:"what" required:""`
+	Member    string `placeholder:"ID" help:"Member to explain: which homes, what load, why not more or less, why not taking part." xor:"what" required:""`
+	Curve     string `placeholder:"TRADE" help:"Trade to show: load, even loads against short ways, of all villages together or of --area." xor:"what" required:""`
+	Best      bool   `help:"With --household: what each member would cost at best, with everything else arranged anew around it, and who would move."`
+	SVG       string `name:"svg" placeholder:"FILE" help:"With --curve: a picture of the curve."`
 	All       bool   `help:"Show all members, not only the nearest."`
 }
 
 // Help shows examples under `jinlin explain --help`.
 func (explainCmd) Help() string {
-	return `  jinlin explain --households h.csv --members m.csv --plan plan.geojson --household H17
-  jinlin explain --households h.csv --members m.csv --plan plan.geojson --member M12`
+	return `  jinlin explain --households h.csv --members m.csv --plan plan.geojson --household H17 --best
+  jinlin explain --households h.csv --members m.csv --plan plan.geojson --member M12
+  jinlin explain --households h.csv --members m.csv --plan plan.geojson --curve load --svg curve.svg`
 }
 
 func (e *explainCmd) Run(ctx context.Context, c *console) error {
+	if e.Curve != "" && e.Curve != "load" {
+		return badInput(fmt.Errorf("--curve %q is not known; expected load", e.Curve))
+	}
 	plans, problems, err := e.withPlan(ctx, c, e.Plan)
 	if err != nil {
 		return err
@@ -35,6 +45,9 @@ func (e *explainCmd) Run(ctx context.Context, c *console) error {
 	areas := make(map[engine.AreaID]*engine.Problem, len(problems))
 	for i := range problems {
 		areas[problems[i].Area] = &problems[i]
+	}
+	if e.Curve != "" {
+		return e.curve(ctx, c, plans, areas)
 	}
 	found := false
 	for _, plan := range plans {
@@ -58,7 +71,7 @@ func (e *explainCmd) Run(ctx context.Context, c *console) error {
 func (e *explainCmd) inPlan(ctx context.Context, w io.Writer, p *engine.Problem, plan engine.Plan) (bool, error) {
 	for h := range plan.Homes() {
 		if string(h.ID) == e.Household {
-			x, err := engine.Explain(ctx, *p, plan, h.ID, engine.ExplainOptions{})
+			x, err := engine.Explain(ctx, *p, plan, h.ID, engine.ExplainOptions{Best: e.Best})
 			if err == nil {
 				e.home(w, x)
 			}
@@ -67,8 +80,11 @@ func (e *explainCmd) inPlan(ctx context.Context, w io.Writer, p *engine.Problem,
 	}
 	for m := range plan.Members() {
 		if string(m.ID) == e.Member {
-			explainMember(w, m, plan)
-			return true, nil
+			x, err := engine.ExplainMember(ctx, *p, plan, m.ID)
+			if err == nil {
+				explainMember(w, &x)
+			}
+			return true, err
 		}
 	}
 	return false, nil
@@ -103,11 +119,21 @@ func (e *explainCmd) alternatives(w io.Writer, x engine.Explanation) {
 			return
 		}
 		fmt.Fprintf(w, "  %-22s %10s  load %3d  %s\n", a.Member, metres(a.DistanceMM), a.Load, verdict(x, a))
+		if a.Best != nil {
+			fmt.Fprintf(w, "  %51s%s\n", "", best(x, a))
+		}
 	}
 }
 
 func verdict(x engine.Explanation, a engine.Alternative) string {
-	switch a.Verdict {
+	if a.Verdict == engine.VerdictPossible {
+		return would(x.Tiers, a.Delta)
+	}
+	return verdictText(a.Verdict)
+}
+
+func verdictText(v engine.Verdict) string {
+	switch v {
 	case engine.VerdictChosen:
 		return "answers for it"
 	case engine.VerdictFull:
@@ -121,20 +147,60 @@ func verdict(x engine.Explanation, a engine.Alternative) string {
 	case engine.VerdictExcluded:
 		return "does not take part"
 	}
-	var parts []string
-	for i, d := range a.Delta {
-		switch {
-		case d == 0:
-		case x.Tiers[i] == policy.TierDistance:
-			parts = append(parts, fmt.Sprintf("%s %+.1f m", x.Tiers[i], float64(d)/1000))
-		default:
-			parts = append(parts, fmt.Sprintf("%s %+d", x.Tiers[i], d))
+	return string(v)
+}
+
+// best tells what the alternative costs with everything else arranged anew, and whom it pushes where.
+func best(x engine.Explanation, a engine.Alternative) string {
+	pushed := make([]engine.Relink, 0, len(a.Moves))
+	for _, m := range a.Moves {
+		if m.Household != x.Home.ID {
+			pushed = append(pushed, m)
 		}
 	}
-	if len(parts) == 0 {
-		return "would be exactly as good"
+	text := "at best " + would(x.Tiers, a.Best)
+	if len(pushed) > 0 {
+		text += "; pushing " + moves(pushed)
 	}
-	return "would change: " + strings.Join(parts, ", ")
+	return text
+}
+
+// moves names homes that change member, the first few.
+func moves(list []engine.Relink) string {
+	var parts []string
+	for i, m := range list {
+		if i == shownMoves {
+			return strings.Join(parts, ", ") + fmt.Sprintf(" and %d more", len(list)-i)
+		}
+		to := "nobody"
+		if m.To != "" {
+			to = fmt.Sprintf("%s (%s)", m.To, metres(m.ToMM))
+		}
+		parts = append(parts, fmt.Sprintf("%s to %s", m.Household, to))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// would tells a change of the value, tier by tier.
+func would(tiers []policy.Tier, delta []int64) string {
+	if parts := differences(tiers, delta); parts != "" {
+		return "would change: " + parts
+	}
+	return "would be exactly as good"
+}
+
+func differences(tiers []policy.Tier, delta []int64) string {
+	var parts []string
+	for i, d := range delta {
+		switch {
+		case d == 0:
+		case tiers[i] == policy.TierDistance:
+			parts = append(parts, fmt.Sprintf("%s %+.1f m", tiers[i], float64(d)/1000))
+		default:
+			parts = append(parts, fmt.Sprintf("%s %+d", tiers[i], d))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 func explainUnserved(w io.Writer, u *engine.Unserved) {
@@ -167,29 +233,6 @@ func reasonText(u *engine.Unserved) string {
 	}
 	return fmt.Sprintf("every member in reach is full: %d homes share %d members with room for %d, %d places lack",
 		len(u.Cut.Homes), len(u.Cut.Members), u.Cut.Room, u.Cut.Missing)
-}
-
-func explainMember(w io.Writer, m engine.Server, plan engine.Plan) {
-	if !m.Eligible {
-		fmt.Fprintf(w, "Member %s does not take part: %s.\n", m.ID, m.Excluded)
-		return
-	}
-	fmt.Fprintf(w, "Member %s takes part, load %d", m.ID, m.Load)
-	if m.Circle != "" {
-		fmt.Fprintf(w, ", circle %s", m.Circle)
-	}
-	fmt.Fprintln(w, ".")
-	for h := range plan.Links() {
-		if h.Member == m.ID {
-			fmt.Fprintf(w, "  %-22s %10s  %s\n", h.ID, metres(h.DistanceMM), h.State)
-		}
-	}
-	for s := range plan.Shortfalls() {
-		if s.Member == m.ID && s.Cut != nil {
-			fmt.Fprintf(w, "%d homes below the minimum: %d members who need %d homes together may answer for only %d.\n",
-				s.Missing, len(s.Cut.Members), s.Cut.Room, s.Cut.Room-s.Cut.Missing)
-		}
-	}
 }
 
 func metres(mm int64) string { return fmt.Sprintf("%.1f m", float64(mm)/1000) }
