@@ -2,7 +2,6 @@ package service
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"jinlin/engine"
@@ -22,6 +21,11 @@ type Succession struct {
 	OldPolicy, Policy policy.Policy
 }
 
+// A ContradictionError says what in a request does not go together.
+type ContradictionError struct{ Problem string }
+
+func (e *ContradictionError) Error() string { return e.Problem }
+
 // Records are what a Succession comes to.
 type Records struct {
 	Before, After []engine.Problem
@@ -29,14 +33,15 @@ type Records struct {
 	Now exchange.Dataset
 }
 
-// Read reads all files. The issues, each told once, are told also where there is an error: one of Input.Read and Problems, or an
+// Read reads all files. The issues, each told once, are told also where there is an error: one of Input.Read and Problems, a *ContradictionError, or an
 // *InvalidError about the areas as they are now.
 func (s Succession) Read(ctx context.Context) (Records, []exchange.Issue, error) {
 	if s.Policy.Metric != s.OldPolicy.Metric {
-		return Records{}, nil, fmt.Errorf("the metric %s is not that of the plan, %s; expected the same, or a plan made anew", s.Policy.Metric, s.OldPolicy.Metric)
+		return Records{}, nil, &ContradictionError{fmt.Sprintf("the metric %s is not that of the plan, %s; expected the same, or a plan made anew",
+			s.Policy.Metric, s.OldPolicy.Metric)}
 	}
 	if s.Changes != nil && s.New.Lists() != (Lists{}) {
-		return Records{}, nil, errors.New("files of changes stand beside new lists; expected one of the two")
+		return Records{}, nil, &ContradictionError{"files of changes stand beside new lists; expected one of the two"}
 	}
 	var told issueList
 	old, issues, err := s.Old.Read(ctx)

@@ -81,16 +81,16 @@ func (f *inputFlags) problems(ctx context.Context, c *console, pol policy.Policy
 
 // asBadInput gives errors that the input caused their exit code.
 func asBadInput(err error) error {
-	var file *exchange.FileError
-	var input *service.InputError
-	var invalid *service.InvalidError
-	var path *fs.PathError
-	var foreign *service.ForeignError
-	var twice *service.TwiceError
-	if errors.As(err, &file) || errors.As(err, &input) || errors.As(err, &invalid) || errors.As(err, &path) || errors.As(err, &foreign) || errors.As(err, &twice) {
+	if is[*exchange.FileError](err) || is[*fs.PathError](err) || is[*service.InputError](err) || is[*service.InvalidError](err) ||
+		is[*service.ForeignError](err) || is[*service.TwiceError](err) || is[*service.ContradictionError](err) {
 		return badInput(err)
 	}
 	return err
+}
+
+func is[E error](err error) bool {
+	var e E
+	return errors.As(err, &e)
 }
 
 // files are all files named.
