@@ -118,7 +118,7 @@ func (s *State) Apply(ctx context.Context, changes []Change, o Options) (Delta, 
 	if err := now.carry(ctx, t); err != nil {
 		return Delta{}, err
 	}
-	now.prints = now.hashed(t)
+	now.digests = now.hashed(t)
 	delta, err := now.follow(ctx, t, o)
 	if err != nil {
 		return Delta{}, err

@@ -178,7 +178,7 @@ func (x *mover) force(i int32) Cause {
 // rewritten reports whether the record of a home says anything else than before.
 func (x *mover) rewritten(h int32) bool {
 	trace := &x.t.home[h]
-	return trace.changed && x.t.now.prints.homes[h] != x.t.old.prints.homes[trace.was]
+	return trace.changed && x.t.now.digests.homes[h] != x.t.old.digests.homes[trace.was]
 }
 
 // rehomed reports whether a home lies elsewhere or belongs to another group.

@@ -162,12 +162,11 @@ func (c *churn) best(ctx context.Context) (*corner, error) {
 	return c.last, err
 }
 
-// A slope is the price of a change between two corners: change for every change beside scale times all other costs. value is the least
-// that any plan then costs, and prices prove it.
+// A slope is the price of a change between two corners: change for every change beside scale times all other costs. bound is what any plan
+// then costs at least, as the prices prove.
 type slope struct {
 	scale  int64
 	change linking.Vec
-	value  linking.Vec
 	bound  linking.Vec
 	prices [][]int64
 }

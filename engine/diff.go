@@ -11,7 +11,7 @@ import (
 // and the label of the datum are not. O(records log records).
 func Changes(before, after Problem) []Change {
 	var out []Change
-	if policyPrint(before.Policy) != policyPrint(after.Policy) {
+	if policyDigest(before.Policy) != policyDigest(after.Policy) {
 		out = append(out, SetPolicy{after.Policy.Clone()})
 	}
 	gone := dropped(&before, &after)

@@ -33,35 +33,35 @@ func Fingerprint(p Problem) string {
 	if ground == nil {
 		ground = groundOf(p.Policy.Metric)
 	}
-	return seal(&p, ground.Fingerprint(), policyPrint(p.Policy), inOrder(homes), inOrder(members))
+	return seal(&p, ground.Fingerprint(), policyDigest(p.Policy), inOrder(homes), inOrder(members))
 }
 
-// prints keeps the hashes of the records of a State, by number.
-type prints struct {
-	terms          print
-	homes, members []print
+// digests keeps the hashes of the records of a State, by number.
+type digests struct {
+	terms          digest
+	homes, members []digest
 }
 
 // fingerprint is that of the problem; what is not hashed yet is hashed now.
 func (s *State) fingerprint() string {
-	if s.prints.homes == nil {
-		s.prints = s.hashed(nil)
+	if s.digests.homes == nil {
+		s.digests = s.hashed(nil)
 	}
-	return seal(&s.problem, s.ground.Fingerprint(), s.prints.terms, s.prints.homes, s.prints.members)
+	return seal(&s.problem, s.ground.Fingerprint(), s.digests.terms, s.digests.homes, s.digests.members)
 }
 
 // hashed hashes the records, but for those that are as they were before.
-func (s *State) hashed(t *transition) prints {
-	p := prints{homes: make([]print, len(s.homes)), members: make([]print, len(s.members))}
+func (s *State) hashed(t *transition) digests {
+	p := digests{homes: make([]digest, len(s.homes)), members: make([]digest, len(s.members))}
 	if t == nil || t.policy {
-		p.terms = policyPrint(s.problem.Policy)
+		p.terms = policyDigest(s.problem.Policy)
 	} else {
-		p.terms = t.old.prints.terms
+		p.terms = t.old.digests.terms
 	}
 	var buf []byte
 	for i := range s.homes {
 		if t != nil && !t.home[i].changed {
-			p.homes[i] = t.old.prints.homes[t.home[i].was]
+			p.homes[i] = t.old.digests.homes[t.home[i].was]
 			continue
 		}
 		buf = appendHousehold(buf[:0], s.homes[i].Household)
@@ -69,7 +69,7 @@ func (s *State) hashed(t *transition) prints {
 	}
 	for i := range s.members {
 		if t != nil && !t.member[i].changed {
-			p.members[i] = t.old.prints.members[t.member[i].was]
+			p.members[i] = t.old.digests.members[t.member[i].was]
 			continue
 		}
 		buf = appendMember(buf[:0], s.members[i].Member)
@@ -78,37 +78,39 @@ func (s *State) hashed(t *transition) prints {
 	return p
 }
 
-// A print is the hash of a record.
-type print = [sha256.Size]byte
+// A digest is the hash of a record.
+type digest = [sha256.Size]byte
 
 // A stamped record is known by its id and its hash.
 type stamped struct {
-	id    string
-	print print
+	id     string
+	digest digest
 }
 
 // inOrder sorts hashes by the ids of their records, and by themselves where a list (of an invalid problem) gives an id twice.
-func inOrder(list []stamped) []print {
-	less := func(a, b stamped) int { return cmp.Or(cmp.Compare(a.id, b.id), bytes.Compare(a.print[:], b.print[:])) }
+func inOrder(list []stamped) []digest {
+	less := func(a, b stamped) int {
+		return cmp.Or(cmp.Compare(a.id, b.id), bytes.Compare(a.digest[:], b.digest[:]))
+	}
 	if !slices.IsSortedFunc(list, less) {
 		slices.SortFunc(list, less)
 	}
-	out := make([]print, len(list))
+	out := make([]digest, len(list))
 	for i := range list {
-		out[i] = list[i].print
+		out[i] = list[i].digest
 	}
 	return out
 }
 
 // seal makes the fingerprint of a problem from the hashes of its homes and members, in the order of their ids.
-func seal(p *Problem, ground string, terms print, homes, members []print) string {
+func seal(p *Problem, ground string, terms digest, homes, members []digest) string {
 	buf := make([]byte, 0, 256+(len(homes)+len(members))*sha256.Size+len(p.Sites)*64+(len(p.Locks)+len(p.Forbidden))*32)
 	buf = appendString(buf, "jinlin problem 2")
 	buf = appendString(buf, string(p.Area))
 	buf = appendString(buf, ground)
 	buf = append(buf, terms[:]...)
-	buf = appendPrints(buf, homes)
-	buf = appendPrints(buf, members)
+	buf = appendDigests(buf, homes)
+	buf = appendDigests(buf, members)
 	buf = appendSites(buf, p.Sites)
 	buf = appendPairs(buf, p.Locks)
 	buf = appendPairs(buf, p.Forbidden)
@@ -116,7 +118,7 @@ func seal(p *Problem, ground string, terms print, homes, members []print) string
 	return hex.EncodeToString(sum[:])
 }
 
-func appendPrints(buf []byte, list []print) []byte {
+func appendDigests(buf []byte, list []digest) []byte {
 	buf = appendInt(buf, len(list))
 	for i := range list {
 		buf = append(buf, list[i][:]...)
@@ -124,8 +126,8 @@ func appendPrints(buf []byte, list []print) []byte {
 	return buf
 }
 
-// policyPrint hashes a policy with the names of all its fields, so that a new field of package policy cannot be forgotten here.
-func policyPrint(p policy.Policy) print { return sha256.Sum256(fmt.Appendf(nil, "%#v", p.Clone())) }
+// policyDigest hashes a policy with the names of all its fields, so that a new field of package policy cannot be forgotten here.
+func policyDigest(p policy.Policy) digest { return sha256.Sum256(fmt.Appendf(nil, "%#v", p.Clone())) }
 
 // The encodings below are unambiguous, since every text and every list starts with its length.
 

@@ -29,7 +29,7 @@ type State struct {
 	// reach are the pairs of homes and eligible members within links.reach, members without location included.
 	reach arcs
 
-	prints prints
+	digests digests
 	// stands is what Apply starts from: made by Solve or Apply, or given to Resume; nil before.
 	stands *standing
 }

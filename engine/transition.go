@@ -40,7 +40,7 @@ func newTransition(old, now *State, r *records) *transition {
 			t.member[m].changed = true
 		}
 	}
-	t.policy = r.repoliced && policyPrint(old.problem.Policy) != policyPrint(now.problem.Policy)
+	t.policy = r.repoliced && policyDigest(old.problem.Policy) != policyDigest(now.problem.Policy)
 	t.ground = t.policy && (old.ground.Fingerprint() != now.ground.Fingerprint() || old.policy.Links.Reach != now.policy.Links.Reach)
 	for i := range t.home {
 		x := &t.home[i]
