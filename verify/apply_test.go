@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/paulmach/orb"
 	"pgregory.net/rapid"
 
 	"jinlin/engine"
@@ -139,6 +140,63 @@ func lockedAtRandom(c chooser) (engine.Problem, []engine.Change) {
 		unlock = append(unlock, engine.DropLock{Pair: lock})
 	}
 	return p, unlock
+}
+
+// TestApplyInVillages lets whole villages live through some quarters: one home
+// in thirty comes, leaves or moves, and members come, leave and fall ill.
+func TestApplyInVillages(t *testing.T) {
+	ctx := context.Background()
+	one := 1
+	for name, change := range map[string]func(*policy.Policy){
+		"yuanshi": func(p *policy.Policy) {
+			p.Team = policy.Team{Min: 1, Max: 6, Roles: []policy.Role{{Name: "head", Min: 1, Max: 2}}}
+		},
+		"diameter": func(p *policy.Policy) { p.Circles.Radius, p.Circles.Diameter = policy.Limit{}, policy.AtMost(150) },
+		"area":     func(p *policy.Policy) { p.Circles.Sites, p.Links.Within = policy.SitesNone, policy.WithinArea },
+	} {
+		c, before := seeded(42), village(200, change)
+		plan, err := engine.Solve(ctx, before, engine.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, o := range []engine.Options{{}, {MaxChanges: &one, Trades: 2}, {Resite: true}, {Trades: 1}, {MaxChanges: new(int)}} {
+			after, delta, err := engine.Apply(ctx, before, plan, quarter(c, &before, i), o)
+			if err != nil {
+				t.Fatalf("%s, quarter %d: %v", name, i, err)
+			}
+			r, err := verify.CheckDelta(ctx, before, plan, after, delta)
+			if err != nil || !r.OK() {
+				t.Errorf("%s, quarter %d: %v %v", name, i, err, r.Findings)
+			}
+			before, plan = after, delta.Plan
+		}
+	}
+}
+
+// quarter is what happens in a quarter of a year to a village on a lattice.
+func quarter(c chooser, p *engine.Problem, i int) []engine.Change {
+	place := func() orb.Point { return orb.Point{114.5 + float64(c(240))/88000, 37.7 + float64(c(240))/111000} }
+	var all []engine.Change
+	for k := range 2 {
+		h := p.Households[c(len(p.Households))]
+		h.Location = place()
+		id := engine.HouseholdID(fmt.Sprintf("N%d%d", i, k))
+		all = append(all, engine.PutHousehold{Household: h}, engine.PutHousehold{Household: engine.Household{ID: id, Area: "V", Location: place()}})
+	}
+	for range 2 {
+		id := p.Households[c(len(p.Households))].ID
+		lives := func(m engine.Member) bool { return m.Household == id }
+		named := func(x engine.Change) bool { h, is := x.(engine.PutHousehold); return is && h.Household.ID == id }
+		gone := func(x engine.Change) bool { h, is := x.(engine.DropHousehold); return is && h.ID == id }
+		if !slices.ContainsFunc(p.Members, lives) && !slices.ContainsFunc(all, named) && !slices.ContainsFunc(all, gone) {
+			all = append(all, engine.DropHousehold{ID: id})
+		}
+	}
+	at := c(len(p.Members) - 1)
+	ill := p.Members[at+1]
+	ill.Status = policy.StatusUnable
+	fresh := engine.Member{ID: engine.MemberID(fmt.Sprintf("F%d", i)), Area: "V", Located: true, Location: place()}
+	return append(all, engine.DropMember{ID: p.Members[at].ID}, engine.PutMember{Member: ill}, engine.PutMember{Member: fresh})
 }
 
 func tinyOptions(c chooser) engine.Options {

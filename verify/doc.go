@@ -14,6 +14,8 @@
 //     loads, figures;
 //   - unserved homes and shortfalls: exactly those that exist, their reasons
 //     and their cuts;
+//   - changes: who counts as changed, how many voluntary changes there may be,
+//     what a plan that followed another may keep;
 //   - claims: every value recomputed, every bound derived again from the
 //     certificate in the plan. A claim is false when it says more than can be
 //     derived; one that says less is let pass.
@@ -22,14 +24,22 @@
 // of the area can hold for Held, minima less weights for Shortfall, one
 // argument a part for Circles, a Lagrangian one with Home.CirclePriceMM for
 // Distance. Links, Open and Deputies are checked by weak duality: for the
-// prices q in the plan, L(q) is at most the value of any plan.
+// prices q in the plan, L(q) is at most the value of any plan. Where changes
+// are limited, the costs in L are scaled and a change has a price. A kept or an
+// unchecked claim claims a value and no bound.
+//
+// CheckChange judges a plan beside the one that stood before it as well: whose
+// homes they were, the numbers of circles, and the repair of circles and roles
+// where docs/model.md leaves no choice. CheckDelta adds the moves of a
+// rebalance, their causes, and the order of the trades that it offers.
 //
 // What is trusted: the problem itself; the distance functions of package geo;
 // a Ground that is neither the geodesic nor the planar one, which is asked for
 // each distance it gives; the functions Clip, Cost, Shortfall, Tiers and Holds
 // of package policy; engine.Fingerprint. A claim of kind "searched" is
-// repeated as a claim: its value is checked, its optimality is not. The plan
-// of an invalid problem is not judged further.
+// repeated as a claim: its value is checked, its optimality is not. So is what
+// a trade would be worth. A standing plan is taken as it is. The plan of an
+// invalid problem is not judged further.
 //
 // With n homes, m members and s sites the check takes O(n(m + s)) distances,
 // and the sum over circles of the squares of their homes where the policy has

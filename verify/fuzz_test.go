@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"slices"
 	"testing"
 
 	"jinlin/engine"
@@ -128,4 +129,39 @@ func spoil(c chooser, d *engine.Draft) {
 	case 11:
 		d.Fixes = append(d.Fixes, engine.Fix{Kind: "none", Homes: int(n), Places: int(n)})
 	}
+}
+
+// FuzzCheckDelta corrupts all that a rebalance speaks of: the standing plan,
+// the plan that followed, the moves and the trades.
+func FuzzCheckDelta(f *testing.F) {
+	before := fuzzProblem()
+	standing, err := engine.Solve(context.Background(), before, engine.Options{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	n := 1
+	changes := []engine.Change{engine.DropLock{Pair: before.Locks[0]}, engine.DropMember{ID: "M3"}, engine.PutHousehold{Household: engine.Household{ID: "H4", Area: "A", Location: before.Households[0].Location}}}
+	after, delta, err := engine.Apply(context.Background(), before, standing, changes, engine.Options{MaxChanges: &n, Trades: 3})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add([]byte{0, 1, 2, 3}, []byte{4, 5, 200, 7}, []byte{8, 9, 250, 1})
+	f.Add([]byte{250, 41}, []byte{200, 17, 130, 12, 131, 12}, []byte{})
+	f.Fuzz(func(t *testing.T, was, now, moves []byte) {
+		s, d := deep(standing.Draft()), deep(delta.Plan.Draft())
+		corrupt(was, &before, &s)
+		corrupt(now, &after, &d)
+		x := engine.Delta{Plan: d.Build(), Moves: slices.Clone(delta.Moves), Next: slices.Clone(delta.Next)}
+		for ; len(moves) >= 2; moves = moves[2:] {
+			safely(func() { deltaMutations[int(moves[0])%len(deltaMutations)].change(seeded(uint64(moves[1])), &x) })
+		}
+		a, err := verify.CheckDelta(context.Background(), before, s.Build(), after, x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, _ := verify.CheckDelta(context.Background(), before, s.Build(), after, x)
+		if !slices.Equal(a.Findings, b.Findings) {
+			t.Errorf("%v, then %v", a.Findings, b.Findings)
+		}
+	})
 }
