@@ -145,7 +145,7 @@ func SolveAll(ctx context.Context, areas iter.Seq2[Problem, error], o Options) i
 		}
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		queue := newQueue(workers)
+		queue := newQueue(workers, Options{NoProof: o.NoProof})
 		go queue.fill(ctx, areas)
 		for r := range queue.results {
 			done := <-r
@@ -190,14 +190,14 @@ type outcome struct {
 	fault  *Fault
 }
 
-func attempt(ctx context.Context, p Problem) (o outcome) {
+func attempt(ctx context.Context, p Problem, options Options) (o outcome) {
 	defer func() {
 		if value := recover(); value != nil {
 			o.fault = &Fault{value, debug.Stack()}
 		}
 	}()
 	o.solved.Problem = p
-	o.solved.Plan, o.err = Solve(ctx, p, Options{})
+	o.solved.Plan, o.err = Solve(ctx, p, options)
 	return o
 }
 
@@ -205,12 +205,14 @@ func attempt(ctx context.Context, p Problem) (o outcome) {
 type queue struct {
 	results chan chan outcome
 	slots   chan struct{}
+	// options are those of every area.
+	options Options
 	// complete tells, once results is closed, that every area was queued.
 	complete bool
 }
 
-func newQueue(workers int) *queue {
-	return &queue{results: make(chan chan outcome, 2*workers), slots: make(chan struct{}, workers)}
+func newQueue(workers int, o Options) *queue {
+	return &queue{options: o, results: make(chan chan outcome, 2*workers), slots: make(chan struct{}, workers)}
 }
 
 // fill starts a goroutine per area, as many at once as there are slots, until the areas or the context end.
@@ -232,7 +234,7 @@ func (q *queue) fill(ctx context.Context, areas iter.Seq2[Problem, error]) {
 		}
 		q.slots <- struct{}{}
 		go func() {
-			r <- attempt(ctx, p)
+			r <- attempt(ctx, p, q.options)
 			<-q.slots
 		}()
 	}

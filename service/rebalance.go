@@ -79,6 +79,7 @@ func (r Rebalance) Run(ctx context.Context) iter.Seq2[Rebalanced, error] {
 			yield(Rebalanced{}, err)
 			return
 		}
+		r.Options.Trace = nil // it is not to be called from several areas at once
 		all := ordered(ctx, len(jobs), r.Options.Workers, func(ctx context.Context, i int) (Rebalanced, error) { return r.one(ctx, jobs[i]) })
 		for done, err := range all {
 			if !yield(done, err) {

@@ -111,6 +111,16 @@ func TestRebalanceVillage(t *testing.T) {
 	})
 }
 
+// TestNoProof: the same links, said to be unchecked, and the judge certifies them from the records.
+func TestNoProof(t *testing.T) {
+	dir := village(t, 80)
+	r := must(t, dir, append([]string{"solve", "--no-proof", "--out", "unchecked.geojson", "--links", "unchecked.csv"}, records("D/")...)...)
+	wants(t, "the summary", r.out, "not checked 1")
+	same(t, dir, "links.csv", "unchecked.csv")
+	wants(t, "the plan", string(read(t, dir, "unchecked.geojson")), `"links":{"kind":"unchecked"`)
+	wants(t, "verify", must(t, dir, append([]string{"verify", "--plan", "unchecked.geojson"}, records("D/")...)...).out, "No violation")
+}
+
 func same(t *testing.T, dir, a, b string) {
 	t.Helper()
 	if !bytes.Equal(read(t, dir, a), read(t, dir, b)) {
