@@ -114,7 +114,7 @@ func anyChange(r *stream, p *engine.Problem, i int) engine.Change {
 		h.Location = near
 		return engine.PutHousehold{Household: h}
 	case 8:
-		h.Priority, h.Preferences, h.Services = r.below(3), []engine.MemberID{m.ID}, []string{"law"}
+		h.Priority, h.Weight, h.Preferences, h.Services = r.below(3), r.below(3), []engine.MemberID{m.ID}, []string{"law"}
 		return engine.PutHousehold{Household: h}
 	case 9:
 		return engine.PutForbidden{Pair: engine.Pair{Household: h.ID, Member: m.ID}}
@@ -339,5 +339,51 @@ func TestChangesLeadFromOneListToAnother(t *testing.T) {
 	}
 	if len(changes) != 14 {
 		t.Errorf("%d changes: %+v", len(changes), changes)
+	}
+}
+
+// More changes never make the plan worse; corners of the hull are met exactly, and proven.
+func TestMoreChangesBuyBetterPlans(t *testing.T) {
+	for _, set := range [][]string{nil, {"links.within=area", "links.load.balance=even"}, {"links.order=leaders,fit,preference,load,distance", "titles=secretary,cadre"}} {
+		p := village(fixtures.StylePlain, 220, 3).Problem(scheme(t, "yuanshi", set...))
+		_, plan := standing(t, p)
+		fresh := p.Households[0]
+		fresh.ID = "H-new"
+		changes := []engine.Change{engine.DropMember{ID: p.Members[2].ID}, engine.DropMember{ID: p.Members[5].ID}, engine.PutHousehold{Household: fresh}}
+		for i := range 3 {
+			changes = append(changes, engine.PutMember{Member: engine.Member{ID: engine.MemberID(fmt.Sprint("new", i)), Area: p.Area, Household: p.Households[40*i+10].ID}})
+		}
+		resume := func() *engine.State {
+			s, err := engine.Resume(context.Background(), p, plan)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s
+		}
+		least := apply(t, resume(), plan, engine.Options{Trades: 1000}, changes...)
+		start, _ := least.Plan.Rebalance()
+		if len(least.Next) < 2 {
+			t.Fatalf("%v: %d corners", set, len(least.Next))
+		}
+		for _, x := range least.Next {
+			d := apply(t, resume(), plan, atMost(start.Voluntary+x.Changes), changes...)
+			if links := d.Plan.Proof().Links; links.Kind != engine.Certified || !slices.Equal(links.Value, x.Value) {
+				t.Errorf("%v: %d more changes give %v (%s), expected %v", set, x.Changes, links.Value, links.Kind, x.Value)
+			}
+		}
+		var last []int64
+		certified := 0
+		for n := range start.Voluntary + least.Next[len(least.Next)-1].Changes + 3 {
+			d := apply(t, resume(), plan, atMost(n), changes...)
+			r, _ := d.Plan.Rebalance()
+			links := d.Plan.Proof().Links
+			if last != nil && slices.Compare(links.Value, last) > 0 || r.Voluntary > n {
+				t.Errorf("%v: %d changes allowed, %d made, %v after %v", set, n, r.Voluntary, links.Value, last)
+			}
+			if last = links.Value; links.Kind == engine.Certified {
+				certified++
+			}
+		}
+		t.Logf("%v: %d corners from %d to %d changes, %d plans certified", set, len(least.Next), start.Voluntary, start.Voluntary+least.Next[len(least.Next)-1].Changes, certified)
 	}
 }
