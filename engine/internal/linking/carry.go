@@ -1,10 +1,14 @@
 package linking
 
-// balance carries what is too much to where there is too little, along shortest paths, until nothing is. False if the work was used up.
+// balance carries what is too much to where there is too little, along shortest paths, until nothing is. False if the work was used up, or
+// if stopped.
 func (r *relaxation) balance() bool {
 	for {
-		if r.work > r.limit {
+		if r.work > r.limit || r.stopped {
 			return false
+		}
+		if r.work >= r.asked {
+			r.stopped, r.asked = r.stop(), r.work+askEvery
 		}
 		end, total := r.search()
 		if end < 0 {
@@ -14,6 +18,9 @@ func (r *relaxation) balance() bool {
 		r.augment(end)
 	}
 }
+
+// askEvery is how much work is done between two questions whether to stop: some milliseconds.
+const askEvery = 200_000
 
 // search settles nodes in the order of their distance from any node with too much, until it meets one with too little
 // (Dijkstra on a dense graph; ties: the lower node). It returns that node and its distance, or -1 if nothing is left to carry.

@@ -40,6 +40,10 @@ type relaxation struct {
 	order []int32 // settled nodes
 	work  int64
 	limit int64
+	// stop is asked when work reaches asked.
+	stop    func() bool
+	stopped bool
+	asked   int64
 }
 
 // An option is a place for a home; cost is of one unit, times scale.
@@ -61,11 +65,11 @@ type handover struct {
 }
 
 // newRelaxation starts from prices, times scale, or from a guess without them.
-func newRelaxation(p *Problem, scale, step, limit int64, price []Vec) *relaxation {
+func newRelaxation(p *Problem, scale, step, limit int64, price []Vec, stop func() bool) *relaxation {
 	n, m := p.homes(), len(p.Servers)
 	w := m + 1
 	r := &relaxation{
-		p: p, n: n, m: m, scale: scale, step: step, limit: limit,
+		p: p, n: n, m: m, scale: scale, step: step, limit: limit, stop: stop,
 		weight: make([]int64, n), options: make([][]option, n), users: make([][]int32, m), shares: make([][]share, n), held: make([][]int32, w), fixed: make([]int32, n),
 		taken: make([]int64, m), load: make([]int64, m), excess: make([]int64, w), up: make([]Vec, m), down: make([]Vec, m), rises: make([]bool, m), falls: make([]bool, m),
 		price: make([]Vec, w), rows: make([]handover, w*w), fresh: make([]bool, w), dist: make([]Vec, w), from: make([]int32, w), state: make([]uint8, w),

@@ -14,6 +14,7 @@ const (
 	// rootWork is what the relaxation without fixed homes may need from there, or from a guess.
 	rootWork     = 8_000_000
 	rootSearches = 1000
+	rootMost     = 150_000_000
 	// maxServers bounds the matrix of hand-overs between the servers of one part (80 bytes each).
 	maxServers = 1200
 	// maxListed is how many homes a search without the relaxation may have: it is hopeless with many.
@@ -54,7 +55,7 @@ func newSearch(p *Problem, work int64, stop func() bool) *search {
 			t.stopped = true
 		}
 	}
-	t.r = newRelaxation(p, scale, step, rootWork+rootSearches*int64(len(p.Servers)*len(p.Servers)), price)
+	t.r = newRelaxation(p, scale, step, rootWork+min(rootSearches*int64(len(p.Servers)*len(p.Servers)), rootMost), price, stop)
 	t.improve()
 	t.exact = t.r.balance() && exact
 	t.price = p.rounded(t.r.price, scale)
@@ -154,6 +155,7 @@ func (t *search) run() {
 		t.exhausted = t.p.homes() <= maxListed && t.list()
 	}
 	t.used = t.r.work - begun
+	t.stopped = t.stopped || t.r.stopped
 	if !t.exhausted && !t.stopped {
 		t.polish()
 	}
@@ -252,10 +254,6 @@ func (t *search) reduce() {
 // visit searches what the fixed homes leave open. False if it had to leave something out.
 func (t *search) visit() bool {
 	r := t.r
-	if t.visits++; t.visits%16 == 0 && t.stop() {
-		t.stopped = true
-		return false
-	}
 	if !r.balance() {
 		return false
 	}

@@ -67,3 +67,23 @@ func TestLargeWeightedIsFeasibleAndBounded(t *testing.T) {
 		checkLoads(t, p, &s)
 	})
 }
+
+func TestWeightedStopsWhenAsked(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawLarge(t)
+		p.Weight = nil
+		for h := range p.homes() {
+			p.Weight = append(p.Weight, 1+int64(h%3))
+		}
+		left := rapid.IntRange(0, 40).Draw(t, "answers")
+		asked := false
+		_, ok := Solve(p, func() bool {
+			left--
+			asked = asked || left < 0
+			return left < 0
+		})
+		if ok == asked {
+			t.Fatalf("asked to stop: %v, ended: %v", asked, ok)
+		}
+	})
+}
