@@ -71,6 +71,8 @@ func (w *whys) wrongLoss(m *engine.Move) string {
 		unlocked := w.was[m.Household].State == engine.HomeLocked
 		return unless(unlocked || !reflect.DeepEqual(w.before.Policy, w.p.Policy), "the policy is the same, and no lock overrode it")
 	case engine.CauseCircle:
+		// A pair is lost over circles only where links stay in them; a home that
+		// nobody answered for may as well tell that it is in another.
 		apart := w.recircled(h) || k >= 0 && !w.border(h, k)
 		return unless(apart && (w.policy.Links.Within == policy.WithinCircle || m.Kind == engine.MoveServed), "links do not stay in circles, or home and member before are in the one that held them")
 	case engine.CauseForbidden:

@@ -176,6 +176,77 @@ func TestDeltaMutations(t *testing.T) {
 	}
 }
 
+// TestStandingMutations corrupts what a plan says of the one that stood, and
+// that one; each is false in any case.
+func TestStandingMutations(t *testing.T) {
+	all := steps(t, *seeds)
+	for _, m := range []struct {
+		name, code string
+		change     func(c chooser, s *step, d *engine.Draft) bool
+	}{
+		{"a member before", verify.WrongBefore, func(c chooser, _ *step, d *engine.Draft) bool {
+			h := anyOf(c, d.Homes)
+			if h != nil {
+				h.Before = map[engine.MemberID]engine.MemberID{"": "M0"}[h.Before]
+			}
+			return h != nil
+		}},
+		{"another standing plan", verify.WrongBefore, func(c chooser, s *step, d *engine.Draft) bool {
+			was := s.standing.Draft()
+			stays := func(h *engine.Home) bool {
+				return linked(h) && slices.ContainsFunc(d.Homes, func(x engine.Home) bool { return x.ID == h.ID })
+			}
+			h := some(c, was.Homes, stays)
+			if h != nil {
+				h.State = engine.HomeUnserved
+			}
+			s.standing = was.Build()
+			return h != nil
+		}},
+		{"from elsewhere", verify.WrongFrom, func(_ chooser, _ *step, d *engine.Draft) bool { d.Rebalance.From += "0"; return true }},
+		{"next circle", verify.WrongNextCircle, func(c chooser, _ *step, d *engine.Draft) bool {
+			d.Rebalance.NextCircle += pick(c, 1, -1)
+			return true
+		}},
+		{"a circle renumbered", verify.WrongNextCircle, func(c chooser, _ *step, d *engine.Draft) bool {
+			x := anyOf(c, d.Circles)
+			if x != nil {
+				renamed(d, x, d.Rebalance.NextCircle+c(2))
+			}
+			return x != nil
+		}},
+		{"a number given before", verify.NumberReused, func(c chooser, s *step, d *engine.Draft) bool {
+			x, was := anyOf(c, d.Circles), s.standing.Draft()
+			if x == nil {
+				return false
+			}
+			was.Circles = slices.DeleteFunc(was.Circles, func(y engine.Circle) bool { return y.ID == x.ID })
+			was.Rebalance = &engine.Rebalance{NextCircle: d.Rebalance.NextCircle}
+			s.standing = was.Build()
+			return true
+		}},
+		{"made anew", verify.NotRebalanced, func(_ chooser, _ *step, d *engine.Draft) bool { d.Rebalance = nil; return true }},
+	} {
+		t.Run(m.name, func(t *testing.T) {
+			tried := 0
+			for i, s := range all {
+				d := s.delta.Plan.Draft()
+				if !m.change(seeded(uint64(i)), &s, &d) {
+					continue
+				}
+				tried++
+				r, err := verify.CheckChange(context.Background(), s.before, s.standing, s.after, d.Build())
+				if err != nil || !r.Has(m.code) {
+					t.Errorf("step %d: %v %v; expected %s", i, err, r.Findings, m.code)
+				}
+			}
+			if tried == 0 {
+				t.Error("nothing to change")
+			}
+		})
+	}
+}
+
 // TestPlansOfOtherSteps puts a plan beside a standing plan that it did not
 // follow.
 func TestPlansOfOtherSteps(t *testing.T) {
