@@ -33,7 +33,7 @@ func blocks(t *testing.T, file string) []block {
 }
 
 // TestReadme runs what the two README files say: every line of an sh block that begins with jinlin, one after the other in
-// a folder of its own, and every go block. Every line of a text block must be in the output of the block before it.
+// a folder of its own, and every go block. A csv block is the file moves.csv. Every line of a text block must be in the output of the block before it.
 // The pictures that the commands draw must be those of docs/pictures: where the program draws differently now,
 // go test ./docs -run TestReadme -update draws them anew.
 func TestReadme(t *testing.T) {
@@ -49,6 +49,8 @@ func TestReadme(t *testing.T) {
 			var commands int
 			for _, b := range blocks(t, file) {
 				switch b.language {
+				case "csv":
+					write(t, dir, "moves.csv", b.text)
 				case "sh":
 					output = runAll(t, jinlin, dir, b.text, done)
 					commands += strings.Count("\n"+b.text, "\njinlin ")
