@@ -382,17 +382,43 @@ func (c *churn) largest(t policy.Tier) int64 {
 	return most
 }
 
-// price solves at a slope; among equally good plans the one with the fewest changes, which is a corner.
+// price solves at a slope. Since tiers are compared one after the other, each can be divided by what its scale and its price of a change
+// have in common; that keeps numbers small, and the prices are multiplied again in the end.
 func (c *churn) price(ctx context.Context, x *slope) (*corner, error) {
-	t := c.tiered(changesLast)
-	t.scale = x.scale
-	t.change = x.change.Plus(t.change)
+	t := c.base
+	t.stay = c.stay
+	common := c.divisors(x)
+	for i := range t.tiers {
+		t.scale[i], t.change[i] = x.scale/common[i], x.change[i]/common[i]
+	}
 	p, err := c.solved(ctx, t)
 	if err != nil {
 		return nil, err
 	}
-	x.bound, x.prices = p.bound, p.price
+	x.bound, x.prices = scaled(p.bound, common), p.price
+	for _, q := range p.price {
+		for i := range q {
+			q[i] *= common[i]
+		}
+	}
 	return p, nil
+}
+
+// divisors are what scale and price of a change have in common in each tier; shortfall and load share theirs.
+func (c *churn) divisors(x *slope) (common linking.Vec) {
+	shared := x.scale
+	for i, t := range c.base.tiers {
+		common[i] = gcd(x.scale, x.change[i])
+		if t == policy.TierShortfall || t == policy.TierLoad {
+			shared = gcd(shared, common[i])
+		}
+	}
+	for i, t := range c.base.tiers {
+		if t == policy.TierShortfall || t == policy.TierLoad {
+			common[i] = shared
+		}
+	}
+	return common
 }
 
 // proof is the claim of a plan with at most n changes, certified at a slope.

@@ -14,7 +14,7 @@ type assignment struct {
 	mm     []int64
 	load   []int64
 	price  [][]int64
-	// value and bound hold what is fixed too; both are as many times as large as the task's scale.
+	// value and bound hold what is fixed too; both are as many times as large as the task's scale, tier by tier.
 	value, bound linking.Vec
 	// searched tells that no assignment is better, whether or not the bound says so.
 	searched bool
@@ -33,8 +33,8 @@ type task struct {
 	// had any.
 	stay   []int32
 	change linking.Vec
-	// scale multiplies all costs but change; 0 means 1.
-	scale int64
+	// scale multiplies what each tier costs, but for change; 0 means 1. That of the tiers shortfall and load is the same.
+	scale linking.Vec
 	// unproven leaves out the check of the certificate.
 	unproven bool
 }
@@ -144,9 +144,17 @@ func (s *State) assign(ctx context.Context, t *task) (*assignment, error) {
 		prices = append(prices, solution.Price[j][:n]...)
 		a.price[m] = prices[j*n : (j+1)*n : (j+1)*n]
 	}
-	fixed := t.fixed.Times(max(t.scale, 1))
+	fixed := scaled(t.fixed, t.scale)
 	a.value, a.bound, a.searched = solution.Value.Plus(fixed), solution.Bound.Plus(fixed), solution.Searched
 	return a, nil
+}
+
+// scaled multiplies tier by tier; 0 means 1.
+func scaled(v, scale linking.Vec) linking.Vec {
+	for i := range v {
+		v[i] *= max(scale[i], 1)
+	}
+	return v
 }
 
 // proof says what is claimed of the solution of a task without scale.
@@ -169,7 +177,7 @@ func (t *task) proof(a *assignment) LinkProof {
 }
 
 func (s *State) linkingProblem(t *task) (p *linking.Problem, homes, members []int32) {
-	p = &linking.Problem{LoadScale: t.scale, Change: t.change}
+	p = &linking.Problem{Change: t.change}
 	dense := make([]int32, len(s.members))
 	for i := range s.members {
 		if s.members[i].eligible() {
@@ -182,6 +190,7 @@ func (s *State) linkingProblem(t *task) (p *linking.Problem, homes, members []in
 	if s.policy.Links.Load.Balance != policy.BalanceNone {
 		p.LoadTier = max(slices.Index(t.tiers, policy.TierLoad), 0)
 	}
+	p.LoadScale = t.scale[p.ShortfallTier]
 	homes, size := s.wanting(t)
 	for i, tier := range t.tiers {
 		if s.pairsCost(tier) {
@@ -189,7 +198,7 @@ func (s *State) linkingProblem(t *task) (p *linking.Problem, homes, members []in
 		}
 	}
 	for priority := range 3 {
-		p.SkipCost = append(p.SkipCost, unservedCost(t.tiers, priority).Times(max(t.scale, 1)))
+		p.SkipCost = append(p.SkipCost, scaled(unservedCost(t.tiers, priority), t.scale))
 	}
 	p.Start, p.To = make([]int32, 1, len(homes)+1), make([]int32, 0, size)
 	p.Skip, p.Weight = make([]uint16, len(homes)), make([]int64, len(homes))
@@ -214,10 +223,10 @@ func (s *State) linkingProblem(t *task) (p *linking.Problem, homes, members []in
 		p.Start = append(p.Start, int32(len(p.To)))
 		p.Skip[i], p.Weight[i] = uint16(s.homes[h].Priority), s.homes[h].weight
 	}
-	if t.scale > 1 {
-		for k := range p.Columns {
-			for i := range p.Columns[k].Cost {
-				p.Columns[k].Cost[i] *= t.scale
+	for _, c := range p.Columns {
+		if n := t.scale[c.Tier]; n > 1 {
+			for i := range c.Cost {
+				c.Cost[i] *= n
 			}
 		}
 	}
