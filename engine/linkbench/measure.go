@@ -92,28 +92,6 @@ func send(lemon *peer.Peer, problems []*linking.Problem) (scales []peer.Scale, e
 	return scales, nil
 }
 
-// bestMethod tries every way of the network simplex once and returns the fastest. One that is slower than the best so far is not waited for.
-func bestMethod(lemon *peer.Peer) (best peer.Method, err error) {
-	least := time.Duration(0)
-	for _, m := range peer.Simplex() {
-		limit := 5 * time.Minute
-		if least > 0 {
-			limit = least*5/4 + 20*time.Millisecond
-		}
-		a, done, err := lemon.Try(m, limit)
-		if err != nil {
-			return best, err
-		}
-		if done && (least == 0 || a.Total() < least) {
-			best, least = m, a.Total()
-		}
-	}
-	if least == 0 {
-		return best, errors.New("the peer needs minutes whatever way it takes")
-	}
-	return best, nil
-}
-
 // interleave lets the sides take turns, so that what else the machine does hits both, and keeps the medians.
 func (r *row) interleave(lemon *peer.Peer, scales []peer.Scale) error {
 	var theirs []peer.Answer

@@ -106,7 +106,7 @@ func (p *Peer) Solve(m Method) (Answer, error) {
 	return a, err
 }
 
-// Try is Solve with a limit by the wall clock: it reports false if the time was over before.
+// Try is Solve with a limit of CPU time: it reports false if that was over before. Its times are a little coarser than Solve's.
 func (p *Peer) Try(m Method, limit time.Duration) (Answer, bool, error) {
 	return p.ask(fmt.Sprintf("try %d %s", limit.Milliseconds(), m))
 }

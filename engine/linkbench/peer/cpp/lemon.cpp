@@ -5,7 +5,8 @@
 //                              machine's byte order: int32 start[N+1], to[A], first[M+1], units[U]; int64 cost[A], skip[N], unit[U]
 //   solve HOW                  "done BUILD SOLVE OBJECTIVE...": CPU nanoseconds of building the graphs and of solving them,
 //                              extraction included, and one objective for each village
-//   try MS HOW                 the same in a process of its own, or "slow" if that is not done after so many milliseconds
+//   try MS HOW                 the same in a process of its own, or "slow" if that is not done after so many CPU
+//                              milliseconds; the clock may then advance in steps of some milliseconds
 //   forget                     drop the villages
 //   version                    one line that names LEMON's and the compiler's versions
 //
@@ -30,7 +31,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <lemon/capacity_scaling.h>
@@ -76,7 +76,7 @@ static void fail(const char *why) {
 // instead of with the cheapest arc into the sink. Nodes are the homes, the servers, the sink.
 class Shape {
  public:
-  std::vector<std::pair<int, int>> arcs;
+  Graph graph;
   std::vector<int> capacity, supply;
   std::vector<Cost> cost;
 
@@ -86,7 +86,9 @@ class Shape {
       homes_ += v->homes(), servers_ += v->servers();
       total += v->to.size() + v->units.size() + v->homes();
     }
-    arcs.reserve(total), capacity.reserve(total), cost.reserve(total);
+    graph.reserveNode(homes_ + servers_ + 1), graph.reserveArc(int(total));
+    capacity.reserve(total), cost.reserve(total);
+    for (int n = 0; n <= sink(); ++n) graph.addNode();
     supply.assign(homes_ + servers_ + 1, 0);
     for (int h = 0; h < homes_; ++h) supply[h] = in_ ? -1 : 1;
     supply[sink()] = in_ ? homes_ : -homes_;
@@ -101,9 +103,11 @@ class Shape {
   void read(Flow flow, Price price, Plan &p) const {
     p.server.assign(homes_, -1), p.load.assign(servers_, 0), p.price.resize(servers_);
     for (int j = 0; j < servers_; ++j) p.price[j] = price(homes_ + j);
-    for (size_t a = 0; a < arcs.size(); ++a) {
-      int home = in_ ? arcs[a].second : arcs[a].first, server = in_ ? arcs[a].first : arcs[a].second;
-      if (home < homes_ && server < sink() && flow(a) > 0) p.server[home] = server - homes_, ++p.load[server - homes_];
+    for (int a = 0; a < graph.arcNum(); ++a) {
+      auto arc = graph.arcFromId(a);
+      int home = Graph::id(graph.source(arc)), server = Graph::id(graph.target(arc));
+      if (in_) std::swap(home, server);
+      if (home < homes_ && server < sink() && flow(arc) > 0) p.server[home] = server - homes_, ++p.load[server - homes_];
     }
   }
 
@@ -115,7 +119,7 @@ class Shape {
 
   void add(int from, int to, int most, Cost c) {
     if (in_) std::swap(from, to);
-    arcs.emplace_back(from, to);
+    graph.addArc(graph.nodeFromId(from), graph.nodeFromId(to));
     capacity.push_back(most);
     cost.push_back(c);
   }
@@ -131,19 +135,16 @@ class Shape {
   void addByServer(const Village &v, int home, int server) {
     addLoads(v, server);
     for (int h = 0; h < v.homes(); ++h) add(home + h, sink(), 1, v.skip[h]);
-    std::vector<int> next(v.servers() + 1, 0);
+    std::vector<int> next(v.servers() + 1, 0), of(v.to.size()), pair(v.to.size());
     for (int j : v.to) ++next[j + 1];
     for (int j = 0; j < v.servers(); ++j) next[j + 1] += next[j];
-    size_t base = arcs.size(), end = base + v.to.size();
-    arcs.resize(end), cost.resize(end), capacity.resize(end, 1);
     for (int h = 0; h < v.homes(); ++h) {
       for (int a = v.start[h]; a < v.start[h + 1]; ++a) {
-        size_t at = base + next[v.to[a]]++;
-        arcs[at] = {home + h, server + v.to[a]};
-        if (in_) std::swap(arcs[at].first, arcs[at].second);
-        cost[at] = v.cost[a];
+        int at = next[v.to[a]]++;
+        of[at] = h, pair[at] = a;
       }
     }
+    for (size_t i = 0; i < pair.size(); ++i) add(home + of[i], server + v.to[pair[i]], 1, v.cost[pair[i]]);
   }
 
   void addLoads(const Village &v, int server) {
@@ -152,13 +153,6 @@ class Shape {
     }
   }
 };
-
-static void build(Graph &g, const Shape &s) {
-  g.reserveNode(int(s.supply.size()));
-  g.reserveArc(int(s.arcs.size()));
-  for (size_t i = 0; i < s.supply.size(); ++i) g.addNode();
-  for (auto &a : s.arcs) g.addArc(g.nodeFromId(a.first), g.nodeFromId(a.second));
-}
 
 // By number: LEMON's maps are written through iterators, ours are arrays.
 template <class T>
@@ -178,30 +172,28 @@ struct Clock {
 };
 
 template <class Solver, class Run>
-static void flow(const Shape &shape, Graph &g, Solver &solver, Run run, Clock &clock, int64_t began, Plan &plan) {
+static void flow(const Shape &shape, Solver &solver, Run run, Clock &clock, int64_t began, Plan &plan) {
   solver.upperMap(ByArc<int>{shape.capacity}).costMap(ByArc<Cost>{shape.cost}).supplyMap(ByNode<int>{shape.supply});
   int64_t built = cpu();
   clock.build += built - began;
   if (run(solver) != Solver::OPTIMAL) fail("no optimal flow");
-  shape.read([&](int a) { return solver.flow(g.arcFromId(a)); }, [&](int n) { return solver.potential(g.nodeFromId(n)); }, plan);
+  shape.read([&](Graph::Arc a) { return solver.flow(a); }, [&](int n) { return solver.potential(shape.graph.nodeFromId(n)); }, plan);
   clock.solve += cpu() - built;
 }
 
 static void solveGraph(const std::vector<const Village *> &villages, const How &how, Clock &clock, Plan &plan) {
   int64_t began = cpu();
   Shape shape(villages, how);
-  Graph g;
-  build(g, shape);
   if (how.algorithm == "cost") {
     typedef lemon::CostScaling<Graph, int, Cost> Solver;
-    Solver s(g);
-    flow(shape, g, s, [](Solver &s) { return s.run(); }, clock, began, plan);
+    Solver s(shape.graph);
+    flow(shape, s, [](Solver &s) { return s.run(); }, clock, began, plan);
     return;
   }
   if (how.algorithm == "capacity") {
     typedef lemon::CapacityScaling<Graph, int, Cost> Solver;
-    Solver s(g);
-    flow(shape, g, s, [](Solver &s) { return s.run(); }, clock, began, plan);
+    Solver s(shape.graph);
+    flow(shape, s, [](Solver &s) { return s.run(); }, clock, began, plan);
     return;
   }
   typedef lemon::NetworkSimplex<Graph, int, Cost> Solver;
@@ -209,8 +201,8 @@ static void solveGraph(const std::vector<const Village *> &villages, const How &
   int rule = 0;
   while (rule < 5 && how.algorithm != names[rule]) ++rule;
   if (rule == 5) fail("unknown algorithm");
-  Solver s(g);
-  flow(shape, g, s, [rule](Solver &s) { return s.run(Solver::PivotRule(rule)); }, clock, began, plan);
+  Solver s(shape.graph);
+  flow(shape, s, [rule](Solver &s) { return s.run(Solver::PivotRule(rule)); }, clock, began, plan);
 }
 
 // The cost of a village from its pairs and loads, not from the solver's own sum. Its homes and servers are numbered in the plan from
@@ -270,14 +262,13 @@ static void solve(const std::vector<Village> &villages, const How &how) {
   fflush(stdout);
 }
 
-// A solver of LEMON cannot be stopped, so the kernel stops a copy of this process, by the wall clock: under a limit of CPU time
-// the CPU clock would advance in steps of whole ticks.
+// A solver of LEMON cannot be stopped, so the kernel stops a copy of this process.
 static void attempt(const std::vector<Village> &villages, const How &how, int ms) {
   pid_t child = fork();
   if (child < 0) fail("cannot fork");
   if (child == 0) {
     itimerval limit = {{0, 0}, {ms / 1000, ms % 1000 * 1000}};
-    setitimer(ITIMER_REAL, &limit, nullptr);
+    setitimer(ITIMER_PROF, &limit, nullptr);
     solve(villages, how);
     _exit(0);
   }
