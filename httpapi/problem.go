@@ -72,6 +72,7 @@ func (t *task) readPlan(a ask, v *violations) {
 		v.add("body.plan", nil, "%v", err)
 	}
 	t.doc = doc
+	delete(t.body.heads, "plan") // it may be large
 }
 
 // planPolicy is the policy of the plan, where that holds until the body names another; nil where it does not.
