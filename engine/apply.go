@@ -119,6 +119,7 @@ func (s *State) Apply(ctx context.Context, changes []Change, o Options) (Delta, 
 		return Delta{}, err
 	}
 	now.digests = now.hashed(t)
+	now.written = s.written
 	delta, err := now.follow(ctx, t, o)
 	if err != nil {
 		return Delta{}, err
@@ -145,7 +146,7 @@ func (s *State) changed(changes []Change, o Options) (*State, *records, error) {
 	r := newRecords(s.problem)
 	r.edit(changes)
 	wrong.Violations = append(wrong.Violations, r.found...)
-	now, err := number(r.done())
+	now, err := number(r.done(), &anchorage{s, r})
 	if invalid := (*InvalidError)(nil); errors.As(err, &invalid) {
 		wrong.Violations = append(wrong.Violations, invalid.Violations...)
 	}

@@ -176,8 +176,14 @@ func (t *task) proof(a *assignment) LinkProof {
 	return p
 }
 
+// linkingProblem writes a task down in plain numbers. The lists are those of the problem before, written anew: a village has as many pairs
+// as a hundred times its homes, and the links are solved several times.
 func (s *State) linkingProblem(t *task) (p *linking.Problem, homes, members []int32) {
-	p = &linking.Problem{Change: t.change}
+	p = &s.written
+	*p = linking.Problem{
+		Start: p.Start[:0], To: p.To[:0], Columns: p.Columns[:0], Skip: p.Skip[:0], SkipCost: p.SkipCost[:0], Weight: p.Weight[:0],
+		Servers: p.Servers[:0], Change: t.change,
+	}
 	dense := make([]int32, len(s.members))
 	for i := range s.members {
 		if s.members[i].eligible() {
@@ -194,14 +200,14 @@ func (s *State) linkingProblem(t *task) (p *linking.Problem, homes, members []in
 	homes, size := s.wanting(t)
 	for i, tier := range t.tiers {
 		if s.pairsCost(tier) {
-			p.Columns = append(p.Columns, linking.Column{Tier: i, Cost: make([]int64, 0, size)})
+			p.Columns = addColumn(p.Columns, i, size)
 		}
 	}
 	for priority := range 3 {
 		p.SkipCost = append(p.SkipCost, scaled(unservedCost(t.tiers, priority), t.scale))
 	}
-	p.Start, p.To = make([]int32, 1, len(homes)+1), make([]int32, 0, size)
-	p.Skip, p.Weight = make([]uint16, len(homes)), make([]int64, len(homes))
+	p.Start, p.To = append(slices.Grow(p.Start, len(homes)+1), 0), slices.Grow(p.To, size)
+	p.Skip, p.Weight = slices.Grow(p.Skip, len(homes))[:len(homes)], slices.Grow(p.Weight, len(homes))[:len(homes)]
 	if t.stay != nil {
 		p.Standing = make([]int32, len(homes))
 	}
@@ -231,6 +237,17 @@ func (s *State) linkingProblem(t *task) (p *linking.Problem, homes, members []in
 		}
 	}
 	return p, homes, members
+}
+
+// addColumn adds an empty column with room for so many pairs, in the memory of the column that stood there.
+func addColumn(columns []linking.Column, tier, size int) []linking.Column {
+	if len(columns) == cap(columns) {
+		return append(columns, linking.Column{Tier: tier, Cost: make([]int64, 0, size)})
+	}
+	columns = columns[:len(columns)+1]
+	c := &columns[len(columns)-1]
+	c.Tier, c.Cost = tier, slices.Grow(c.Cost[:0], size)
+	return columns
 }
 
 // wanting lists the homes of a task and counts their pairs.

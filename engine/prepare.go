@@ -7,6 +7,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"jinlin/engine/internal/linking"
 	"jinlin/geo"
 	"jinlin/policy"
 )
@@ -30,6 +31,8 @@ type State struct {
 	reach arcs
 
 	digests digests
+	// written is the linking problem solved last, kept for its memory.
+	written linking.Problem
 	// stands is what Apply starts from: made by Solve or Apply, or given to Resume; nil before.
 	stands *standing
 }
@@ -82,7 +85,7 @@ type site struct {
 // Prepare checks a problem, numbers its records by id and measures the pairs in reach. The error is an *InvalidError
 // with everything that is wrong, or the context's.
 func Prepare(ctx context.Context, p Problem) (*State, error) {
-	s, err := number(p)
+	s, err := number(p, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -92,12 +95,12 @@ func Prepare(ctx context.Context, p Problem) (*State, error) {
 // Validate checks a problem without preparing it. The error is an *InvalidError with everything that is wrong.
 // O(records), but for required sites.
 func Validate(p Problem) error {
-	_, err := number(p)
+	_, err := number(p, nil)
 	return err
 }
 
-// number does all of Prepare that needs no pairs in reach.
-func number(p Problem) (*State, error) {
+// number does all of Prepare that needs no pairs in reach. before, if there is one, is the State of which r made the problem.
+func number(p Problem, before *anchorage) (*State, error) {
 	s := &State{problem: p, policy: p.Policy.Clone(), ground: p.Ground}
 	if s.ground == nil {
 		s.ground = groundOf(p.Policy.Metric)
@@ -110,7 +113,7 @@ func number(p Problem) (*State, error) {
 	if c.failed() {
 		return nil, c.err()
 	}
-	s.anchor()
+	s.anchor(before)
 	s.pairs()
 	s.ownHomes()
 	s.listSites()
@@ -210,7 +213,7 @@ func (s *State) rank(title string) int64 {
 }
 
 // anchor finds the home that decides each resident's circle: his own, else the nearest to where he stands.
-func (s *State) anchor() {
+func (s *State) anchor(before *anchorage) {
 	var index *geo.Index
 	for i := range s.members {
 		m := &s.members[i]
@@ -220,6 +223,9 @@ func (s *State) anchor() {
 		case m.lives != none:
 			m.anchor = m.lives
 		case m.located && len(s.homes) > 0:
+			if m.anchor = before.anchor(s, m); m.anchor != none {
+				break
+			}
 			if index == nil {
 				index = s.indexHomes()
 			}
@@ -234,6 +240,46 @@ func (s *State) anchor() {
 			h.minimum += int64(m.load.Min)
 		}
 	}
+}
+
+// An anchorage remembers which homes were nearest to members, and which changed since.
+type anchorage struct {
+	old *State
+	r   *records
+}
+
+// anchor is the nearest home of a member who stands where he stood: the one before, if it does, or one that came nearer; none if
+// that cannot be told so.
+func (x *anchorage) anchor(now *State, m *member) int32 {
+	if x == nil || x.r.repoliced {
+		return none
+	}
+	o, known := x.old.memberOf(m.ID)
+	if !known || x.old.members[o].anchor == none || x.old.members[o].lives != none || !samePoint(x.old.members[o].place.Point, m.place.Point) {
+		return none
+	}
+	was := &x.old.homes[x.old.members[o].anchor]
+	best, still := now.homeOf(was.ID)
+	if !still || !samePoint(now.homes[best].Location, was.Location) {
+		return none
+	}
+	bestMM := now.straightMM(best, m)
+	for id := range x.r.homes {
+		if h, there := now.homeOf(id); there {
+			if mm := now.straightMM(h, m); mm < bestMM || mm == bestMM && h < best {
+				best, bestMM = h, mm
+			}
+		}
+	}
+	return best
+}
+
+// straightMM is the distance of a home and a member by the policy's metric, whatever the ground.
+func (s *State) straightMM(h int32, m *member) int64 {
+	if s.policy.Metric == policy.MetricPlanar {
+		return geo.PlanarDistanceMM(s.homes[h].Location, m.place.Point)
+	}
+	return geo.DistanceMM(s.homes[h].Location, m.place.Point)
 }
 
 func (s *State) indexHomes() *geo.Index {

@@ -159,6 +159,10 @@ func (t *transition) measured() []int32 {
 // merge appends a row of pairs with the members' new numbers, and others between them so that the row ascends.
 func (a *arcs) merge(old *arcs, row int32, keep []int32, members []int32, mm []int64) {
 	was, wasMM := old.row(row)
+	if len(members) == 0 {
+		a.keep(was, wasMM, keep)
+		return
+	}
 	k := 0
 	for i, o := range was {
 		m := keep[o]
@@ -172,4 +176,18 @@ func (a *arcs) merge(old *arcs, row int32, keep []int32, members []int32, mm []i
 		a.member, a.mm = append(a.member, m), append(a.mm, wasMM[i])
 	}
 	a.member, a.mm = append(a.member, members[k:]...), append(a.mm, mm[k:]...)
+}
+
+// keep appends a row of pairs with the members' new numbers. There must be room for it.
+func (a *arcs) keep(was []int32, mm []int64, keep []int32) {
+	n := len(a.member)
+	to, toMM := a.member[n:n+len(was)], a.mm[n:n+len(was)]
+	k := 0
+	for i, o := range was {
+		if m := keep[o]; m != none {
+			to[k], toMM[k] = m, mm[i]
+			k++
+		}
+	}
+	a.member, a.mm = a.member[:n+k], a.mm[:n+k]
 }
