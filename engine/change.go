@@ -48,7 +48,8 @@ const (
 // A Rebalance tells how a plan came from the plan that stood before. See docs/model.md, "Change".
 type Rebalance struct {
 	Mode RebalanceMode
-	// MaxChanges is the most voluntary changes allowed under RebalanceAtMost.
+	// MaxChanges is the most voluntary changes that RebalanceAtMost was asked for. Where members may bear less than before, as many more
+	// are made as homes have to leave them.
 	MaxChanges int
 	// Resited tells that circles and teams were made anew; otherwise they stand as they did, repaired where they had to be.
 	Resited bool
@@ -79,7 +80,8 @@ const (
 	MoveArrived MoveKind = "arrived"
 	// MoveGone: the home left the area.
 	MoveGone MoveKind = "gone"
-	// MoveForced: the member before may no longer answer for the home.
+	// MoveForced: the member before may no longer answer for the home, or no longer covers it as his own (the latter is no change that
+	// Rebalance counts).
 	MoveForced MoveKind = "forced"
 	// MoveVoluntary: the member before still might, but the plan is better so. These are counted as changes.
 	MoveVoluntary MoveKind = "voluntary"

@@ -17,7 +17,7 @@ type Options struct {
 	Trace func(Event)
 	// NoProof leaves out the check of the certificate that ends every linking; the claims are Unchecked then.
 	NoProof bool
-	// MaxChanges is for Apply: the most voluntary changes; nil asks for the fewest (RebalanceLeast).
+	// MaxChanges is for Apply: the most voluntary changes, from 0; nil asks for the fewest (RebalanceLeast).
 	MaxChanges *int
 	// Resite is for Apply: circles and teams are made anew.
 	Resite bool
