@@ -3,6 +3,7 @@ package service
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"jinlin/engine"
@@ -86,11 +87,15 @@ func (t *moveText) next() {
 		return
 	}
 	t.line("%s", t.word.next)
-	for i := range t.s.Next[:min(shownLines, len(t.s.Next))] {
-		f := &t.s.Next[i]
-		t.line("  %s  %s", pad(string(f.Area), 14), t.word.trade(f))
+	shown := t.s.Next
+	if len(shown) > shownLines { // then those of all areas that concern most homes
+		shown = slices.Clone(shown)
+		slices.SortStableFunc(shown, func(a, b TradeFigures) int { return b.Homes - a.Homes })
 	}
-	if n := len(t.s.Next) - shownLines; n > 0 {
+	for i := range shown[:min(shownLines, len(shown))] {
+		t.line("  %s  %s", pad(string(shown[i].Area), 14), t.word.trade(&shown[i]))
+	}
+	if n := len(shown) - shownLines; n > 0 {
 		t.line("  "+t.word.more, n)
 	}
 	t.line("")

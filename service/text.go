@@ -40,6 +40,17 @@ func WriteText(w io.Writer, s Summary, lang Lang) error {
 	return err
 }
 
+// WriteFixes writes the part of WriteText that says what would help most; nothing if nothing would.
+func WriteFixes(w io.Writer, s Summary, lang Lang) error {
+	t := &text{word: &english, s: &s}
+	if lang == Chinese {
+		t.word = &chinese
+	}
+	t.fixes()
+	_, err := w.Write(t.out.Bytes())
+	return err
+}
+
 type text struct {
 	out  bytes.Buffer
 	word *wording

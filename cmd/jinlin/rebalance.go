@@ -168,9 +168,12 @@ func (r *rebalanceCmd) report(c *console, run *rebalancing) error {
 		if err := service.WriteRebalance(c.out, run.tally.Summary(), run.moves, service.Lang(r.Lang)); err != nil {
 			return err
 		}
+		if err := service.WriteFixes(c.out, run.summary, service.Lang(r.Lang)); err != nil {
+			return err
+		}
 	}
-	if r.RequireAll && run.unserved > 0 {
-		return &exit{exitUnserved, fmt.Errorf("%d homes are unserved (--require-all)", run.unserved)}
+	if r.RequireAll && run.summary.Total.Unserved > 0 {
+		return &exit{exitUnserved, fmt.Errorf("%d homes are unserved (--require-all)", run.summary.Total.Unserved)}
 	}
 	return nil
 }
@@ -199,15 +202,16 @@ type rebalancing struct {
 	options engine.Options
 	records service.Records
 
-	plan     *geojson.PlanWriter
-	rows     *table.Writer[table.Move]
-	links    *table.Writer[engine.Plan]
-	figures  service.Tally
-	tally    *service.RebalanceTally
-	moves    []service.MovedHome // the first of them
-	foreign  []engine.AreaID
-	unserved int
-	drawn    bool
+	plan    *geojson.PlanWriter
+	rows    *table.Writer[table.Move]
+	links   *table.Writer[engine.Plan]
+	figures service.Tally
+	tally   *service.RebalanceTally
+	moves   []service.MovedHome // the first of them
+	foreign []engine.AreaID
+	drawn   bool
+	// summary is that of the plan.
+	summary service.Summary
 }
 
 // all writes the plan, the changes, and the lists that were asked for: all of them, or none.
@@ -347,9 +351,8 @@ func (w *rebalancing) draw(done *service.Rebalanced) error {
 }
 
 func (w *rebalancing) end() error {
-	summary := w.figures.Summary(published(w.policy.Scheme, len(w.records.After))...)
-	w.unserved = summary.Total.Unserved
-	text, err := json.Marshal(summary)
+	w.summary = w.figures.Summary(published(w.policy.Scheme, len(w.records.After))...)
+	text, err := json.Marshal(w.summary)
 	if err != nil {
 		return err
 	}

@@ -65,7 +65,7 @@ func TestRebalanceVillage(t *testing.T) {
 	wants(t, "changes.csv", string(read(t, dir, "changes.csv")), "\uFEFFvillage,household,kind,", ",new-1,arrived,", ",gone,", ",member_left,", ",member_excluded,")
 	wants(t, "the picture", string(read(t, dir, "now.svg")), "</svg>")
 	v := must(t, dir, append([]string{"verify", "--plan", "plan2.geojson"}, records("h2")...)...)
-	wants(t, "verify", v.out, "No violation in 1 areas", "links in 1 of 1")
+	wants(t, "verify", v.out, "No violation in 1 areas", "links in 1 of 1", "Circles kept from the plan before")
 	v = must(t, dir, append([]string{"verify", "--plan", "plan2.geojson", "--before-plan", "plan.geojson", "--before-households", "D/households.csv",
 		"--before-members", "D/members.csv"}, records("h2")...)...)
 	wants(t, "verify beside the plan before", v.out, "No violation in 1 areas")

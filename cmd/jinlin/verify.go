@@ -106,12 +106,15 @@ func planPolicy(doc geojson.Document) (policy.Policy, error) {
 
 func (v *verifyCmd) report(w io.Writer, verdict *service.Verdict) error {
 	findings := verdict.Findings
-	proven := map[string]int{}
+	proven, kept := map[string]int{}, 0
 	for _, r := range verdict.Reports {
 		findings = append(findings, r.Findings...)
 		for _, s := range r.Stages {
 			if s.Confirmed == engine.Certified {
 				proven[s.Name]++
+			}
+			if s.Name == verify.StageCircles && s.Confirmed == engine.Kept {
+				kept++
 			}
 		}
 	}
@@ -129,5 +132,8 @@ func (v *verifyCmd) report(w io.Writer, verdict *service.Verdict) error {
 	fmt.Fprintf(w, "No violation in %d areas.\n", n)
 	fmt.Fprintf(w, "Certified again from the records: links in %d of %d areas, number of circles in %d of %d.\n",
 		proven[verify.StageLinks], n, proven[verify.StageCircles], n)
+	if kept > 0 {
+		fmt.Fprintf(w, "Circles kept from the plan before, and repaired where they had to be: in %d areas. Nothing is claimed of their number.\n", kept)
+	}
 	return nil
 }
