@@ -18,6 +18,15 @@ type assignment struct {
 	value, bound linking.Vec
 	// searched tells that no assignment is better, whether or not the bound says so.
 	searched bool
+	// fine bounds better than price and bound, which are whole numbers; nil where that is as good.
+	fine *fraction
+}
+
+// A fraction is a certificate of a task without scale: prices and bound are scale times as large.
+type fraction struct {
+	scale int64
+	price [][]int64
+	bound linking.Vec
 }
 
 // A task is one linking problem: which homes want a member, which pairs are allowed, and what members may bear.
@@ -126,7 +135,7 @@ func (s *State) assign(ctx context.Context, t *task) (*assignment, error) {
 	}
 	a := &assignment{
 		member: make([]int32, len(s.homes)), mm: make([]int64, len(s.homes)),
-		load: make([]int64, len(s.members)), price: make([][]int64, len(s.members)),
+		load: make([]int64, len(s.members)),
 	}
 	for h := range a.member {
 		a.member[h] = none
@@ -137,12 +146,12 @@ func (s *State) assign(ctx context.Context, t *task) (*assignment, error) {
 			a.mm[h] = t.pairs.mm[t.pairs.start[h]+arc-p.Start[i]]
 		}
 	}
-	n := len(t.tiers)
-	prices := make([]int64, 0, len(members)*n)
 	for j, m := range members {
 		a.load[m] = solution.Load[j]
-		prices = append(prices, solution.Price[j][:n]...)
-		a.price[m] = prices[j*n : (j+1)*n : (j+1)*n]
+	}
+	a.price = s.pricesOf(members, solution.Price, len(t.tiers))
+	if f := solution.Fine; f != nil {
+		a.fine = &fraction{f.Scale, s.pricesOf(members, f.Price, len(t.tiers)), f.Bound.Plus(t.fixed.Times(f.Scale))}
 	}
 	fixed := scaled(t.fixed, t.scale)
 	a.value, a.bound, a.searched = solution.Value.Plus(fixed), solution.Bound.Plus(fixed), solution.Searched
@@ -157,7 +166,17 @@ func scaled(v, scale linking.Vec) linking.Vec {
 	return v
 }
 
-// proof says what is claimed of the solution of a task without scale.
+// pricesOf numbers prices back, n tiers each.
+func (s *State) pricesOf(members []int32, price []linking.Vec, n int) [][]int64 {
+	out, all := make([][]int64, len(s.members)), make([]int64, 0, len(members)*n)
+	for j, m := range members {
+		all = append(all, price[j][:n]...)
+		out[m] = all[j*n : (j+1)*n : (j+1)*n]
+	}
+	return out
+}
+
+// proof says what is claimed of the solution of a task without scale, and settles its prices.
 func (t *task) proof(a *assignment) LinkProof {
 	n := len(t.tiers)
 	p := LinkProof{Kind: Certified, Tiers: t.tiers, Value: slices.Clone(a.value[:n])}
@@ -165,9 +184,13 @@ func (t *task) proof(a *assignment) LinkProof {
 		p.Kind = Unchecked
 		return p
 	}
+	reached := a.value
+	if f := a.fine; f != nil {
+		p.Scale, a.price, a.bound, reached = f.scale, f.price, f.bound, a.value.Times(f.scale)
+	}
 	p.Bound = slices.Clone(a.bound[:n])
 	switch {
-	case a.value == a.bound:
+	case reached == a.bound:
 	case a.searched:
 		p.Kind = Searched
 	default:

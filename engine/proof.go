@@ -104,13 +104,14 @@ type PartBound struct {
 // relaxation that may split a home. Searched claims that Value is least all the same: all that lies between them was ruled out.
 //
 // Of a plan with at most N voluntary changes (RebalanceAtMost), Bound and the prices are Scale times as large as they would be, and
-// ChangePrice is what a change costs beside them: no plan with at most N changes has a value below Bound / Scale.
+// ChangePrice is what a change costs beside them: no plan with at most N changes has a value below Bound / Scale. Where homes weigh more than
+// 1 there may be a Scale too, without ChangePrice: the prices that bound well are fractions then.
 type LinkProof struct {
 	Kind  ProofKind
 	Tiers []policy.Tier
 	Value []int64
 	Bound []int64
-	// Scale is 0 or 1 but under RebalanceAtMost; ChangePrice is empty then.
+	// Scale is 0 or 1 but under RebalanceAtMost or where homes weigh more than 1; ChangePrice is empty but under RebalanceAtMost.
 	Scale       int64
 	ChangePrice []int64
 }

@@ -99,7 +99,7 @@ const (
 	TooManyChanges   = "too_many_changes"   // more voluntary changes than allowed
 	WrongNextCircle  = "wrong_next_circle"  // the number of the next new circle is taken
 	KeptUnasked      = "kept_unasked"       // a stage is said to be kept, and the circles were made anew
-	WrongScale       = "wrong_scale"        // a scale below 0, or one where changes are not limited
+	WrongScale       = "wrong_scale"        // a scale below 0, or one where changes are not limited and all homes weigh 1
 	WrongChangePrice = "wrong_change_price" // a price of changes below 0 or of the wrong length, or one where they are not limited
 
 	// The same, beside the plan that stood before (CheckChange).

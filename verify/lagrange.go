@@ -60,14 +60,14 @@ func (j *judge) provePairing(p *pairing, claimed *engine.LinkProof) {
 }
 
 // scaled reads the scale and the price of a change, and reports whether they
-// may be used: both belong to plans with a limit of changes only, 0 and none
-// standing for 1 and nothing.
+// may be used: both belong to plans with a limit of changes, the scale also to
+// homes that weigh more than 1, 0 and none standing for 1 and nothing.
 func (j *judge) scaled(p *pairing, claimed *engine.LinkProof) bool {
 	p.scale, p.change = max(claimed.Scale, 1), claimed.ChangePrice
 	limited := p.keeps != nil && j.limited()
 	good := true
-	if claimed.Scale < 0 || claimed.Scale > 1 && !limited {
-		j.add(Finding{Code: WrongScale}, "stage %s has the scale %d; expected 1, or more where changes are limited", p.name, claimed.Scale)
+	if claimed.Scale < 0 || claimed.Scale > 1 && !limited && !j.weighted() {
+		j.add(Finding{Code: WrongScale}, "stage %s has the scale %d; expected 1, or more where changes are limited or homes weigh more than 1", p.name, claimed.Scale)
 		good = false
 	}
 	n := len(p.change)

@@ -305,6 +305,11 @@ func six(a, b [3]int) []int64 {
 	return []int64{-int64(a[0]), -int64(a[1]), -int64(a[2]), -int64(b[0]), -int64(b[1]), -int64(b[2])}
 }
 
+// uneven reports whether some home weighs more than 1: then prices may be fractions.
+func (j *judge) uneven() bool {
+	return slices.ContainsFunc(j.P.Households, func(h engine.Household) bool { return h.Weight > 1 })
+}
+
 func (j *judge) match(name string, asked bool, p engine.LinkProof, x Match, to Link, price func(*engine.Server) []int64) {
 	if !asked {
 		j.say(p.Kind == "not_solved" || p.Kind == "", "unasked claim")
@@ -313,7 +318,7 @@ func (j *judge) match(name string, asked bool, p engine.LinkProof, x Match, to L
 	if j.say(slices.Equal(p.Tiers, x.Tiers), "tiers of %s", name); !slices.Equal(p.Tiers, x.Tiers) {
 		return
 	}
-	ok := p.Scale == 0 || p.Scale == 1 || p.Scale > 1 && x.AtMost != nil
+	ok := p.Scale == 0 || p.Scale == 1 || p.Scale > 1 && (x.AtMost != nil || j.uneven())
 	ok = ok && (len(p.ChangePrice) == 0 || x.AtMost != nil && len(p.ChangePrice) == len(x.Tiers) && slices.Compare(p.ChangePrice, make([]int64, len(x.Tiers))) >= 0)
 	if j.say(ok, "scale and price of a change of %s", name); !ok {
 		return

@@ -91,6 +91,8 @@ type Solution struct {
 	Value, Bound Vec
 	// Searched tells that no solution is better because all were ruled out, though Bound does not prove it.
 	Searched bool
+	// Fine is a better bound with prices that are fractions; nil where whole prices bound as well but in the last tier.
+	Fine *Fine
 }
 
 func (p *Problem) homes() int { return len(p.Skip) }

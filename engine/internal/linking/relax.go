@@ -16,6 +16,8 @@ type relaxation struct {
 	scale  int64
 	step   int64 // how many units of load may be moved at one price; 1 where the relaxation must be exact
 	weight []int64
+	// loose lets a home be split among servers none of which has room for all of it: what prices can prove.
+	loose bool
 	// options are where each home may go, outside last; users are the homes that have a server among their options.
 	options [][]option
 	users   [][]int32
@@ -74,6 +76,7 @@ func newRelaxation(p *Problem, scale, step, limit int64, price []Vec, stop func(
 		taken: make([]int64, m), load: make([]int64, m), excess: make([]int64, w), up: make([]Vec, m), down: make([]Vec, m), rises: make([]bool, m), falls: make([]bool, m),
 		price: make([]Vec, w), rows: make([]handover, w*w), fresh: make([]bool, w), dist: make([]Vec, w), from: make([]int32, w), state: make([]uint8, w),
 	}
+	r.loose = true
 	for j, sv := range p.Servers {
 		r.taken[j] = sv.Base
 	}
@@ -185,7 +188,7 @@ func (r *relaxation) setLoad(i int, y int64) {
 
 // fits reports whether a free home may go to a node, given the homes fixed there.
 func (r *relaxation) fits(h, k int32) bool {
-	return int(k) == r.m || r.taken[k]+r.weight[h] <= r.p.Servers[k].Max
+	return r.loose || int(k) == r.m || r.taken[k]+r.weight[h] <= r.p.Servers[k].Max
 }
 
 // cheapest is the option of a home with the least cost + price (ties: the first), and that sum.

@@ -95,7 +95,7 @@ func (l *lister) places(h int32) (list []option, least Vec) {
 
 // visit places the homes from the i-th on, given a bound of what is placed and can be placed.
 func (l *lister) visit(i int, bound Vec) bool {
-	if l.cut.Less(&bound) {
+	if l.beyond(&bound) {
 		return true
 	}
 	if i == len(l.order) {

@@ -32,11 +32,11 @@ type search struct {
 	exact bool
 	last  int // the last tier in which anything costs
 	value Vec // of best
-	// cut is the largest value, times scale, that could still be of a better solution.
-	cut   Vec
 	price []Vec
-	leaf  *whole
-	stop  func() bool
+	// fine are the root's prices as they are, if rounded ones bound much worse.
+	fine *Fine
+	leaf *whole
+	stop func() bool
 	// work is what run may use, used what it did.
 	work, used int64
 	visits     int
@@ -59,17 +59,43 @@ func newSearch(p *Problem, work int64, stop func() bool) *search {
 	t.improve()
 	t.exact = t.r.balance() && exact
 	t.price = p.rounded(t.r.price, scale)
+	if t.exact && t.blunt() {
+		t.fine = &Fine{Scale: scale, Price: slices.Clone(t.r.price[:t.r.m])}
+	}
 	t.gather()
 	return t
 }
 
-// improve takes note of a better solution.
-func (t *search) improve() {
-	t.value = t.best.value()
-	less := t.value
-	less[t.last]--
-	t.cut = less.Times(t.r.scale)
+// blunt reports whether rounding the prices costs the bound something in a tier before the last.
+func (t *search) blunt() bool {
+	value, bound := t.r.value(), t.p.Bound(t.price).Times(t.r.scale)
+	for i := range t.last {
+		if value[i] != bound[i] {
+			return true
+		}
+	}
+	return false
 }
+
+// beyond reports whether a value, times scale, proves that nothing of at least that value is better than the best: it is rounded up tier by
+// tier, as far as that leaves no doubt, because solutions cost whole numbers.
+func (t *search) beyond(value *Vec) bool {
+	for i, x := range value {
+		whole := -floorDiv(-x, t.r.scale)
+		switch {
+		case whole > t.value[i]:
+			return true
+		case whole < t.value[i]:
+			return false
+		case whole*t.r.scale != x:
+			return i == t.last // below, no tier is bounded; after the last, nothing costs
+		}
+	}
+	return true
+}
+
+// improve takes note of a better solution.
+func (t *search) improve() { t.value = t.best.value() }
 
 // lastTier is the last tier in which anything costs.
 func (p *Problem) lastTier() int {
@@ -191,13 +217,11 @@ func (t *search) gather() {
 // fitWhole forgets the pairs for which the home is too heavy by itself, and, as the root's prices show, those that no better solution has.
 func (t *search) fitWhole() {
 	r := t.r
+	r.loose = false
 	for h := range r.options {
-		for i := 0; i < len(r.shares[h]); i++ {
-			if !r.fits(int32(h), r.shares[h][i].node) {
-				r.lift(int32(h))
-				r.place(int32(h))
-				break
-			}
+		if r.astray(int32(h)) {
+			r.lift(int32(h))
+			r.place(int32(h))
 		}
 		r.drop(int32(h), func(o *option) bool { return r.fits(int32(h), o.node) })
 	}
@@ -246,7 +270,7 @@ func (t *search) reduce() {
 		_, least := r.cheapest(int32(h))
 		r.drop(int32(h), func(o *option) bool {
 			with := value.Plus(o.cost.Plus(r.price[o.node]).Minus(least).Times(w))
-			return !t.cut.Less(&with) || slices.ContainsFunc(r.shares[h], func(s share) bool { return s.node == o.node })
+			return !t.beyond(&with) || slices.ContainsFunc(r.shares[h], func(s share) bool { return s.node == o.node })
 		})
 	}
 }
@@ -258,7 +282,7 @@ func (t *search) visit() bool {
 		return false
 	}
 	value := r.value()
-	if t.cut.Less(&value) {
+	if t.beyond(&value) {
 		return true
 	}
 	h := t.splitHome()
@@ -266,7 +290,7 @@ func (t *search) visit() bool {
 		return t.accept()
 	}
 	for _, c := range t.children(h, value) {
-		if t.cut.Less(&c.bound) || !r.fits(h, c.node) {
+		if t.beyond(&c.bound) || !r.fits(h, c.node) {
 			continue
 		}
 		r.fix(h, c.node)
@@ -313,7 +337,7 @@ func (t *search) children(h int32, value Vec) []child {
 				c.here = s.amount
 			}
 		}
-		if !t.cut.Less(&c.bound) {
+		if !t.beyond(&c.bound) {
 			list = append(list, c)
 		}
 	}

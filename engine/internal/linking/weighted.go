@@ -11,6 +11,8 @@ func solveWeighted(p *Problem, stop func() bool) (Solution, bool) {
 	s := emptySolution(p)
 	s.Searched = true
 	var x partition
+	f := Fine{Scale: 1, Price: make([]Vec, len(p.Servers))}
+	scales := make([]int64, len(p.Servers))
 	work, left := int64(weightedWork), int64(p.homes())
 	for part := range x.split(p) {
 		if len(part.homes) == 0 {
@@ -33,9 +35,50 @@ func solveWeighted(p *Problem, stop func() bool) (Solution, bool) {
 		}
 		for i, j := range part.servers {
 			s.Load[j], s.Price[j] = got.Load[i], got.Price[i]
+			if f.Price[j], scales[j] = got.Price[i], 1; got.Fine != nil {
+				f.Price[j], scales[j] = got.Fine.Price[i], got.Fine.Scale
+			}
+		}
+		if got.Fine != nil && f.Scale <= maxScale {
+			f.Scale = lcm(f.Scale, got.Fine.Scale)
 		}
 	}
+	if f.Scale > 1 && f.Scale <= maxScale && p.bears(f.Scale) {
+		for j := range f.Price {
+			if scales[j] == 0 { // no home may go there
+				f.Price[j], scales[j] = s.Price[j], 1
+			}
+			f.Price[j] = f.Price[j].Times(f.Scale / scales[j])
+		}
+		f.Bound = p.times(f.Scale).Bound(f.Price)
+		s.Fine = &f
+	}
 	return s, true
+}
+
+// A Fine bound holds for the problem with all costs times Scale: no solution costs less than Bound / Scale.
+type Fine struct {
+	Scale int64
+	Price []Vec
+	Bound Vec
+}
+
+// times is the problem with all costs times scale.
+func (p *Problem) times(scale int64) *Problem {
+	q := *p
+	q.LoadScale, q.Change = scale*max(p.LoadScale, 1), p.Change.Times(scale)
+	q.SkipCost = make([]Vec, len(p.SkipCost))
+	for i, v := range p.SkipCost {
+		q.SkipCost[i] = v.Times(scale)
+	}
+	q.Columns = make([]Column, len(p.Columns))
+	for i, c := range p.Columns {
+		q.Columns[i] = Column{c.Tier, make([]int64, len(c.Cost))}
+		for a, x := range c.Cost {
+			q.Columns[i].Cost[a] = x * scale
+		}
+	}
+	return &q
 }
 
 // solvePart solves a part with at most so much work for the search, and says how much it took.
@@ -51,7 +94,7 @@ func (p *Problem) solvePart(work int64, stop func() bool) (s Solution, used int6
 	t := newSearch(p, work, stop)
 	t.run()
 	best := t.best
-	return Solution{Server: best.server, Arc: best.arc, Load: best.load, Price: t.price, Searched: t.exhausted}, min(t.used, work), !t.stopped
+	return Solution{Server: best.server, Arc: best.arc, Load: best.load, Price: t.price, Searched: t.exhausted, Fine: t.fine}, min(t.used, work), !t.stopped
 }
 
 // solveHuge does without a search: a local optimum, with prices where homes can be split.

@@ -87,3 +87,23 @@ func TestWeightedStopsWhenAsked(t *testing.T) {
 		}
 	})
 }
+
+// Where whole prices are blunt, fractions bound better, and never over the optimum.
+func TestFinePricesBound(t *testing.T) {
+	fine := 0
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawProblem(t, true)
+		s, _ := Solve(p, never)
+		if s.Fine == nil {
+			return
+		}
+		fine++
+		want, coarse := bruteForce(p).Times(s.Fine.Scale), s.Bound.Times(s.Fine.Scale)
+		if want.Less(&s.Fine.Bound) || s.Fine.Bound.Less(&coarse) {
+			t.Fatalf("scale %d: fine bound %v, whole prices %v, optimum %v", s.Fine.Scale, s.Fine.Bound, coarse, want)
+		}
+	})
+	if fine == 0 {
+		t.Error("no fractions needed")
+	}
+}
