@@ -50,3 +50,17 @@ func TestWeightedVillagesAreProvenOrNearlySo(t *testing.T) {
 		t.Errorf("%d of 12 are proven", searched)
 	}
 }
+
+// TestTightWeightedVillagesServeAsManyAsCanBe: where places lack, leaving one heavy home frees several; the bound rounded up is the number
+// of homes that go without.
+func TestTightWeightedVillagesServeAsManyAsCanBe(t *testing.T) {
+	for _, homes := range []int{300, 540} {
+		p := village(fixtures.StylePlain, homes, 5).Problem(scheme(t, "yuanshi", "links.within=area", "links.load.max=14", "links.load.target_max=14"))
+		weigh(&p)
+		l := solve(t, p).Proof().Links
+		const unserved = 2 // the tier of homes without priority
+		if scale := max(l.Scale, 1); l.Value[unserved] == 0 || (l.Bound[unserved]+scale-1)/scale != l.Value[unserved] {
+			t.Errorf("%d homes: value %v, bound %v / %d", homes, l.Value, l.Bound, l.Scale)
+		}
+	}
+}
