@@ -71,7 +71,8 @@ func judgeDelta(t failer, before engine.Problem, standing engine.Plan, after eng
 	for i := range best {
 		best[i] *= max(links.Scale, 1)
 	}
-	worth := links
+	worth := links // all of it scaled
+	worth.Scale = 0
 	if worth.Value = reached(&links); worth.Kind == engine.Unchecked {
 		worth.Bound = worth.Value
 		if got := r.Stage(verify.StageLinks).Confirmed; got == engine.Certified && !slices.Equal(worth.Value, best) {

@@ -116,6 +116,23 @@ func (x *passage) put(home engine.HouseholdID, at orb.Point) {
 	}
 }
 
+// midway lies as far from the one site as from the other.
+func (x *passage) midway() orb.Point {
+	a, b := x.plan.Circles[0].Center, x.plan.Circles[1].Center
+	return orb.Point{(a[0] + b[0]) / 2, (a[1] + b[1]) / 2}
+}
+
+// twoHeads lets the first circle have had two heads, listed the last first.
+func twoHeads(x *passage, first, second engine.MemberID) {
+	x.standing.Slots = []engine.Slot{{Circle: "A-1", Role: "head", Number: 2, Member: second}, {Circle: "A-1", Role: "head", Number: 1, Member: first},
+		{Circle: "A-2", Role: "head", Number: 1, Member: "M3"}, {Circle: "A-2", Role: "head", Number: 2, Member: "M4"}}
+	for i := range x.plan.Slots {
+		if s := &x.plan.Slots[i]; s.Circle == "A-2" {
+			s.Member = "M3"
+		}
+	}
+}
+
 // TestWhatIsSaidOfTheStandingPlan corrupts a passage and asks that what became
 // false of it is named, whatever else is found.
 func TestWhatIsSaidOfTheStandingPlan(t *testing.T) {
@@ -153,6 +170,20 @@ func TestWhatIsSaidOfTheStandingPlan(t *testing.T) {
 			x.put("H3", orb.Point{2100, 100})
 			x.home(t, "H3").Circle = ""
 		}},
+		{"a site given up for a home that moved away", verify.SiteGivenUp, func(_ *testing.T, x *passage) {
+			x.after.Policy.Circles.Diameter = policy.Limit{}
+			x.put("H4", orb.Point{2100, 100})
+			x.plan.Circles[0].Site = "H3"
+		}},
+		{"as near, and a higher number", verify.NotJoined, func(t *testing.T, x *passage) {
+			x.after.Policy.Circles.Radius, x.after.Policy.Circles.Diameter = policy.Limit{}, policy.Limit{}
+			x.put("H8", x.midway())
+			x.home(t, "H8").Circle = "A-2"
+		}},
+		{"a role lost a slot, and not the last holder", verify.SlotNotKept, func(t *testing.T, x *passage) {
+			twoHeads(x, "M2", "M1")
+			row(t, x.plan.Slots, func(s *engine.Slot) bool { return s.Circle == "A-1" }).Member = "M1"
+		}},
 		{"a role went to another", verify.SlotNotKept, func(t *testing.T, x *passage) {
 			s := row(t, x.plan.Slots, func(s *engine.Slot) bool { return s.Circle == "A-1" })
 			s.Member = map[engine.MemberID]engine.MemberID{"M1": "M2", "M2": "M1"}[s.Member]
@@ -177,7 +208,7 @@ func TestWhatIsSaidOfTheStandingPlan(t *testing.T) {
 
 // TestWhatCirclesMayDo changes the records so that a circle has a reason.
 func TestWhatCirclesMayDo(t *testing.T) {
-	repairs := []string{verify.CircleEnded, verify.SiteGivenUp, verify.SiteNotBest, verify.LeftCircle, verify.NotJoined}
+	repairs := []string{verify.CircleEnded, verify.SiteGivenUp, verify.SiteNotBest, verify.LeftCircle, verify.NotJoined, verify.NumberChanged}
 	for name, change := range map[string]func(t *testing.T, x *passage){
 		"a home moved away": func(t *testing.T, x *passage) {
 			x.put("H3", orb.Point{2100, 100})
@@ -198,10 +229,37 @@ func TestWhatCirclesMayDo(t *testing.T) {
 			}
 			x.plan.Circles = x.plan.Circles[:1]
 		},
+		"a circle beside the one with the number": func(t *testing.T, x *passage) {
+			x.plan.Rebalance.Resited = true
+			x.plan.Circles = append(x.plan.Circles, engine.Circle{ID: "A-3", Number: 3, Site: "H4"})
+			x.home(t, "H4").Circle = "A-3"
+		},
 		"a required site without a circle": func(t *testing.T, x *passage) {
 			x.after.Sites = []engine.Site{{ID: "S", Household: "H4", Use: engine.SiteRequired}}
 			x.home(t, "H3").Circle = ""
 			x.plan.Circles[0].Site = "H4"
+		},
+		"a home with a member taken over": func(t *testing.T, x *passage) {
+			x.after.Policy.Circles.Radius, x.after.Policy.Circles.Diameter = policy.Limit{}, policy.Limit{}
+			for i := range x.after.Members {
+				if m := &x.after.Members[i]; m.Household == "H5" || m.Household == "H6" {
+					m.Status = policy.StatusAway
+				}
+			}
+			x.home(t, "H2").Circle = "A-2"
+		},
+		"the home that is the site moved": func(t *testing.T, x *passage) {
+			x.after.Policy.Circles.Radius = policy.Limit{}
+			x.put(engine.HouseholdID(x.plan.Circles[0].Site), orb.Point{100, 760})
+			renamed(&x.plan, &x.plan.Circles[0], 3)
+			for i := range x.plan.Homes {
+				x.plan.Homes[i].Circle = map[engine.CircleID]engine.CircleID{"A-2": "A-2"}[x.plan.Homes[i].Circle]
+			}
+		},
+		"a site lost while homes moved": func(_ *testing.T, x *passage) {
+			x.after.Sites = []engine.Site{{ID: "S", Household: engine.HouseholdID(x.standing.Circles[0].Site), Use: engine.SiteForbidden}}
+			x.put("H4", orb.Point{60, 90})
+			x.plan.Circles[0].Site = "H7"
 		},
 		"a team too large": func(t *testing.T, x *passage) {
 			x.after.Policy.Team.Max = 1
@@ -216,6 +274,15 @@ func TestWhatCirclesMayDo(t *testing.T) {
 				t.Errorf("%s: got %v", name, r.Findings)
 			}
 		}
+	}
+}
+
+func TestRoleLostASlot(t *testing.T) {
+	x := arrival(t)
+	twoHeads(&x, "M1", "M2")
+	row(t, x.plan.Slots, func(s *engine.Slot) bool { return s.Circle == "A-1" }).Member = "M1"
+	if r := checkChange(t, x); r.Has(verify.SlotNotKept) {
+		t.Errorf("got %v", r.Findings)
 	}
 }
 

@@ -39,7 +39,7 @@ func (j *judge) judgeClaim(c claim) {
 		}
 	case engine.Searched:
 		if !c.atMost(c.bound, c.reached) {
-			j.add(Finding{Code: FalseBound}, "stage %s claims the bound %v, past its value %v", c.stage, c.bound, c.value)
+			j.add(Finding{Code: FalseBound}, "stage %s claims the bound %v, past its value %v", c.stage, c.bound, c.reached)
 		}
 	case engine.Unchecked:
 	default:

@@ -176,6 +176,55 @@ func TestDeltaMutations(t *testing.T) {
 	}
 }
 
+// TestFalseGains gives moves of unlocked plans, where no member bears another
+// load than before, causes that are not so.
+func TestFalseGains(t *testing.T) {
+	tried := map[string]int{}
+	for seed := range *seeds * 4 {
+		c := seeded(seed + 11e6)
+		before, unlock := lockedAtRandom(c)
+		plan, err := engine.Solve(context.Background(), before, engine.Options{})
+		if err != nil {
+			continue
+		}
+		n := 3
+		after, delta, err := engine.Apply(context.Background(), before, plan, unlock, engine.Options{MaxChanges: &n})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := step{before, plan, after, delta}
+		lost := func(id engine.MemberID) bool {
+			return slices.ContainsFunc(delta.Moves, func(m engine.Move) bool { return m.Before == id })
+		}
+		wrong := func(name string, i int, cause engine.Cause) {
+			tried[name]++
+			x := s
+			x.delta.Moves = slices.Clone(delta.Moves)
+			x.delta.Moves[i].Cause = cause
+			if r := x.check(t); !r.Has(verify.WrongCause) {
+				t.Errorf("seed %d: %s: %+v of %+v passed (%v)", seed, name, cause, delta.Moves, r.Findings)
+			}
+		}
+		for i, m := range delta.Moves {
+			wrong("capacity", i, engine.Cause{Code: engine.CauseCapacity, Member: m.Before})
+			if after.Policy.Links.Load.Min == 0 {
+				wrong("minimum", i, engine.Cause{Code: engine.CauseMinimum, Member: m.After})
+			}
+			if !lost(m.After) {
+				wrong("chain", i, engine.Cause{Code: engine.CauseHelp, Member: m.Before})
+			}
+			for k, other := range delta.Moves {
+				if k != i && other.Cause.Code != engine.CauseRoom && other.After != m.Before && !lost(other.After) {
+					wrong("room", i, engine.Cause{Code: engine.CauseRoom, Household: other.Household})
+				}
+			}
+		}
+	}
+	if len(tried) < 4 {
+		t.Errorf("tried %v; expected all four", tried)
+	}
+}
+
 // TestStandingMutations corrupts what a plan says of the one that stood, and
 // that one; each is false in any case.
 func TestStandingMutations(t *testing.T) {

@@ -168,6 +168,22 @@ var rebalanceMutations = []mutation{
 		p.Scale = pick(c, p.Scale+1, p.Scale*2, -1, 0, 1)
 		return true
 	}},
+	{"scaled, and changes are not limited", []string{verify.WrongScale}, func(_ chooser, _ *engine.Problem, d *engine.Draft) bool {
+		p := &d.Proof.Links
+		if p.Scale > 1 || d.Rebalance != nil && d.Rebalance.Mode == engine.RebalanceAtMost {
+			return false
+		}
+		p.Scale = 2
+		for i := range p.Bound {
+			p.Bound[i] *= 2
+		}
+		for i := range d.Members {
+			for k := range d.Members[i].Price {
+				d.Members[i].Price[k] *= 2
+			}
+		}
+		return true
+	}},
 	{"a price of a change", scaleCodes, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		p := proof(c, d)
 		p.ChangePrice = make([]int64, len(p.Tiers)-c(2))

@@ -125,7 +125,7 @@ func (f *follower) checkStayed(s *standingCircle) {
 			continue
 		}
 		sent := len(f.homes[h].anchored) > 0 && (most > 0 && s.team > most || f.rescued(h))
-		if sent || f.apartFromAny(h, s.homes) || f.apartFromAny(h, f.homesIn[s.now]) {
+		if sent || f.apartFromAny(h, s.homes) {
 			continue
 		}
 		f.add(Finding{Code: LeftCircle, Household: f.homes[h].id, Circle: s.ID}, "home %q left circle %q, which could still hold it, for %q", f.homes[h].id, s.ID, f.circleID(f.circleOf[h]))
