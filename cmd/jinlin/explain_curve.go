@@ -54,7 +54,11 @@ func areaCurve(ctx context.Context, p *engine.Problem, plan engine.Plan, single 
 
 func curveTable(w io.Writer, areas int, points []engine.CurvePoint) {
 	first := &points[0]
-	fmt.Fprintf(w, "Even loads against short ways: %d areas, %d members, %d homes linked.\n", areas, first.Members, first.Homes)
+	what := "1 area"
+	if areas != 1 {
+		what = fmt.Sprintf("%d areas", areas)
+	}
+	fmt.Fprintf(w, "Even loads against short ways: %s, %d members, %d homes linked.\n", what, first.Members, first.Homes)
 	fmt.Fprintln(w, "Price: the metres that a unit of load cost is worth. Coverage and shortfall come before both.")
 	fmt.Fprintf(w, "\n  %-12s %9s %9s %10s %9s %10s %8s\n", "price", "loads", "deviation", "load cost", "mean", "99 of 100", "nearest")
 	for i := range points {

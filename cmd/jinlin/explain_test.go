@@ -26,7 +26,7 @@ func TestExplain(t *testing.T) {
 		{"home", []string{"--household", home}, 0, []string{"Household " + home, "answers for it", "would change"}},
 		{"home at best", []string{"--household", home, "--best", "--all"}, 0, []string{"at best would change", "pushing", "distance +"}},
 		{"member", []string{"--member", member}, 0, []string{"Member " + member, "Why this load", "minimum 1, maximum 30, best 10 to 16", "at best", "hand over", "nearest homes of others"}},
-		{"curve", []string{"--curve", "load", "--svg", "curve.svg"}, 0, []string{"1 areas", "load first", "way first", "nearest"}},
+		{"curve", []string{"--curve", "load", "--svg", "curve.svg"}, 0, []string{"1 area,", "load first", "way first", "nearest"}},
 		{"unknown home", []string{"--household", "H?"}, 2, []string{`no household "H?"`}},
 		{"unknown member", []string{"--member", "M?"}, 2, []string{`no member "M?"`}},
 		{"unknown curve", []string{"--curve", "fit"}, 2, []string{"fit", "expected load"}},
@@ -53,7 +53,7 @@ func TestCurveOfAllVillages(t *testing.T) {
 	args := []string{"explain", "--households", "D/households.csv", "--members", "D/members.csv", "--plan", "plan.geojson", "--curve", "load"}
 	wants(t, "the curve", must(t, dir, args...).out, "3 areas", "load first", "100.0 m", "1.0 m", "0.1 m", "way first")
 	one := strings.Split(strings.Split(string(read(t, dir, "D/members.csv")), "\n")[1], "-M")[0]
-	wants(t, "the curve of one village", must(t, dir, append(args, "--area", one)...).out, "1 areas")
+	wants(t, "the curve of one village", must(t, dir, append(args, "--area", one)...).out, "1 area,")
 	if _, err := os.Stat(filepath.Join(dir, "curve.svg")); err == nil {
 		t.Error("a picture that nobody asked for")
 	}
