@@ -25,8 +25,9 @@
 // argument a part for Circles, a Lagrangian one with Home.CirclePriceMM for
 // Distance. Links, Open and Deputies are checked by weak duality: for the
 // prices q in the plan, L(q) is at most the value of any plan. Where changes
-// are limited, the costs in L are scaled and a change has a price. A kept or an
-// unchecked claim claims a value and no bound.
+// are limited or weights differ, the costs in L may be scaled; where they are
+// limited, a change has a price. A kept or an unchecked claim claims a value and
+// no bound.
 //
 // CheckChange judges a plan beside the one that stood before it as well: whose
 // homes they were, the numbers of circles, and the repair of circles and roles
