@@ -51,7 +51,7 @@ func tryAll(lemon *peer.Peer) (trials []trial, err error) {
 		}
 		if done {
 			trials = append(trials, trial{m, a.Total()})
-			limit = min(limit, a.Total()*13/10+20*time.Millisecond)
+			limit = min(limit, a.Total()*6/5+10*time.Millisecond)
 		}
 	}
 	if len(trials) == 0 {
