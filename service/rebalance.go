@@ -279,7 +279,7 @@ func recall(standing engine.Plan, listed, after *engine.Problem) engine.Problem 
 		if !known {
 			record = engine.Member{ID: m.ID, Area: p.Area, Household: m.Anchor}
 		}
-		if !planned[record.Household] {
+		if !planned[record.Household] || record.Area != p.Area {
 			record.Household = ""
 		}
 		p.Members = append(p.Members, record)
