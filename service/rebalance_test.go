@@ -16,6 +16,7 @@ import (
 	"jinlin/geo"
 	"jinlin/policy"
 	"jinlin/service"
+	"jinlin/verify"
 )
 
 // hamlet is an area of homes in a row, 20 m apart, with a member in every tenth.
@@ -260,6 +261,49 @@ Moves
 		var b strings.Builder
 		if err := service.WriteRebalance(&b, s, []service.MovedHome{{Area: "V1", Move: moves[0], Reason: reason(moves[0], lang)}}, lang); err != nil || !strings.Contains(b.String(), want) {
 			t.Errorf("%v: written\n%s\nexpected\n%s", err, b.String(), want)
+		}
+	}
+}
+
+// TestPlansAreJudgedBesideTheOnesBefore: what is missing of before is told; what followed nothing is judged by itself.
+func TestPlansAreJudgedBesideTheOnesBefore(t *testing.T) {
+	ctx := context.Background()
+	same, old := hamlet("A", 10), hamlet("B", 20)
+	now := without(old, "B-M10")
+	before, after := []engine.Problem{same, old}, []engine.Problem{same, now}
+	standing := plansOf(t, before...)
+	got := rebalanced(t, service.Rebalance{Plans: standing, Before: before, After: after})
+	plans := []engine.Plan{got["A"].Plan, got["B"].Plan}
+	for name, c := range map[string]struct {
+		before   []engine.Problem
+		standing []engine.Plan
+		codes    []string
+	}{
+		"all there":             {before, standing, nil},
+		"no plan before":        {before, standing[:1], []string{service.StandingMissing}},
+		"no records of before":  {before[:1], standing, []string{service.BeforeMissing}},
+		"other records before":  {after, standing, []string{verify.WrongStanding, verify.WrongFrom}},
+		"nothing of it at hand": {nil, nil, []string{service.StandingMissing}},
+	} {
+		v, err := service.CheckChange(ctx, c.before, c.standing, after, plans, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var codes []string
+		findings := v.Findings
+		for _, r := range v.Reports {
+			findings = append(findings, r.Findings...)
+		}
+		for _, f := range findings {
+			codes = append(codes, f.Code)
+		}
+		for _, want := range c.codes {
+			if !slices.Contains(codes, want) {
+				t.Errorf("%s: found %v; expected %s", name, codes, want)
+			}
+		}
+		if v.OK() != (c.codes == nil) {
+			t.Errorf("%s: found %v", name, findings)
 		}
 	}
 }
