@@ -26,7 +26,7 @@ type row struct {
 	certificate float64
 	// scratch is the memory of our solver, in bytes.
 	scratch int
-	// others is what the peer needs otherwise, 0 where it was not tried or was too slow.
+	// others is what the peer needs otherwise, 0 where that took more than a minute or came out wrong.
 	others []time.Duration
 	// one and two are the wall times of one worker and of two, 0 where not measured.
 	one, two time.Duration
@@ -67,7 +67,7 @@ func measure(ctx context.Context, in *instance, o options, program string, metho
 		err = r.interleave(lemon, scales)
 	}
 	if err == nil && o.others && in.spec.Counties <= 1 {
-		err = r.tryOthers(lemon)
+		err = r.tryOthers(lemon, scales)
 	}
 	if err == nil && o.cores && in.name == "even" {
 		r.one, r.two = onTwoCores(r.problems)
@@ -120,14 +120,15 @@ func (r *row) interleave(lemon *peer.Peer, scales []peer.Scale) error {
 	return nil
 }
 
-// tryOthers times the peer's other ways once.
-func (r *row) tryOthers(lemon *peer.Peer) error {
+// tryOthers times the peer's other ways once. Scaling multiplies costs, which may then overflow: what is wrong has no time.
+func (r *row) tryOthers(lemon *peer.Peer, scales []peer.Scale) error {
+	_, solutions, _ := solveOurs(r.problems, linking.Options{})
 	for _, m := range peer.Others() {
 		a, done, err := lemon.Try(m, time.Minute)
 		if err != nil {
 			return err
 		}
-		if !done {
+		if !done || agree(r.problems, scales, solutions, a.Objective) != nil {
 			a = peer.Answer{}
 		}
 		r.others = append(r.others, a.Total())

@@ -127,7 +127,7 @@ func others(rows []row) string {
 		fmt.Fprintf(&b, "| %s |", r.name)
 		for _, d := range r.others {
 			if d == 0 {
-				b.WriteString(" over a minute |")
+				b.WriteString(" over a minute, or wrong |")
 			} else {
 				fmt.Fprintf(&b, " %.0f |", ms(d))
 			}
