@@ -1,7 +1,7 @@
 package linking
 
 // lanes is what the length of every row is a multiple of, so that the inner loops need no loop for the rest: rows are padded.
-const lanes = 4
+const lanes = 8
 
 // padded rounds a number of nodes up to whole lanes.
 func padded(n int) int { return (n + lanes - 1) &^ (lanes - 1) }

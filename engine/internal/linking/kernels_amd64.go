@@ -1,10 +1,33 @@
 package linking
 
-// vectors tells that the machine and the system can use 256-bit registers of whole numbers (AVX2).
-var vectors = hasAVX2()
+// vectors is how many entries the machine and the system can do at once: 8 (AVX-512), 4 (AVX2) or 1.
+var vectors = widest()
 
-// hasAVX2 asks the processor (Intel 64 Manual, volume 1, 14.7.1).
+func widest() int {
+	switch {
+	case !hasAVX2():
+		return 1
+	case !hasAVX512():
+		return 4
+	}
+	return 8
+}
+
+// hasAVX2 and, if that is so, hasAVX512 ask the processor (Intel 64 Manual, volume 1, 14.7.1 and 15.2).
 func hasAVX2() bool
+func hasAVX512() bool
+
+//go:noescape
+func leastSumAVX512(x, y *int64, n int) (least int64, at int)
+
+//go:noescape
+func competeAVX512(best, by, row *int64, here, home int64, n int)
+
+//go:noescape
+func raceAVX512(best, by, slab *int64, n int, homes *offer, count int)
+
+//go:noescape
+func relaxAVX512(key, before, row, pay *int64, base, node int64, n int) (least int64, at int)
 
 //go:noescape
 func leastSumAVX2(x, y *int64, n int) (least int64, at int)
@@ -19,36 +42,48 @@ func raceAVX2(best, by, slab *int64, n int, homes *offer, count int)
 func relaxAVX2(key, before, row, pay *int64, base, node int64, n int) (least int64, at int)
 
 func leastSum(x, y []int64) (least int64, at int) {
-	if !vectors {
-		return leastSumPlain(x, y)
-	}
 	_ = y[len(x)-1]
-	return leastSumAVX2(&x[0], &y[0], len(x))
+	switch vectors {
+	case 8:
+		return leastSumAVX512(&x[0], &y[0], len(x))
+	case 4:
+		return leastSumAVX2(&x[0], &y[0], len(x))
+	}
+	return leastSumPlain(x, y)
 }
 
 func compete(best, by, row []int64, here, home int64) {
-	if !vectors {
-		competePlain(best, by, row, here, home)
-		return
-	}
 	_, _ = best[len(row)-1], by[len(row)-1]
-	competeAVX2(&best[0], &by[0], &row[0], here, home, len(row))
+	switch vectors {
+	case 8:
+		competeAVX512(&best[0], &by[0], &row[0], here, home, len(row))
+	case 4:
+		competeAVX2(&best[0], &by[0], &row[0], here, home, len(row))
+	default:
+		competePlain(best, by, row, here, home)
+	}
 }
 
 func race(best, by, slab []int64, homes []offer) {
-	if !vectors || len(homes) == 0 {
-		racePlain(best, by, slab, homes)
-		return
-	}
 	_ = by[len(best)-1]
-	raceAVX2(&best[0], &by[0], &slab[0], len(best), &homes[0], len(homes))
+	switch {
+	case vectors == 1 || len(homes) == 0:
+		racePlain(best, by, slab, homes)
+	case vectors == 8:
+		raceAVX512(&best[0], &by[0], &slab[0], len(best), &homes[0], len(homes))
+	default:
+		raceAVX2(&best[0], &by[0], &slab[0], len(best), &homes[0], len(homes))
+	}
 }
 
 func relax(key, before, row, pay []int64, base, node int64) (least int64, at int) {
-	if !vectors {
-		return relaxPlain(key, before, row, pay, base, node)
-	}
 	n := len(row)
 	_, _, _ = key[n-1], before[n-1], pay[n-1]
-	return relaxAVX2(&key[0], &before[0], &row[0], &pay[0], base, node, n)
+	switch vectors {
+	case 8:
+		return relaxAVX512(&key[0], &before[0], &row[0], &pay[0], base, node, n)
+	case 4:
+		return relaxAVX2(&key[0], &before[0], &row[0], &pay[0], base, node, n)
+	}
+	return relaxPlain(key, before, row, pay, base, node)
 }
