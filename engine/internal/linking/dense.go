@@ -5,8 +5,9 @@ type dense struct {
 	c *network
 	// width is the length of a row.
 	width int
-	// slab has one row per home: the packed cost at every node, absent where not allowed.
+	// slab has one row per home: the packed cost at every node, absent where not allowed. Thin matrices do without: costs are looked up.
 	slab []int64
+	thin bool
 	// best[i*width+k] is the least cost of handing a home of i over to k, by[...] that home. Stale rows must be made again.
 	best, by []int64
 	stale    []bool
@@ -20,8 +21,15 @@ type dense struct {
 	off []int64
 }
 
-// maxDense bounds the matrices of one part in bytes, so that a worker needs little memory and finds all of it in its cache.
-const maxDense = 3 << 19
+// maxDense bounds the matrices of one part in bytes, so that a worker needs little memory and finds all of it in its cache; larger parts may have
+// arcBytes for each pair.
+const (
+	maxDense = 3 << 19
+	arcBytes = 10
+)
+
+// enough is how many paths a search looks for: more find shorter ones first and use rows again that did not change, but look further each time.
+const enough = 3
 
 // Marks of a settled node, so that one loop both relaxes and finds the next: no sum with shut is below passed, and passed is never the least.
 const (
@@ -29,20 +37,29 @@ const (
 	passed = none
 )
 
-// fits reports whether the matrices stay small.
+// fits reports whether the matrices stay small, or at least not larger than the pairs are; those of the nodes alone if not with the homes' too.
 func (d *dense) fits() bool {
-	w := padded(d.c.m + 1)
-	if w > 1<<15 || d.c.n > 1<<24 {
+	c := d.c
+	w := padded(c.m + 1)
+	if c.limit < 0 || w > 1<<15 || c.n > 1<<24 {
 		return false
 	}
-	return 8*d.c.n*w+16*w*w <= d.c.limit
+	arcs := 0
+	for _, h := range c.part.homes {
+		arcs += int(c.p.Start[h+1] - c.p.Start[h])
+	}
+	limit := max(c.limit, arcBytes*arcs)
+	d.thin = 8*c.n*w+16*w*w > limit
+	return 16*w*w <= limit
 }
 
 func (d *dense) begin() {
 	c := d.c
 	w := padded(c.m + 1)
 	d.width = w
-	d.slab = resize(d.slab, c.n*w)
+	if !d.thin {
+		d.slab = resize(d.slab, c.n*w)
+	}
 	d.best, d.by, d.stale = resize(d.best, w*w), resize(d.by, w*w), resize(d.stale, w)
 	d.key, d.before, d.pay, d.off = resize(d.key, w), resize(d.before, w), resize(d.pay, w), resize(d.off, w)
 	c.price = resize(c.price, w)
@@ -57,6 +74,10 @@ func (d *dense) row(h int32) []int64 { return d.slab[int(h)*d.width : (int(h)+1)
 func (d *dense) cheapest(home int) int32 {
 	c := d.c
 	h := c.part.homes[home]
+	if d.thin {
+		k, _ := c.cheapest(h)
+		return k
+	}
 	row := d.row(int32(home))
 	lo, hi := c.p.Start[h], c.p.Start[h+1]
 	if int(hi-lo) == c.m {
@@ -105,6 +126,9 @@ func (d *dense) fillSome(row []int64, h, lo, hi int32) {
 }
 
 func (d *dense) content(home int32) bool {
+	if d.thin {
+		return d.c.content(home)
+	}
 	row, node := d.row(home), d.c.node[home]
 	least, _ := leastSum(row, d.c.price)
 	return row[node]+d.c.price[node] == least
@@ -123,47 +147,133 @@ func (d *dense) handOvers(i int32) (best, by []int64) {
 		return best, by
 	}
 	d.stale[i] = false
+	if d.thin {
+		for k := range best {
+			best[k] = none
+		}
+		for h := d.c.head[i]; h >= 0; h = d.c.next[h] {
+			d.offer(i, h)
+		}
+		return best, by
+	}
 	d.homes = d.homes[:0]
 	for h := d.c.head[i]; h >= 0; h = d.c.next[h] {
-		at := int(h) * d.width
-		d.homes = append(d.homes, offer{int64(at), d.slab[at+int(i)], int64(h)})
+		d.homes = append(d.homes, offer{int64(int(h) * d.width), d.c.here[h], int64(h)})
 	}
 	race(best, by, d.slab, d.homes)
 	return best, by
+}
+
+// offer lets a home of node i compete for its hand-overs.
+func (d *dense) offer(i, home int32) {
+	c := d.c
+	best, by := d.best[int(i)*d.width:(int(i)+1)*d.width], d.by[int(i)*d.width:(int(i)+1)*d.width]
+	if !d.thin {
+		compete(best, by, d.row(home), c.here[home], int64(home))
+		return
+	}
+	h := c.part.homes[home]
+	lo, hi := c.p.Start[h], c.p.Start[h+1]
+	here := c.here[home]
+	if x := c.skipCost(h) - here; x < best[c.m] {
+		best[c.m], by[c.m] = x, int64(home)
+	}
+	if c.plain {
+		to := c.p.To[lo:hi]
+		for a, x := range c.first[lo:hi] {
+			k := c.local[to[a]]
+			if x = x*c.worth - here; x < best[k] {
+				best[k], by[k] = x, int64(home)
+			}
+		}
+		return
+	}
+	for a := lo; a < hi; a++ {
+		k := c.local[c.p.To[a]]
+		if x := c.cost(h, a) - here; x < best[k] {
+			best[k], by[k] = x, int64(home)
+		}
+	}
+}
+
+func (d *dense) costAt(home, node int32) int64 {
+	if d.thin {
+		return d.c.costAt(d.c.part.homes[home], node)
+	}
+	return d.slab[int(home)*d.width+int(node)]
 }
 
 // handed tells that a home went from one node to another: it competes at once where it is now, and is missed where it was when that row is next needed.
 func (d *dense) handed(h, from, to int32) {
 	d.stale[from] = true
 	if !d.stale[to] {
-		best, by := d.handOvers(to)
-		row := d.row(h)
-		compete(best, by, row, row[to], int64(h))
+		d.offer(to, h)
 	}
 }
 
-// search settles nodes in the order of their distance from the source, until it meets one with too little (Dijkstra on a dense graph,
-// relaxing and looking for the next in one loop).
-func (d *dense) search(source int32) int32 {
+// search settles nodes in the order of their distance from the nearest node with too much, until it has met enough with too little (Dijkstra
+// on a dense graph, relaxing and looking for the next in one loop).
+func (d *dense) search() bool {
 	c := d.c
 	for k := range d.key {
 		d.key[k] = far
 	}
 	copy(d.pay, c.price)
 	d.order, d.dist = d.order[:0], d.dist[:0]
-	i, dist := source, int64(0)
-	for {
-		d.order, d.dist = append(d.order, i), append(d.dist, dist)
-		d.key[i], d.pay[i] = passed, shut
-		next, at := d.relax(i, dist)
-		if at < 0 {
-			return -1
+	lacking := 0
+	for i, x := range c.excess {
+		switch {
+		case x > 0:
+			d.settle(int32(i), 0)
+			d.before[i] = -1
+		case x < 0:
+			lacking++
 		}
-		i, dist = int32(at), next
+	}
+	most := min(enough, lacking)
+	next, at := far, -1
+	for _, i := range d.order {
+		next, at = d.relax(i, 0)
+	}
+	total := int64(0)
+	for at >= 0 && len(c.ends) < most {
+		i := int32(at)
+		d.settle(i, next)
 		if c.excess[i] < 0 {
-			d.reprice(dist)
-			return i
+			c.ends = append(c.ends, i)
+			total = next
 		}
+		next, at = d.relax(i, next)
+	}
+	d.reprice(total)
+	return len(c.ends) > 0
+}
+
+func (d *dense) settle(i int32, dist int64) {
+	d.order, d.dist = append(d.order, i), append(d.dist, dist)
+	d.key[i], d.pay[i] = passed, shut
+}
+
+// open reports whether the path to an end still costs nothing and begins where there is too much: an earlier path may have used it up.
+func (d *dense) open(end int32) bool {
+	c := d.c
+	for k := end; ; {
+		i := int32(d.before[k])
+		if i < 0 {
+			return c.excess[k] > 0
+		}
+		best, _ := d.handOvers(i)
+		cost := best[k]
+		if int(i) == c.m {
+			cost = min(cost, d.off[k])
+		}
+		if int(k) == c.m {
+			cost = min(cost, c.up[i])
+		}
+		if cost+c.price[k] != c.price[i] {
+			return false
+		}
+		k = i
 	}
 }
 
@@ -186,7 +296,9 @@ func (d *dense) relax(i int32, dist int64) (next int64, at int) {
 // first where both cost the same.
 func (d *dense) edge(k int32) (i, home int32) {
 	c := d.c
-	i = int32(d.before[k])
+	if i = int32(d.before[k]); i < 0 {
+		return -1, -1
+	}
 	best, by := d.handOvers(i)
 	if int(i) == c.m && d.off[k] <= best[k] || int(k) == c.m && c.up[i] <= best[k] {
 		return i, -1
@@ -197,7 +309,7 @@ func (d *dense) edge(k int32) (i, home int32) {
 // reprice makes the path free and keeps all else from becoming negative.
 func (d *dense) reprice(total int64) {
 	for p, i := range d.order {
-		d.c.price[i] += total - d.dist[p]
+		d.c.price[i] += max(total-d.dist[p], 0)
 	}
 	d.c.settle()
 }

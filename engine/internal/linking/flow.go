@@ -20,17 +20,18 @@ func (c *network) solve(stop func() bool) bool {
 }
 
 func (c *network) carry(stop func() bool) bool {
-	paths := 0
-	for i := range c.excess {
-		for c.excess[i] > 0 {
-			if paths++; paths%64 == 0 && stop() {
-				return false
+	for round := 0; slices.ContainsFunc(c.excess, func(x int64) bool { return x > 0 }); round++ {
+		if round%64 == 63 && stop() {
+			return false
+		}
+		c.ends = c.ends[:0]
+		if !c.rows.search() {
+			return true // cannot be: the outside reaches every load, and every home the outside. The certificate would tell.
+		}
+		for p, end := range c.ends {
+			if p == 0 || c.rows.open(end) {
+				c.augment(end)
 			}
-			end := c.rows.search(int32(i))
-			if end < 0 {
-				return true // cannot be: the outside reaches every load, and every home the outside. The certificate would tell.
-			}
-			c.augment(int32(i), end)
 		}
 	}
 	return true
@@ -99,6 +100,47 @@ func (c *network) cost(h, arc int32) int64 {
 	return x
 }
 
+// costAt is the packed cost of a home at a node.
+func (c *network) costAt(h, node int32) int64 {
+	if int(node) == c.m {
+		return c.skipCost(h)
+	}
+	return c.cost(h, c.find(h, c.part.servers[node]))
+}
+
+// cheapest looks for the node where cost + price is least, and what it is there.
+func (c *network) cheapest(h int32) (node int32, least int64) {
+	lo, hi := c.p.Start[h], c.p.Start[h+1]
+	least = absent
+	if c.plain {
+		to := c.p.To[lo:hi]
+		for a, x := range c.first[lo:hi] {
+			k := c.local[to[a]]
+			if x = x*c.worth + c.price[k]; x < least {
+				least, node = x, k
+			}
+		}
+	} else {
+		for a := lo; a < hi; a++ {
+			k := c.local[c.p.To[a]]
+			if x := c.cost(h, a) + c.price[k]; x < least {
+				least, node = x, k
+			}
+		}
+	}
+	if x := c.skipCost(h) + c.price[c.m]; x < least {
+		return int32(c.m), x
+	}
+	return node, least
+}
+
+// content reports whether no place is cheaper for a home than its node.
+func (c *network) content(home int32) bool {
+	h, node := c.part.homes[home], c.node[home]
+	_, least := c.cheapest(h)
+	return c.costAt(h, node)+c.price[node] == least
+}
+
 // skipCost is the packed cost of leaving a home unserved.
 func (c *network) skipCost(h int32) int64 {
 	x := c.skip[c.p.Skip[h]]
@@ -145,6 +187,7 @@ func (c *network) agreed(i int32, y int64) int64 {
 
 func (c *network) put(h, k int32) {
 	c.node[h] = k
+	c.here[h] = c.rows.costAt(h, k)
 	c.next[h], c.prev[h] = c.head[k], -1
 	if c.head[k] >= 0 {
 		c.prev[c.head[k]] = h
@@ -165,11 +208,14 @@ func (c *network) take(h int32) {
 }
 
 // augment carries one unit along the path to its end.
-func (c *network) augment(source, end int32) {
+func (c *network) augment(end int32) {
 	c.excess[end]++
-	for k := end; k != source; {
+	for k := end; ; {
 		i, h := c.rows.edge(k)
 		switch {
+		case i < 0:
+			c.excess[k]--
+			return
 		case h >= 0:
 			c.take(h)
 			c.put(h, k)
@@ -181,7 +227,6 @@ func (c *network) augment(source, end int32) {
 		}
 		k = i
 	}
-	c.excess[source]--
 }
 
 // settle makes the price of the outside 0 again. Servers that fall for ever are those that nothing leads to; they hold no home, so that a floor

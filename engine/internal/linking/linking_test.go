@@ -160,13 +160,9 @@ func TestPackedIsLeastAndProvenAlone(t *testing.T) {
 	})
 }
 
-// drawSolver has dense or sparse rows.
+// drawSolver has full matrices, matrices of the nodes alone, or lists.
 func drawSolver(t *rapid.T) *Solver {
-	v := &Solver{}
-	if rapid.Bool().Draw(t, "sparse") {
-		v.net.limit = -1
-	}
-	return v
+	return &Solver{net: network{limit: rapid.SampledFrom([]int{maxDense, 1, -1}).Draw(t, "limit")}}
 }
 
 // Larger problems: both solvers, one value.

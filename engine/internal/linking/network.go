@@ -15,11 +15,13 @@ type network struct {
 	local  []int32 // the node of each server of the problem
 	first  []int64 // the first column and what a unit of it is worth; then the others
 	worth  int64
+	plain  bool    // there is one column, and no home had a pair before
 	free   []int64 // the column of a problem without columns
 	others []Column
 	worths []int64
 
 	node       []int32 // who has each home
+	here       []int64 // packed cost of each home where it is
 	head       []int32 // the first home of each node; the others follow by next, none is -1
 	next, prev []int32
 	load       []int64 // what of each server's load is accounted for
@@ -33,7 +35,8 @@ type network struct {
 	shortUnit  int64   // packed cost of a unit of shortfall, of a unit of the load tier
 	loadUnit   int64
 
-	// limit is maxDense but in tests.
+	ends []int32
+	// limit is maxDense but in tests; below 0 there are lists only.
 	limit int
 	rows  rows
 	dense dense
@@ -48,13 +51,18 @@ type rows interface {
 	cheapest(home int) int32
 	// build is told that every home is placed.
 	build()
-	// search finds a shortest path to a node with too little, makes it free by raising prices, and returns its end, -1 if there is none.
-	search(source int32) int32
-	// edge tells the last step of the path to node k: from where, and the home handed over, -1 for a unit of load.
+	// search finds shortest paths from nodes with too much to some with too little, makes them free by raising prices, and leaves their ends in
+	// the network, the nearest first; false if there is none.
+	search() bool
+	// open reports whether the path to an end can still be used after those before it.
+	open(end int32) bool
+	// edge tells the last step of the path to node k: from where (-1: it begins here), and the home handed over, -1 for a unit of load.
 	edge(k int32) (from, home int32)
 	// handed tells that a home went from one node to another, loaded that the load of a server was accounted for anew.
 	handed(home, from, to int32)
 	loaded(i int32)
+	// costAt is the packed cost of a home at a node.
+	costAt(home, node int32) int64
 	// content reports whether no place is cheaper for a home than its node.
 	content(home int32) bool
 	scratch() int
@@ -125,6 +133,7 @@ func (c *network) packCosts() {
 		}
 		c.worths = append(c.worths, worth)
 	}
+	c.plain = c.others == nil && p.Standing == nil
 	scale := max(p.LoadScale, 1)
 	c.shortUnit, c.loadUnit = 0, 0
 	if p.ShortfallTier > 0 {
@@ -139,7 +148,7 @@ func (c *network) resize() {
 	w := c.m + 1
 	c.load, c.excess, c.up, c.down = resize(c.load, w), resize(c.excess, w), resize(c.up, w), resize(c.down, w)
 	c.price, c.head = resize(c.price, w), resize(c.head, w)
-	c.node, c.next, c.prev = resize(c.node, c.n), resize(c.next, c.n), resize(c.prev, c.n)
+	c.node, c.here, c.next, c.prev = resize(c.node, c.n), resize(c.here, c.n), resize(c.next, c.n), resize(c.prev, c.n)
 }
 
 // spread bounds by how much the costs of the ways to serve a home differ, tier by tier: between servers, and from being unserved.
@@ -252,7 +261,7 @@ func (c *network) setLoad(i int32, y int64) {
 }
 
 func (c *network) scratch() int {
-	words := cap(c.load) + cap(c.excess) + cap(c.up) + cap(c.down) + cap(c.price) + cap(c.skip) + cap(c.worths) + cap(c.free)
-	halves := cap(c.local) + cap(c.classes)/4 + cap(c.node) + cap(c.head) + cap(c.next) + cap(c.prev)
+	words := cap(c.load) + cap(c.excess) + cap(c.up) + cap(c.down) + cap(c.price) + cap(c.skip) + cap(c.worths) + cap(c.free) + cap(c.here)
+	halves := cap(c.local) + cap(c.classes)/4 + cap(c.node) + cap(c.head) + cap(c.next) + cap(c.prev) + cap(c.ends)
 	return 8*words + 4*halves + c.dense.scratch() + c.spare.scratch()
 }

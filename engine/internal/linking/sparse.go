@@ -1,5 +1,7 @@
 package linking
 
+import "slices"
+
 // sparse rows are lists, made when a search first needs them: for parts with so many servers that most of them share no home.
 type sparse struct {
 	c *network
@@ -26,19 +28,8 @@ type hop struct {
 }
 
 func (d *sparse) cheapest(home int) int32 {
-	c := d.c
-	h := c.part.homes[home]
-	least, at := absent, int32(0)
-	for a := c.p.Start[h]; a < c.p.Start[h+1]; a++ {
-		k := c.local[c.p.To[a]]
-		if x := c.cost(h, a) + c.price[k]; x < least {
-			least, at = x, k
-		}
-	}
-	if c.skipCost(h) < least {
-		return int32(c.m)
-	}
-	return at
+	k, _ := d.c.cheapest(d.c.part.homes[home])
+	return k
 }
 
 func (d *sparse) begin() {
@@ -54,19 +45,11 @@ func (d *sparse) begin() {
 
 func (d *sparse) build() {}
 
-func (d *sparse) content(home int32) bool {
-	c := d.c
-	h, node := c.part.homes[home], c.node[home]
-	here := c.skipCost(h)
-	least := here
-	if int(node) < c.m {
-		here = c.cost(h, c.find(h, c.part.servers[node])) + c.price[node]
-	}
-	for a := c.p.Start[h]; a < c.p.Start[h+1]; a++ {
-		least = min(least, c.cost(h, a)+c.price[c.local[c.p.To[a]]])
-	}
-	return here <= least
-}
+func (d *sparse) content(home int32) bool { return d.c.content(home) }
+
+func (d *sparse) costAt(home, node int32) int64 { return d.c.costAt(d.c.part.homes[home], node) }
+
+func (d *sparse) open(int32) bool { return true }
 
 func (d *sparse) loaded(int32) {}
 
@@ -102,12 +85,11 @@ func (d *sparse) offer(i, home int32) {
 	h := c.part.homes[home]
 	lo, hi := c.p.Start[h], c.p.Start[h+1]
 	m := int32(c.m)
-	here := c.skipCost(h)
+	here := c.here[home]
 	if i != m {
-		here = c.cost(h, c.find(h, c.part.servers[i]))
 		d.compete(m, c.skipCost(h)-here, home)
 	}
-	if c.others != nil || c.p.Standing != nil {
+	if !c.plain {
 		for a := lo; a < hi; a++ {
 			d.compete(c.local[c.p.To[a]], c.cost(h, a)-here, home)
 		}
@@ -130,32 +112,30 @@ func (d *sparse) compete(k int32, cost int64, home int32) {
 	}
 }
 
-// search settles nodes in the order of their distance from the source, until it meets one with too little (Dijkstra with a heap). No node
-// is labelled that lies farther than one with too little that has been.
-func (d *sparse) search(source int32) int32 {
+// search settles nodes in the order of their distance from the first node with too much, until it meets one with too little (Dijkstra with a
+// heap). No node is labelled that lies farther than one with too little that has been.
+func (d *sparse) search() bool {
 	c := d.c
+	source := int32(slices.IndexFunc(c.excess, func(x int64) bool { return x > 0 }))
 	d.order, d.labelled = d.order[:0], append(d.labelled[:0], source)
-	d.dist[source] = 0
+	d.dist[source], d.before[source] = 0, -1
 	d.queue.push(source, 0)
 	limit := far
-	end := int32(-1)
 	for !d.queue.empty() {
 		i := d.queue.pop()
 		if c.excess[i] < 0 {
-			end = i
+			c.ends = append(c.ends, i)
+			d.reprice(d.dist[i])
 			break
 		}
 		d.order = append(d.order, i)
 		limit = d.relax(i, limit)
 	}
-	if end >= 0 {
-		d.reprice(d.dist[end])
-	}
 	d.queue.clear()
 	for _, k := range d.labelled {
 		d.dist[k] = far
 	}
-	return end
+	return len(c.ends) > 0
 }
 
 // relax offers ways on from node i and returns the distance of the nearest node with too little that is labelled.
