@@ -119,7 +119,7 @@ func (s *State) Apply(ctx context.Context, changes []Change, o Options) (Delta, 
 		return Delta{}, err
 	}
 	now.digests = now.hashed(t)
-	now.written = s.written
+	now.written, now.solver = s.written, s.solver
 	delta, err := now.follow(ctx, t, o)
 	if err != nil {
 		return Delta{}, err
@@ -168,7 +168,7 @@ func (s *State) follow(ctx context.Context, t *transition, o Options) (Delta, er
 		return Delta{}, err
 	}
 	c := churn{State: s, t: t, o: o}
-	first, err := s.linkAll(ctx, &d, l, o, c.link)
+	first, err := s.linkAll(ctx, &d, l, o, c.link, c.open)
 	if err != nil {
 		return Delta{}, err
 	}

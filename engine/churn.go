@@ -47,6 +47,18 @@ func (c *churn) link(ctx context.Context, pairs arcs, o Options) (*assignment, L
 	return c.atMost(ctx, *o.MaxChanges)
 }
 
+// open solves the links without borders, where nobody's change counts, from the prices that stood.
+func (c *churn) open(ctx context.Context, pairs arcs, o Options) (*assignment, LinkProof, error) {
+	t := c.linkTask(pairs, o)
+	old := &c.t.old.stands.plan.d
+	t.start = c.t.prices(t.tiers, &old.Proof.Open, func(m *Server) []int64 { return m.OpenPrice })
+	a, err := c.links(ctx, &t)
+	if err != nil {
+		return nil, LinkProof{}, err
+	}
+	return a, t.proof(a), nil
+}
+
 // stand finds the pairs before that are still allowed.
 func (c *churn) stand() {
 	old := c.t.old.stands.member
@@ -100,6 +112,8 @@ func inserted(v linking.Vec, place int) linking.Vec {
 // least solves with the tier of changes after shortfall.
 func (c *churn) least(ctx context.Context) (*assignment, LinkProof, error) {
 	t := c.tiered(changesMiddle)
+	old := &c.t.old.stands.plan.d
+	t.start = c.t.prices(t.tiers, &old.Proof.Links, func(m *Server) []int64 { return m.Price })
 	a, err := c.links(ctx, &t)
 	if err != nil {
 		return nil, LinkProof{}, err

@@ -211,7 +211,7 @@ func (c *curve) at(ctx context.Context, price LoadPrice) (CurvePoint, error) {
 			p.Columns[way].Cost[i] *= price.Of
 		}
 	}
-	solution, ok := transport(ctx, p)
+	solution, ok := c.transport(ctx, p, linking.Options{})
 	if !ok {
 		return CurvePoint{}, ctx.Err()
 	}

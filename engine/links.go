@@ -44,6 +44,8 @@ type task struct {
 	change linking.Vec
 	// scale multiplies what each tier costs, but for change; 0 means 1. That of the tiers shortfall and load is the same.
 	scale linking.Vec
+	// start are prices to start from, by member, nil for a guess.
+	start [][]int64
 	// unproven leaves out the check of the certificate.
 	unproven bool
 }
@@ -122,14 +124,24 @@ func (s *State) deputies(ctx context.Context, all arcs, first *assignment, o Opt
 }
 
 // transport solves a linking problem: the only place that does. It reports false if the context ended first.
-func transport(ctx context.Context, p *linking.Problem) (linking.Solution, bool) {
-	return linking.Solve(p, func() bool { return ctx.Err() != nil })
+func (s *State) transport(ctx context.Context, p *linking.Problem, o linking.Options) (linking.Solution, bool) {
+	if s.solver == nil {
+		s.solver = &linking.Solver{}
+	}
+	return s.solver.Solve(p, o, func() bool { return ctx.Err() != nil })
 }
 
 // assign numbers the homes and members concerned densely, solves, and numbers back.
 func (s *State) assign(ctx context.Context, t *task) (*assignment, error) {
 	p, homes, members := s.linkingProblem(t)
-	solution, ok := transport(ctx, p)
+	o := linking.Options{NoProof: t.unproven}
+	if t.start != nil {
+		o.Price = make([][]int64, len(members))
+		for j, m := range members {
+			o.Price[j] = t.start[m]
+		}
+	}
+	solution, ok := s.transport(ctx, p, o)
 	if !ok {
 		return nil, ctx.Err()
 	}

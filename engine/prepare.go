@@ -33,6 +33,8 @@ type State struct {
 	digests digests
 	// written is the linking problem solved last, kept for its memory.
 	written linking.Problem
+	// solver keeps the memory of the linking; nil before it is needed. One State at a time has it.
+	solver *linking.Solver
 	// stands is what Apply starts from: made by Solve or Apply, or given to Resume; nil before.
 	stands *standing
 }

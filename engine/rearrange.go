@@ -89,7 +89,7 @@ func (r *rearrangement) solve(ctx context.Context, w wish) ([]int32, error) {
 	if w.toward != none {
 		prefer(p, int32(slices.Index(members, w.toward)))
 	}
-	solution, ok := transport(ctx, p)
+	solution, ok := r.transport(ctx, p, linking.Options{})
 	if !ok {
 		return nil, ctx.Err()
 	}

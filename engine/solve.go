@@ -56,7 +56,7 @@ func (s *State) Solve(ctx context.Context, o Options) (Plan, error) {
 		return Plan{}, err
 	}
 	s.teams(&d, l.rings)
-	first, err := s.linkAll(ctx, &d, l, o, s.linksAnew)
+	first, err := s.linkAll(ctx, &d, l, o, s.linksAnew, s.linksAnew)
 	if err != nil {
 		return Plan{}, err
 	}
@@ -90,8 +90,8 @@ func (s *State) linksAnew(ctx context.Context, pairs arcs, o Options) (*assignme
 	return a, t.proof(a), nil
 }
 
-// linkAll solves the link stages and writes them down.
-func (s *State) linkAll(ctx context.Context, d *Draft, l *layout, o Options, link linker) (*assignment, error) {
+// linkAll solves the link stages, those with borders by link and those without by open, and writes them down.
+func (s *State) linkAll(ctx context.Context, d *Draft, l *layout, o Options, link, open linker) (*assignment, error) {
 	within := s.border(l.circleOf)
 	pairs := s.allowed(within)
 	first, proof, err := link(ctx, pairs, o)
@@ -101,7 +101,7 @@ func (s *State) linkAll(ctx context.Context, d *Draft, l *layout, o Options, lin
 	s.writeLinks(d, first, proof)
 	s.unserved(d, first, pairs, within, l)
 	s.shortLoads(d, first, pairs)
-	if err := s.withoutBorders(ctx, d, first, proof, pairs, o); err != nil {
+	if err := s.withoutBorders(ctx, d, first, proof, pairs, o, open); err != nil {
 		return nil, err
 	}
 	d.Proof.Deputies.Kind = NotSolved
@@ -118,7 +118,7 @@ func (s *State) linkAll(ctx context.Context, d *Draft, l *layout, o Options, lin
 
 // withoutBorders solves the links once more within the area, if that differs, and says what the borders cost. Whoever answered before
 // counts for nothing here.
-func (s *State) withoutBorders(ctx context.Context, d *Draft, first *assignment, proof LinkProof, pairs arcs, o Options) error {
+func (s *State) withoutBorders(ctx context.Context, d *Draft, first *assignment, proof LinkProof, pairs arcs, o Options, link linker) error {
 	d.Proof.Open.Kind = NotSolved
 	if s.policy.Links.Within == policy.WithinArea {
 		return nil
@@ -126,7 +126,7 @@ func (s *State) withoutBorders(ctx context.Context, d *Draft, first *assignment,
 	open := first
 	if all := s.allowed(border{}); len(all.member) != len(pairs.member) || d.Rebalance != nil {
 		var err error
-		if open, proof, err = s.linksAnew(ctx, all, o); err != nil {
+		if open, proof, err = link(ctx, all, o); err != nil {
 			return err
 		}
 	}

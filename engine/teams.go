@@ -63,7 +63,7 @@ func (s *State) team(d *Draft, c *Circle, r *ring) {
 		p.Skip = append(p.Skip, uint16(len(p.SkipCost)))
 		p.SkipCost = append(p.SkipCost, s.emptySlot(sl))
 	}
-	solution, _ := transport(context.Background(), p)
+	solution, _ := s.transport(context.Background(), p, linking.Options{NoProof: true})
 	holders := make([][]int32, len(s.policy.Team.Roles))
 	for i, sl := range slots {
 		if j := solution.Server[i]; j != linking.Unserved {

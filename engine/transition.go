@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/paulmach/orb"
+
+	"jinlin/policy"
 )
 
 // A trace leads from a record to the one it was before.
@@ -190,4 +192,33 @@ func (a *arcs) keep(was []int32, mm []int64, keep []int32) {
 		}
 	}
 	a.member, a.mm = a.member[:n+k], a.mm[:n+k]
+}
+
+// prices are those that stood, tier by tier, by the members' numbers now: good ones to start from. Nil for members who had none, and for everybody if
+// they are written in another scale.
+func (t *transition) prices(tiers []policy.Tier, proof *LinkProof, of func(*Server) []int64) [][]int64 {
+	if proof.Scale > 1 {
+		return nil
+	}
+	at := make([]int, len(tiers))
+	for i, tier := range tiers {
+		at[i] = slices.Index(proof.Tiers, tier)
+	}
+	out, all := make([][]int64, len(t.now.members)), make([]int64, len(tiers)*len(t.now.members))
+	for m := range out {
+		if t.member[m].was == none {
+			continue
+		}
+		price := of(&t.old.stands.plan.d.Members[t.member[m].was])
+		if len(price) != len(proof.Tiers) {
+			continue
+		}
+		out[m] = all[m*len(tiers) : (m+1)*len(tiers)]
+		for i, k := range at {
+			if k >= 0 {
+				out[m][i] = price[k]
+			}
+		}
+	}
+	return out
 }

@@ -37,13 +37,10 @@ func (c *network) carry(stop func() bool) bool {
 	return true
 }
 
-// guess sets the prices: those given, if they fit; else what the next unit costs at an average load, or, if there are too many homes, so
-// much that as many homes stay away as must.
+// guess sets the prices: what the next unit costs at an average load, or, if there are too many homes, so much that as many homes stay away as
+// must; then those given, if they fit.
 func (c *network) guess() {
 	c.price[c.m] = 0
-	if c.start != nil && c.given() {
-		return
-	}
 	room := int64(0)
 	average := int64(c.n / c.m)
 	for i, j := range c.part.servers {
@@ -54,24 +51,29 @@ func (c *network) guess() {
 			c.price[i] = c.unit(int32(i), min(sv.Base+average, sv.Max-1)+1)
 		}
 	}
-	if room < int64(c.n) {
+	if room < int64(c.n) && c.start == nil {
 		level := c.level(int(room))
 		for i := range c.part.servers {
 			c.price[i] = level
 		}
 	}
+	if c.start != nil {
+		c.given()
+	}
 }
 
 // given takes the prices that the caller had from a like problem.
-func (c *network) given() bool {
+func (c *network) given() {
 	for i, j := range c.part.servers {
-		v := c.start[j]
-		if !c.pack.holds(&v) {
-			return false
+		if c.start[j] == nil {
+			continue
 		}
-		c.price[i] = c.pack.pack(v)
+		var v Vec
+		copy(v[:], c.start[j])
+		if c.pack.holds(&v) {
+			c.price[i] = c.pack.pack(v)
+		}
 	}
-	return true
 }
 
 // level is the price at which only so many homes would rather be served than not, looking at their cheapest pairs alone.

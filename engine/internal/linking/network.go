@@ -7,7 +7,7 @@ import "math/bits"
 // i that is cheapest to hand over to k. Its memory is used again for the next part.
 type network struct {
 	p      *Problem
-	start  []Vec // prices to start from
+	start  [][]int64 // prices to start from
 	part   part
 	pack   packing
 	apart  Vec

@@ -10,9 +10,9 @@ type Solver struct {
 
 // Options steer a solve.
 type Options struct {
-	// Price is where to start from, one price a server, as a solution of a like problem gives them; nil: a guess. Any prices are right,
-	// good ones are fast.
-	Price []Vec
+	// Price is where to start from: the price of each server in a solution of a like problem, the first tiers of it; nil for a guess. Any prices
+	// are right, good ones are fast.
+	Price [][]int64
 	// NoProof leaves out the check of the certificate: Bound is not set then.
 	NoProof bool
 }
