@@ -36,6 +36,17 @@ func (v *Verdict) OK() bool {
 	return len(v.Findings) == 0 && !slices.ContainsFunc(v.Reports, func(r verify.Report) bool { return !r.OK() })
 }
 
+// Confirmed counts the areas of whose stage (verify.Stage*) a claim of this kind was confirmed.
+func (v *Verdict) Confirmed(stage string, kind engine.ProofKind) int {
+	n := 0
+	for i := range v.Reports {
+		if v.Reports[i].Stage(stage).Confirmed == kind {
+			n++
+		}
+	}
+	return n
+}
+
 // Check judges every plan against the problem of its area, workers at once (0: one per core). The verdict does not
 // depend on the order of problems and plans. The error is ctx's.
 func Check(ctx context.Context, problems []engine.Problem, plans []engine.Plan, workers int) (Verdict, error) {

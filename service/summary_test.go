@@ -218,3 +218,38 @@ func TestTextSumsUpWhatIsMissing(t *testing.T) {
 		}
 	}
 }
+
+// Claims that were kept or not checked are said to be, where there are some.
+func TestTextSaysWhatWasKeptAndWhatNotChecked(t *testing.T) {
+	s := summary(t)
+	s.Total.Proofs = []service.ProofFigures{{Stage: verify.StageCircles, Certified: 2}, {Stage: verify.StageDistance, Kept: 2}, {Stage: verify.StageLinks, Bounded: 1, Unchecked: 1}}
+	for lang, want := range map[service.Lang][]string{
+		service.English: {"bounded 0\n", "certified 0, searched 0, bounded 0, kept as they stood 2\n", "certified 0, searched 0, bounded 1, not checked 1\n"},
+		service.Chinese: {"有界 0\n", "已证 0，穷尽搜索 0，有界 0，沿用 2\n", "已证 0，穷尽搜索 0，有界 1，未核 1\n"},
+	} {
+		var out strings.Builder
+		if err := service.WriteText(&out, s, lang); err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range want {
+			if !strings.Contains(out.String(), line) {
+				t.Errorf("%s: nothing like %q in\n%s", lang, line, out.String())
+			}
+		}
+	}
+}
+
+func TestVerdictCountsWhatWasConfirmed(t *testing.T) {
+	report := func(links, circles engine.ProofKind) verify.Report {
+		return verify.Report{Stages: []verify.Stage{{Name: verify.StageLinks, Confirmed: links}, {Name: verify.StageCircles, Confirmed: circles}}}
+	}
+	v := service.Verdict{Reports: []verify.Report{report(engine.Certified, engine.Kept), report(engine.Bounded, engine.Kept), report(engine.Searched, "")}}
+	for kind, want := range map[engine.ProofKind]int{engine.Certified: 1, engine.Searched: 1, engine.Bounded: 1, engine.Unchecked: 0, engine.Kept: 0} {
+		if got := v.Confirmed(verify.StageLinks, kind); got != want {
+			t.Errorf("links %s in %d areas, expected %d", kind, got, want)
+		}
+	}
+	if got := v.Confirmed(verify.StageCircles, engine.Kept); got != 2 {
+		t.Errorf("circles kept in %d areas, expected 2", got)
+	}
+}

@@ -106,17 +106,8 @@ func planPolicy(doc geojson.Document) (policy.Policy, error) {
 
 func (v *verifyCmd) report(w io.Writer, verdict *service.Verdict) error {
 	findings := verdict.Findings
-	proven, kept := map[string]int{}, 0
 	for _, r := range verdict.Reports {
 		findings = append(findings, r.Findings...)
-		for _, s := range r.Stages {
-			if s.Confirmed == engine.Certified {
-				proven[s.Name]++
-			}
-			if s.Name == verify.StageCircles && s.Confirmed == engine.Kept {
-				kept++
-			}
-		}
 	}
 	for i, f := range findings {
 		if i == shownFindings && !v.All {
@@ -128,12 +119,22 @@ func (v *verifyCmd) report(w io.Writer, verdict *service.Verdict) error {
 	if len(findings) > 0 {
 		return &exit{exitViolations, fmt.Errorf("%d violations in %d areas", len(findings), len(verdict.Reports))}
 	}
+	reportProofs(w, verdict)
+	return nil
+}
+
+// reportProofs says how strong the claims are that were found true.
+func reportProofs(w io.Writer, verdict *service.Verdict) {
 	n := len(verdict.Reports)
 	fmt.Fprintf(w, "No violation in %d areas.\n", n)
 	fmt.Fprintf(w, "Certified again from the records: links in %d of %d areas, number of circles in %d of %d.\n",
-		proven[verify.StageLinks], n, proven[verify.StageCircles], n)
-	if kept > 0 {
+		verdict.Confirmed(verify.StageLinks, engine.Certified), n, verdict.Confirmed(verify.StageCircles, engine.Certified), n)
+	searched, bounded := verdict.Confirmed(verify.StageLinks, engine.Searched), verdict.Confirmed(verify.StageLinks, engine.Bounded)
+	if searched+bounded > 0 {
+		fmt.Fprintf(w, "Other links: searched to the end in %d areas (the plan's claim, not confirmed), bounded in %d (the bound holds and leaves a gap).\n",
+			searched, bounded)
+	}
+	if kept := verdict.Confirmed(verify.StageCircles, engine.Kept); kept > 0 {
 		fmt.Fprintf(w, "Circles kept from the plan before, and repaired where they had to be: in %d areas. Nothing is claimed of their number.\n", kept)
 	}
-	return nil
 }

@@ -1,6 +1,6 @@
 import type { Feature, FeatureCollection } from "geojson";
 
-export type Kind = "certified" | "searched" | "bounded" | "not_solved";
+export type Kind = "certified" | "searched" | "bounded" | "kept" | "unchecked" | "not_solved";
 export type Stage = "held" | "shortfall" | "circles" | "distance" | "links" | "open" | "deputies";
 export type Box = [number, number, number, number];
 
@@ -35,7 +35,7 @@ export interface Summary {
     load_counts: { load: number; members: number }[];
     distances: { mean_m: number; median_m: number; p95_m: number; max_m: number };
     shortfalls: { kind: string; role: string; places: number; missing: number }[];
-    proofs: { stage: Stage; certified: number; searched: number; bounded: number; not_solved: number }[];
+    proofs: ({ stage: Stage } & Record<Kind, number>)[];
     borders: { areas: number; mean_m: number; open_mean_m: number; load_min: number; load_max: number; open_load_min: number; open_load_max: number };
   };
   policy: Policy;

@@ -99,10 +99,11 @@ export class Panel {
     const { t, f } = this;
     const rows = this.summary.total.proofs.filter((p) => stages.includes(p.stage) && p.not_solved < this.summary.areas);
     return h("ul", { class: "proofs" }, ...rows.map((p) => {
-      const all = p.certified + p.searched + p.bounded;
+      const all = p.certified + p.searched + p.bounded + p.kept + p.unchecked;
+      const others = [[p.searched, t.searched], [p.bounded, t.gap], [p.kept, t.kept], [p.unchecked, t.unchecked]] as const;
+      const words = [t.proven(f.n(p.certified), f.n(all)), ...others.filter(([n]) => n > 0).map(([n, say]) => say(f.n(n)))];
       return h("li", { class: p.certified === all ? "yes" : "partly" }, h("strong", {}, this.stageName(p.stage)),
-        h("div", {}, [t.proven(f.n(p.certified), f.n(all)), p.searched > 0 && t.searched(f.n(p.searched)), p.bounded > 0 && t.gap(f.n(p.bounded))]
-          .filter(Boolean).join(t.lang === "zh" ? "；" : "; ")));
+        h("div", {}, words.join(t.lang === "zh" ? "；" : "; ")));
     }));
   }
 
@@ -179,7 +180,7 @@ export class Panel {
 
   private stage(stage: Stage, kind: Kind): Node {
     const { t } = this;
-    const words = { certified: t.provenHere, bounded: t.gapHere, searched: t.searchedHere, not_solved: "" }[kind];
+    const words = { certified: t.provenHere, bounded: t.gapHere, searched: t.searchedHere, kept: t.keptHere, unchecked: t.uncheckedHere, not_solved: "" }[kind];
     return h("li", { class: kind === "certified" ? "yes" : "partly" }, h("strong", {}, this.stageName(stage)), h("div", {}, words));
   }
 

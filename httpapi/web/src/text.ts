@@ -61,6 +61,10 @@ export interface Texts {
   gapHere: string;
   searched: (n: string) => string;
   searchedHere: string;
+  kept: (n: string) => string;
+  keptHere: string;
+  unchecked: (n: string) => string;
+  uncheckedHere: string;
   proofWhat: string;
   proofText: string;
   borders: (mean: string, open: string, loads: string, openLoads: string) => string;
@@ -181,6 +185,10 @@ const en: Texts = {
   gapHere: "a better one is not ruled out; the gap is known",
   searched: (n) => `in ${n} searched exhaustively, which cannot be re-checked quickly`,
   searchedHere: "searched exhaustively",
+  kept: (n) => `in ${n} kept from the plan before and repaired where it had to be, with no claim that it is best`,
+  keptHere: "kept from the plan before and repaired where it had to be; no claim that it is best",
+  unchecked: (n) => `in ${n} not checked yet; the plan holds the numbers to do it`,
+  uncheckedHere: "not checked yet; the plan holds the numbers to do it",
   proofWhat: "What does proven mean?",
   proofText: "The plan carries numbers (prices and bounds) from which anyone can check in one pass that no plan is better in this respect, given the steps before. “jinlin verify” does it with code of its own.",
   borders: (mean, open, loads, openLoads) => `A link never leaves its circle. Without that rule homes would be ${open} from their member on average instead of ${mean}, and loads ${openLoads} instead of ${loads}.`,
@@ -315,6 +323,10 @@ const zh: Texts = {
   gapHere: "尚不能排除更优方案，差距已知",
   searched: (n) => `${n}个村经穷尽搜索，不便快速复核`,
   searchedHere: "经穷尽搜索",
+  kept: (n) => `${n}个村沿用原规划，仅作必要修补，不声明为最优`,
+  keptHere: "沿用原规划，仅作必要修补，不声明为最优",
+  unchecked: (n) => `${n}个村尚未核验，规划中附有核验所需的数字`,
+  uncheckedHere: "尚未核验，规划中附有核验所需的数字",
   proofWhat: "“已证明”是什么意思？",
   proofText: "规划结果附带价格与下界等数字，任何人一遍计算即可核实：在前面各步给定的条件下，不存在更好的方案。“jinlin verify”用独立的程序完成核实。",
   borders: (mean, open, loads, openLoads) => `联户不跨服务圈。若不受此限制，住户到党员平均${open}（现为${mean}），每人联系${openLoads}户（现为${loads}户）。`,

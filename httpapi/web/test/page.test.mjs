@@ -100,6 +100,42 @@ test("the overview is drawn and says what it is", async () => {
   await close();
 });
 
+test("claims that were kept or not checked are said to be", async () => {
+  const { page, wrong, close } = await open();
+  const claims = { circles: "kept", links: "unchecked" };
+  await page.route("**/demo/summary.json", async (route) => {
+    const answer = await route.fetch();
+    const summary = await answer.json();
+    for (const p of summary.total.proofs) {
+      const kind = claims[p.stage];
+      if (kind) Object.assign(p, { certified: 0, searched: 0, bounded: 0, [kind]: summary.areas });
+    }
+    await route.fulfill({ response: answer, json: summary });
+  });
+  await page.route("**/demo/overview.geojson", async (route) => {
+    const answer = await route.fetch();
+    const overview = await answer.json();
+    for (const f of overview.features) if (f.properties.kind === "village") Object.assign(f.properties.proof, claims);
+    await route.fulfill({ response: answer, json: overview });
+  });
+  const said = async (lang, kept, unchecked) => {
+    await page.click(`#lang-${lang}`);
+    await page.waitForSelector(`html[lang^=${lang}]`);
+    const words = await page.locator(".proofs").innerText();
+    assert.match(words, kept);
+    assert.match(words, unchecked);
+  };
+  await page.reload();
+  await page.waitForSelector("#map[data-drawn]");
+  await said("zh", /0个已证明；\d+个村沿用原规划/, /\d+个村尚未核验/);
+  await said("en", /proven in 0 of (\d+) villages; in \1 kept from the plan before/, /in \d+ not checked yet/);
+  await openVillage(page);
+  await said("en", /^kept from the plan before/m, /^not checked yet/m);
+  await said("zh", /^沿用原规划/m, /^尚未核验/m);
+  assert.deepEqual(wrong, []);
+  await close();
+});
+
 test("searching narrows the villages down", async () => {
   const { page, wrong, close } = await open();
   const all = await page.locator(villageButtons).count();
