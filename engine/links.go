@@ -48,13 +48,15 @@ type task struct {
 	start [][]int64
 	// unproven leaves out the check of the certificate.
 	unproven bool
+	// workers is how many parts may be solved at once.
+	workers int
 }
 
 // linkTask is the task of the link stage over the allowed pairs.
 func (s *State) linkTask(pairs arcs, o Options) task {
 	t := task{
 		tiers: s.policy.Tiers(), pairs: pairs, wants: func(h int32) bool { return s.homes[h].free() },
-		server: s.server, unproven: o.NoProof,
+		server: s.server, unproven: o.NoProof, workers: o.workers(),
 	}
 	for h := range s.homes {
 		if m := s.homes[h].lock; m != none {
@@ -102,7 +104,7 @@ func (s *State) loadCost(tiers []policy.Tier, m int32, y int64) linking.Vec {
 func (s *State) deputies(ctx context.Context, all arcs, first *assignment, o Options) (*assignment, LinkProof, error) {
 	t := task{
 		tiers: []policy.Tier{policy.TierUnserved2, policy.TierUnserved1, policy.TierUnserved0, policy.TierDistance},
-		wants: func(h int32) bool { return first.member[h] != none }, unproven: o.NoProof,
+		wants: func(h int32) bool { return first.member[h] != none }, unproven: o.NoProof, workers: o.workers(),
 		server: func(int32) linking.Server { return linking.Server{Max: int64(s.policy.Deputies.Max)} },
 	}
 	t.pairs.start = []int32{0}
@@ -134,7 +136,7 @@ func (s *State) transport(ctx context.Context, p *linking.Problem, o linking.Opt
 // assign numbers the homes and members concerned densely, solves, and numbers back.
 func (s *State) assign(ctx context.Context, t *task) (*assignment, error) {
 	p, homes, members := s.linkingProblem(t)
-	o := linking.Options{NoProof: t.unproven}
+	o := linking.Options{NoProof: t.unproven, Workers: t.workers}
 	if t.start != nil {
 		o.Price = make([][]int64, len(members))
 		for j, m := range members {

@@ -11,7 +11,8 @@ import (
 
 // Options steer a solve. Workers, Trace and NoProof do not change who is linked to whom.
 type Options struct {
-	// Workers is how many areas SolveAll solves at once; 0 means one per available core.
+	// Workers is how many areas SolveAll solves at once, or, of one large area, how many parts whose links have nothing in common; 0 means one
+	// per available core.
 	Workers int
 	// Trace is told of every area that is solved, serially and in order; it must not block. Nil: nobody listens.
 	Trace func(Event)
@@ -24,6 +25,13 @@ type Options struct {
 	// Trades is for Apply: for how many corners of the trade between changes and quality Delta.Next tells; 0 looks for none, which is
 	// fastest. Each corner costs some more solutions of the links.
 	Trades int
+}
+
+func (o Options) workers() int {
+	if o.Workers > 0 {
+		return o.Workers
+	}
+	return runtime.GOMAXPROCS(0)
 }
 
 // An Event is a step of a solve that has ended.
@@ -139,13 +147,10 @@ func (s *State) withoutBorders(ctx context.Context, d *Draft, first *assignment,
 // areas a worker are in memory at a time. A panic of one of them is raised again here, as a *Fault.
 func SolveAll(ctx context.Context, areas iter.Seq2[Problem, error], o Options) iter.Seq2[Solved, error] {
 	return func(yield func(Solved, error) bool) {
-		workers := o.Workers
-		if workers <= 0 {
-			workers = runtime.GOMAXPROCS(0)
-		}
+		workers := o.workers()
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		queue := newQueue(workers, Options{NoProof: o.NoProof})
+		queue := newQueue(workers, Options{NoProof: o.NoProof, Workers: 1})
 		go queue.fill(ctx, areas)
 		for r := range queue.results {
 			done := <-r

@@ -103,7 +103,7 @@ func (in *instance) build(ctx context.Context) (c county, err error) {
 		}
 		c.prepare += results.CPU() - before
 		p := &linking.Problem{
-			Start: pairs.Start, To: pairs.To, Columns: []linking.Column{{Tier: distanceTier, Cost: pairs.MM}},
+			Start: pairs.Start, To: pairs.To, Columns: []linking.Column{{Tier: distanceTier, Cost: pairs.MM, Most: reachMM}},
 			SkipCost: []linking.Vec{{2: 1}, {1: 1}, {0: 1}}, ShortfallTier: shortfallTier, LoadTier: in.loads.tier,
 		}
 		for _, h := range homes {

@@ -78,16 +78,53 @@ func (c *network) given() {
 
 // level is the price at which only so many homes would rather be served than not, looking at their cheapest pairs alone.
 func (c *network) level(room int) int64 {
-	gain := make([]int64, c.n)
+	c.gain = resize(c.gain, c.n)
 	for i, h := range c.part.homes {
-		least := absent
-		for a := c.p.Start[h]; a < c.p.Start[h+1]; a++ {
+		c.gain[i] = c.skipCost(h) - c.leastCost(h)
+	}
+	return nth(c.gain, c.n-room-1)
+}
+
+func (c *network) leastCost(h int32) int64 {
+	lo, hi := c.p.Start[h], c.p.Start[h+1]
+	least := absent
+	if c.plain {
+		least = slices.Min(c.first[lo:hi]) * c.worth
+	} else {
+		for a := lo; a < hi; a++ {
 			least = min(least, c.cost(h, a))
 		}
-		gain[i] = c.skipCost(h) - least
 	}
-	slices.Sort(gain)
-	return gain[c.n-room-1]
+	return least
+}
+
+// nth returns the number that would stand at place k if the list were sorted; it leaves the list in another order (Hoare 1961).
+func nth(list []int64, k int) int64 {
+	for lo, hi := 0, len(list)-1; lo < hi; {
+		pivot := list[lo+(hi-lo)/2]
+		i, j := lo, hi
+		for i <= j {
+			for list[i] < pivot {
+				i++
+			}
+			for list[j] > pivot {
+				j--
+			}
+			if i <= j {
+				list[i], list[j] = list[j], list[i]
+				i, j = i+1, j-1
+			}
+		}
+		switch {
+		case k <= j:
+			hi = j
+		case k >= i:
+			lo = i
+		default:
+			return list[k]
+		}
+	}
+	return list[k]
 }
 
 // cost is the packed cost of a pair.

@@ -1,6 +1,7 @@
 package linking
 
 import (
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -128,7 +129,7 @@ func checkLoads(t *rapid.T, p *Problem, s *Solution) {
 func TestNoColumns(t *testing.T) {
 	p := &Problem{Start: []int32{0, 2, 4, 6}, To: []int32{0, 1, 0, 1, 0, 1}, Skip: make([]uint16, 3), SkipCost: []Vec{{1}}, Servers: []Server{{Max: 1}, {Max: 1}}}
 	for _, limit := range []int{0, -1} {
-		v := Solver{net: network{limit: limit}}
+		v := limited(limit)
 		s, ok := v.Solve(p, Options{}, never)
 		if !ok || s.Value != (Vec{1}) || s.Bound != s.Value {
 			t.Errorf("limit %d: %+v", limit, s)
@@ -160,9 +161,11 @@ func TestPackedIsLeastAndProvenAlone(t *testing.T) {
 	})
 }
 
+func limited(bytes int) *Solver { return &Solver{nets: []network{{limit: bytes}}} }
+
 // drawSolver has full matrices, matrices of the nodes alone, or lists.
 func drawSolver(t *rapid.T) *Solver {
-	return &Solver{net: network{limit: rapid.SampledFrom([]int{maxDense, 1, -1}).Draw(t, "limit")}}
+	return limited(rapid.SampledFrom([]int{maxDense, 1, -1}).Draw(t, "limit"))
 }
 
 // Larger problems: both solvers, one value.
@@ -244,9 +247,41 @@ func TestWhatDoesNotFitIsRefused(t *testing.T) {
 		t.Error("two tiers of 40 bits fit")
 	}
 	p := &Problem{Start: []int32{0, 1}, To: []int32{0}, Skip: []uint16{0}, SkipCost: []Vec{{1}}, Servers: []Server{{Max: 1}},
-		Columns: []Column{{1, []int64{1 << 40}}, {2, []int64{1 << 40}}}}
+		Columns: []Column{{Tier: 1, Cost: []int64{1 << 40}}, {Tier: 2, Cost: []int64{1 << 40}}}}
 	s, ok := Solve(p, never)
 	if !ok || s.Server[0] != 0 || s.Value != s.Bound {
 		t.Errorf("%+v", s)
+	}
+}
+
+// Many parts, enough pairs to be shared: as many workers as one likes give the same.
+func TestWorkersAgree(t *testing.T) {
+	const villages, homes, servers = 12, 1500, 20
+	p := &Problem{Start: []int32{0}, LoadTier: 4, SkipCost: []Vec{{1}}, Columns: []Column{{Tier: 5}}}
+	x := uint32(7)
+	for v := range int32(villages) {
+		for range servers {
+			p.Servers = append(p.Servers, Server{Max: 60})
+		}
+		for range homes {
+			for j := range int32(servers) {
+				x = x*1664525 + 1013904223
+				p.To = append(p.To, v*servers+j)
+				p.Columns[0].Cost = append(p.Columns[0].Cost, int64(x>>16))
+			}
+			p.Start, p.Skip = append(p.Start, int32(len(p.To))), append(p.Skip, 0)
+		}
+	}
+	if len(p.To) < worthSharing {
+		t.Fatal("too few pairs to share")
+	}
+	var one, many Solver
+	want, _ := one.Solve(p, Options{Workers: 1}, never)
+	got, _ := many.Solve(p, Options{Workers: 5}, never)
+	if len(many.nets) != 5 || got.Value != want.Value || got.Bound != want.Value || !slices.Equal(got.Arc, want.Arc) || !slices.Equal(got.Price, want.Price) {
+		t.Errorf("%d workers: %v and %v, alone %v", len(many.nets), got.Value, got.Bound, want.Value)
+	}
+	if _, ok := many.Solve(p, Options{Workers: 5}, func() bool { return true }); ok {
+		t.Error("not stopped")
 	}
 }

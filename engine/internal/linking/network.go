@@ -22,6 +22,7 @@ type network struct {
 
 	node       []int32 // who has each home
 	here       []int64 // packed cost of each home where it is
+	gain       []int64 // while prices are guessed: what serving each home is worth
 	head       []int32 // the first home of each node; the others follow by next, none is -1
 	next, prev []int32
 	load       []int64 // what of each server's load is accounted for
@@ -156,7 +157,10 @@ func (c *network) spread() (pairs, skip Vec) {
 	p := c.p
 	for i := range p.Columns {
 		column := &p.Columns[i]
-		most := c.most(column.Cost)
+		most := column.Most
+		if most == 0 {
+			most = c.most(column.Cost)
+		}
 		pairs[column.Tier], skip[column.Tier] = most, most
 	}
 	var empty Vec
@@ -261,7 +265,7 @@ func (c *network) setLoad(i int32, y int64) {
 }
 
 func (c *network) scratch() int {
-	words := cap(c.load) + cap(c.excess) + cap(c.up) + cap(c.down) + cap(c.price) + cap(c.skip) + cap(c.worths) + cap(c.free) + cap(c.here)
+	words := cap(c.load) + cap(c.excess) + cap(c.up) + cap(c.down) + cap(c.price) + cap(c.skip) + cap(c.worths) + cap(c.free) + cap(c.here) + cap(c.gain)
 	halves := cap(c.local) + cap(c.classes)/4 + cap(c.node) + cap(c.head) + cap(c.next) + cap(c.prev) + cap(c.ends)
 	return 8*words + 4*halves + c.dense.scratch() + c.spare.scratch()
 }

@@ -74,6 +74,8 @@ type Problem struct {
 type Column struct {
 	Tier int
 	Cost []int64
+	// Most is at least the size of every cost, if the caller knows it (a reach); 0: to be looked for.
+	Most int64
 }
 
 // A Server takes homes while its load y stays between Base (what is fixed) and Max. It costs (Min - y)+ in the shortfall tier and

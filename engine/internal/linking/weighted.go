@@ -73,7 +73,7 @@ func (p *Problem) times(scale int64) *Problem {
 	}
 	q.Columns = make([]Column, len(p.Columns))
 	for i, c := range p.Columns {
-		q.Columns[i] = Column{c.Tier, make([]int64, len(c.Cost))}
+		q.Columns[i] = Column{Tier: c.Tier, Cost: make([]int64, len(c.Cost))}
 		for a, x := range c.Cost {
 			q.Columns[i].Cost[a] = x * scale
 		}
@@ -143,7 +143,7 @@ func (p *Problem) only(part part) (sub *Problem, arcs []int32) {
 		for i, a := range arcs {
 			cost[i] = c.Cost[a]
 		}
-		sub.Columns = append(sub.Columns, Column{c.Tier, cost})
+		sub.Columns = append(sub.Columns, Column{Tier: c.Tier, Cost: cost, Most: c.Most})
 	}
 	return sub, arcs
 }
