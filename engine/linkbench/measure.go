@@ -19,7 +19,10 @@ type row struct {
 	*instance
 	county
 	method peer.Method
-	runs   int
+	// usual is the best rule on the graph as it is usually written, usually what it takes.
+	usual   peer.Method
+	usually time.Duration
+	runs    int
 	// build and solve are the peer's.
 	build, solve, ours time.Duration
 	// certificate is the share of our time that the proof takes.
@@ -42,6 +45,9 @@ func (r *row) ratio() float64 { return float64(r.build+r.solve) / float64(r.ours
 // solveRatio leaves out what the peer needs to build its graphs.
 func (r *row) solveRatio() float64 { return float64(r.solve) / float64(r.ours) }
 
+// usualRatio is how many times longer the peer takes with its graph as it is usually written.
+func (r *row) usualRatio() float64 { return float64(r.usually) / float64(r.ours) }
+
 func measure(ctx context.Context, in *instance, o options, program string, methods map[string]peer.Method) (row, error) {
 	r := row{instance: in, runs: o.runs}
 	if in.spec.Counties > 1 {
@@ -61,6 +67,10 @@ func measure(ctx context.Context, in *instance, o options, program string, metho
 		if r.method, known = methods[in.like]; !known {
 			r.method, err = bestMethod(lemon)
 			methods[in.name] = r.method
+		}
+		if r.usual, known = methods["usual "+in.like]; !known && err == nil {
+			r.usual, err = usualMethod(lemon)
+			methods["usual "+in.name] = r.usual
 		}
 	}
 	if err == nil {
@@ -95,8 +105,15 @@ func send(lemon *peer.Peer, problems []*linking.Problem) (scales []peer.Scale, e
 // interleave lets the sides take turns, so that what else the machine does hits both, and keeps the medians.
 func (r *row) interleave(lemon *peer.Peer, scales []peer.Scale) error {
 	var theirs []peer.Answer
-	var ours, bare []time.Duration
-	for range r.runs {
+	var ours, bare, usually []time.Duration
+	for run := range r.runs {
+		if run < r.runs/3 || run == 0 {
+			a, err := lemon.Solve(r.usual)
+			if err != nil {
+				return err
+			}
+			usually = append(usually, a.Total())
+		}
 		a, err := lemon.Solve(r.method)
 		if err != nil {
 			return err
@@ -114,7 +131,7 @@ func (r *row) interleave(lemon *peer.Peer, scales []peer.Scale) error {
 	slices.SortFunc(theirs, func(a, b peer.Answer) int { return cmp.Compare(a.Total(), b.Total()) })
 	middle := theirs[len(theirs)/2]
 	r.build, r.solve = middle.Build, middle.Solve
-	r.ours = median(ours)
+	r.ours, r.usually = median(ours), median(usually)
 	// The least of each is the least disturbed; their difference is small.
 	r.certificate = max(1-float64(slices.Min(bare))/float64(slices.Min(ours)), 0)
 	return nil
