@@ -64,8 +64,9 @@ fuzz: ## try each fuzz target for FUZZTIME (20s); `make test` runs their seeds
 		done; \
 	done
 
-bench: ## time a solve by size, one village to ten counties, and the links against a C++ peer
+bench: ## time a solve by size, one village to ten counties, a county's rebalance, and the links against a C++ peer
 	go run ./benchmarks
+	go run ./benchmarks -rebalance
 	go run ./engine/linkbench
 
 web: ## build the map page that the binary carries
