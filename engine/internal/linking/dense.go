@@ -5,9 +5,10 @@ type dense struct {
 	c *network
 	// width is the length of a row.
 	width int
-	// slab has one row per home: the packed cost at every node, absent where not allowed. Thin matrices do without: costs are looked up.
-	slab []int64
-	thin bool
+	kind  denseKind
+	// slab has one row per home: the packed cost at every node, absent where not allowed; slab32 the same, but for the outside.
+	slab   []int64
+	slab32 []int32
 	// best[i*width+k] is the least cost of handing a home of i over to k, by[...] that home. Stale rows must be made again.
 	best, by []int64
 	stale    []bool
@@ -21,11 +22,22 @@ type dense struct {
 	off []int64
 }
 
+// A denseKind tells how the costs of homes are kept.
+type denseKind uint8
+
+const (
+	// wide has a row of 64 bits for every home. narrow has one of 32 bits, where costs are plain distances: half the memory, but slower by what it
+	// takes to widen them. thin has none and looks costs up.
+	wide denseKind = iota
+	narrow
+	thin
+)
+
 // maxDense bounds the matrices of one part in bytes, so that a worker needs little memory and finds all of it in its cache; larger parts may have
 // arcBytes for each pair.
 const (
-	maxDense = 3 << 19
-	arcBytes = 10
+	maxDense = 15 << 17
+	arcBytes = 11
 )
 
 // enough is how many paths a search looks for: more find shorter ones first and use rows again that did not change, but look further each time.
@@ -48,17 +60,29 @@ func (d *dense) fits() bool {
 	for _, h := range c.part.homes {
 		arcs += int(c.p.Start[h+1] - c.p.Start[h])
 	}
-	limit := max(c.limit, arcBytes*arcs)
-	d.thin = 8*c.n*w+16*w*w > limit
-	return 16*w*w <= limit
+	limit, nodes := max(c.limit, arcBytes*arcs), 16*w*w
+	switch {
+	case nodes+8*c.n*w <= limit:
+		d.kind = wide
+	case c.plain && c.worth == 1 && c.largest < int64(missing32) && nodes+4*c.n*w <= limit:
+		d.kind = narrow
+	default:
+		d.kind = thin
+	}
+	return nodes <= limit
 }
 
 func (d *dense) begin() {
 	c := d.c
 	w := padded(c.m + 1)
 	d.width = w
-	if !d.thin {
-		d.slab = resize(d.slab, c.n*w)
+	switch d.kind {
+	case wide:
+		d.slab, d.slab32 = resize(d.slab, c.n*w), nil
+	case narrow:
+		d.slab, d.slab32 = nil, resize(d.slab32, c.n*w)
+	case thin:
+		d.slab, d.slab32 = nil, nil
 	}
 	d.best, d.by, d.stale = resize(d.best, w*w), resize(d.by, w*w), resize(d.stale, w)
 	d.key, d.before, d.pay, d.off = resize(d.key, w), resize(d.before, w), resize(d.pay, w), resize(d.off, w)
@@ -70,15 +94,42 @@ func (d *dense) begin() {
 
 func (d *dense) row(h int32) []int64 { return d.slab[int(h)*d.width : (int(h)+1)*d.width] }
 
+func (d *dense) row32(h int32) []int32 { return d.slab32[int(h)*d.width : (int(h)+1)*d.width] }
+
 // cheapest writes the home's row and returns the node where cost + price is least.
 func (d *dense) cheapest(home int) int32 {
+	switch d.kind {
+	case narrow:
+		d.fill32(int32(home))
+	case wide:
+		d.fill(int32(home))
+	}
+	at, _ := d.least(int32(home))
+	return at
+}
+
+// least returns the node where cost + price is least for a home, and what it is there.
+func (d *dense) least(home int32) (node int32, least int64) {
 	c := d.c
 	h := c.part.homes[home]
-	if d.thin {
-		k, _ := c.cheapest(h)
-		return k
+	switch d.kind {
+	case wide:
+		x, at := leastSum(d.row(home), c.price)
+		return int32(at), x
+	case narrow:
+		x, at := leastSum32(d.row32(home), c.price)
+		if out := c.skipCost(h) + c.price[c.m]; out < x {
+			return int32(c.m), out
+		}
+		return int32(at), x
 	}
-	row := d.row(int32(home))
+	return c.cheapest(h)
+}
+
+func (d *dense) fill(home int32) {
+	c := d.c
+	h := c.part.homes[home]
+	row := d.row(home)
 	lo, hi := c.p.Start[h], c.p.Start[h+1]
 	if int(hi-lo) == c.m {
 		d.fillAll(row[:c.m], h, lo, hi)
@@ -89,8 +140,31 @@ func (d *dense) cheapest(home int) int32 {
 	for k := c.m + 1; k < len(row); k++ {
 		row[k] = absent
 	}
-	_, at := leastSum(row, c.price)
-	return int32(at)
+}
+
+func (d *dense) fill32(home int32) {
+	c := d.c
+	h := c.part.homes[home]
+	row := d.row32(home)
+	lo, hi := c.p.Start[h], c.p.Start[h+1]
+	from := 0
+	if int(hi-lo) == c.m {
+		from = c.m
+	}
+	for k := from; k < len(row); k++ {
+		row[k] = missing32
+	}
+	cost := c.first[lo:hi]
+	if from > 0 {
+		for k, x := range cost {
+			row[k] = int32(x)
+		}
+		return
+	}
+	to := c.p.To[lo:hi][:len(cost)]
+	for a, x := range cost {
+		row[c.local[to[a]]] = int32(x)
+	}
 }
 
 // fillAll writes a row in which every server is allowed, so that the pairs stand in the order of the nodes.
@@ -126,12 +200,9 @@ func (d *dense) fillSome(row []int64, h, lo, hi int32) {
 }
 
 func (d *dense) content(home int32) bool {
-	if d.thin {
-		return d.c.content(home)
-	}
-	row, node := d.row(home), d.c.node[home]
-	least, _ := leastSum(row, d.c.price)
-	return row[node]+d.c.price[node] == least
+	_, least := d.least(home)
+	node := d.c.node[home]
+	return d.costAt(home, node)+d.c.price[node] == least
 }
 
 func (d *dense) build() {
@@ -147,7 +218,7 @@ func (d *dense) handOvers(i int32) (best, by []int64) {
 		return best, by
 	}
 	d.stale[i] = false
-	if d.thin {
+	if d.kind == thin {
 		for k := range best {
 			best[k] = none
 		}
@@ -160,24 +231,41 @@ func (d *dense) handOvers(i int32) (best, by []int64) {
 	for h := d.c.head[i]; h >= 0; h = d.c.next[h] {
 		d.homes = append(d.homes, offer{int64(int(h) * d.width), d.c.here[h], int64(h)})
 	}
-	race(best, by, d.slab, d.homes)
+	if d.kind == wide {
+		race(best, by, d.slab, d.homes)
+		return best, by
+	}
+	race32(best, by, d.slab32, d.homes)
+	for _, o := range d.homes {
+		d.offerOut(best, by, int32(o.home))
+	}
 	return best, by
+}
+
+// offerOut lets a home compete for leaving to the outside.
+func (d *dense) offerOut(best, by []int64, home int32) {
+	c := d.c
+	if x := c.skipCost(c.part.homes[home]) - c.here[home]; x < best[c.m] {
+		best[c.m], by[c.m] = x, int64(home)
+	}
 }
 
 // offer lets a home of node i compete for its hand-overs.
 func (d *dense) offer(i, home int32) {
 	c := d.c
 	best, by := d.best[int(i)*d.width:(int(i)+1)*d.width], d.by[int(i)*d.width:(int(i)+1)*d.width]
-	if !d.thin {
+	switch d.kind {
+	case wide:
 		compete(best, by, d.row(home), c.here[home], int64(home))
 		return
+	case narrow:
+		compete32(best, by, d.row32(home), c.here[home], int64(home))
+		d.offerOut(best, by, home)
+		return
 	}
-	h := c.part.homes[home]
+	d.offerOut(best, by, home)
+	h, here := c.part.homes[home], c.here[home]
 	lo, hi := c.p.Start[h], c.p.Start[h+1]
-	here := c.here[home]
-	if x := c.skipCost(h) - here; x < best[c.m] {
-		best[c.m], by[c.m] = x, int64(home)
-	}
 	if c.plain {
 		to := c.p.To[lo:hi]
 		for a, x := range c.first[lo:hi] {
@@ -197,10 +285,13 @@ func (d *dense) offer(i, home int32) {
 }
 
 func (d *dense) costAt(home, node int32) int64 {
-	if d.thin {
-		return d.c.costAt(d.c.part.homes[home], node)
+	switch {
+	case d.kind == wide:
+		return d.slab[int(home)*d.width+int(node)]
+	case d.kind == narrow && int(node) < d.c.m:
+		return int64(d.slab32[int(home)*d.width+int(node)])
 	}
-	return d.slab[int(home)*d.width+int(node)]
+	return d.c.costAt(d.c.part.homes[home], node)
 }
 
 // handed tells that a home went from one node to another: it competes at once where it is now, and is missed where it was when that row is next needed.
@@ -318,5 +409,5 @@ func (d *dense) loaded(i int32) { d.off[i] = -d.c.down[i] }
 
 func (d *dense) scratch() int {
 	words := cap(d.slab) + cap(d.best) + cap(d.by) + cap(d.key) + cap(d.before) + cap(d.pay) + cap(d.dist) + cap(d.off) + 3*cap(d.homes)
-	return 8*words + 4*cap(d.order) + cap(d.stale)
+	return 8*words + 4*(cap(d.order)+cap(d.slab32)) + cap(d.stale)
 }

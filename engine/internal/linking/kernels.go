@@ -1,5 +1,7 @@
 package linking
 
+import "math"
+
 // lanes is what the length of every row is a multiple of, so that the inner loops need no loop for the rest: rows are padded.
 const lanes = 8
 
@@ -61,4 +63,43 @@ func relaxPlain(key, before, row, pay []int64, base, node int64) (least int64, a
 		}
 	}
 	return least, at
+}
+
+// missing32 stands for absent in rows of 32 bits, which hold costs below it: they take half the memory.
+const missing32 = int32(math.MaxInt32)
+
+func widened(x int32) int64 {
+	if x == missing32 {
+		return absent
+	}
+	return int64(x)
+}
+
+func leastSum32Plain(x []int32, y []int64) (least int64, at int) {
+	y = y[:len(x)]
+	least = widened(x[0]) + y[0]
+	for k, v := range x {
+		if w := widened(v) + y[k]; w < least {
+			least, at = w, k
+		}
+	}
+	return least, at
+}
+
+func compete32Plain(best, by []int64, row []int32, here, home int64) {
+	best, by = best[:len(row)], by[:len(row)]
+	for k, v := range row {
+		if w := widened(v) - here; w < best[k] {
+			best[k], by[k] = w, home
+		}
+	}
+}
+
+func race32Plain(best, by []int64, slab []int32, homes []offer) {
+	for k := range best {
+		best[k], by[k] = none, 0
+	}
+	for _, o := range homes {
+		compete32Plain(best, by, slab[o.at:o.at+int64(len(best))], o.here, o.home)
+	}
 }

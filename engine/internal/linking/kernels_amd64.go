@@ -41,6 +41,24 @@ func raceAVX2(best, by, slab *int64, n int, homes *offer, count int)
 //go:noescape
 func relaxAVX2(key, before, row, pay *int64, base, node int64, n int) (least int64, at int)
 
+//go:noescape
+func leastSum32AVX2(x *int32, y *int64, n int) (least int64, at int)
+
+//go:noescape
+func compete32AVX2(best, by *int64, row *int32, here, home int64, n int)
+
+//go:noescape
+func race32AVX2(best, by *int64, slab *int32, n int, homes *offer, count int)
+
+//go:noescape
+func leastSum32AVX512(x *int32, y *int64, n int) (least int64, at int)
+
+//go:noescape
+func compete32AVX512(best, by *int64, row *int32, here, home int64, n int)
+
+//go:noescape
+func race32AVX512(best, by *int64, slab *int32, n int, homes *offer, count int)
+
 func leastSum(x, y []int64) (least int64, at int) {
 	_ = y[len(x)-1]
 	switch vectors {
@@ -86,4 +104,39 @@ func relax(key, before, row, pay []int64, base, node int64) (least int64, at int
 		return relaxAVX2(&key[0], &before[0], &row[0], &pay[0], base, node, n)
 	}
 	return relaxPlain(key, before, row, pay, base, node)
+}
+
+func leastSum32(x []int32, y []int64) (least int64, at int) {
+	_ = y[len(x)-1]
+	switch vectors {
+	case 8:
+		return leastSum32AVX512(&x[0], &y[0], len(x))
+	case 4:
+		return leastSum32AVX2(&x[0], &y[0], len(x))
+	}
+	return leastSum32Plain(x, y)
+}
+
+func compete32(best, by []int64, row []int32, here, home int64) {
+	_, _ = best[len(row)-1], by[len(row)-1]
+	switch vectors {
+	case 8:
+		compete32AVX512(&best[0], &by[0], &row[0], here, home, len(row))
+	case 4:
+		compete32AVX2(&best[0], &by[0], &row[0], here, home, len(row))
+	default:
+		compete32Plain(best, by, row, here, home)
+	}
+}
+
+func race32(best, by []int64, slab []int32, homes []offer) {
+	_ = by[len(best)-1]
+	switch {
+	case vectors == 1 || len(homes) == 0:
+		race32Plain(best, by, slab, homes)
+	case vectors == 8:
+		race32AVX512(&best[0], &by[0], &slab[0], len(best), &homes[0], len(homes))
+	default:
+		race32AVX2(&best[0], &by[0], &slab[0], len(best), &homes[0], len(homes))
+	}
 }

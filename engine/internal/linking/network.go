@@ -6,19 +6,20 @@ import "math/bits"
 // outside: homes there are unserved, and every load goes there in the end. Homes are no nodes: an edge i -> k stands for the home of
 // i that is cheapest to hand over to k. Its memory is used again for the next part.
 type network struct {
-	p      *Problem
-	start  [][]int64 // prices to start from
-	part   part
-	pack   packing
-	apart  Vec
-	n, m   int
-	local  []int32 // the node of each server of the problem
-	first  []int64 // the first column and what a unit of it is worth; then the others
-	worth  int64
-	plain  bool    // there is one column, and no home had a pair before
-	free   []int64 // the column of a problem without columns
-	others []Column
-	worths []int64
+	p       *Problem
+	start   [][]int64 // prices to start from
+	part    part
+	pack    packing
+	apart   Vec
+	n, m    int
+	local   []int32 // the node of each server of the problem
+	first   []int64 // the first column and what a unit of it is worth; then the others
+	worth   int64
+	largest int64   // bounds the first column
+	plain   bool    // there is one column, and no home had a pair before
+	free    []int64 // the column of a problem without columns
+	others  []Column
+	worths  []int64
 
 	node       []int32 // who has each home
 	here       []int64 // packed cost of each home where it is
@@ -134,7 +135,7 @@ func (c *network) packCosts() {
 		}
 		c.worths = append(c.worths, worth)
 	}
-	c.plain = c.others == nil && p.Standing == nil
+	c.plain = len(c.others) == 0 && p.Standing == nil
 	scale := max(p.LoadScale, 1)
 	c.shortUnit, c.loadUnit = 0, 0
 	if p.ShortfallTier > 0 {
@@ -160,6 +161,9 @@ func (c *network) spread() (pairs, skip Vec) {
 		most := column.Most
 		if most == 0 {
 			most = c.most(column.Cost)
+		}
+		if i == 0 {
+			c.largest = most
 		}
 		pairs[column.Tier], skip[column.Tier] = most, most
 	}
