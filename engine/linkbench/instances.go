@@ -74,9 +74,9 @@ func instances(seed uint64) []instance {
 		{"scarce-even", "room for 4 to 18 homes a member, too little in all; even loads, then distance", plain(0, 1), scarce.evenly(), 10, ""},
 		{"least", "at least 12 homes a member, which takes nearly all; distance only", plain(0, 1), least, 10, ""},
 		{"least-even", "at least 12 homes a member; even loads, then distance", plain(0, 1), least.evenly(), 10, ""},
-		{"hills-even", "even loads, then distance; a county with hills", hills, even, 0, ""},
-		{"hills-near", "distance only; a county with hills", hills, near, 0, ""},
-		{"hills-band", "loads of 10 to 16, then distance; a county with hills", hills, band, 0, ""},
+		{"hills-even", "even loads, then distance; a county with hills", hills, even, 12, ""},
+		{"hills-near", "distance only; a county with hills", hills, near, 6, ""},
+		{"hills-band", "loads of 10 to 16, then distance; a county with hills", hills, band, 10, ""},
 	}
 }
 

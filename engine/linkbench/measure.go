@@ -158,15 +158,17 @@ func median(list []time.Duration) time.Duration {
 	return list[len(list)/2]
 }
 
-// solveOurs solves all villages with one solver that is new, and returns the CPU time, the solutions and the solver's memory.
+// solveOurs solves all villages with one solver that is new, and returns the CPU time, the solutions and the most memory that
+// the solver held.
 func solveOurs(problems []*linking.Problem, o linking.Options) (took time.Duration, solutions []linking.Solution, scratch int) {
 	solutions = make([]linking.Solution, len(problems))
 	before := results.CPU()
 	var solver linking.Solver
 	for i, p := range problems {
 		solutions[i], _ = solver.Solve(p, o, func() bool { return false })
+		scratch = max(scratch, solver.Scratch())
 	}
-	return results.CPU() - before, solutions, solver.Scratch()
+	return results.CPU() - before, solutions, scratch
 }
 
 // agree checks that our solutions are certified, cost what they say, and cost what the peer's do.
