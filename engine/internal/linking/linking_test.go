@@ -216,6 +216,43 @@ func drawLarge(t *rapid.T) *Problem {
 	return p
 }
 
+// Numbers as large as fit, just about, and larger: either they fit and everything holds, or they are refused.
+func TestExtremes(t *testing.T) {
+	fitted, unproven := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawLarge(t)
+		bits := rapid.IntRange(1, 50).Draw(t, "bits")
+		for tier := 7; tier < MaxTiers; tier++ {
+			cost := make([]int64, len(p.To))
+			for a := range cost {
+				cost[a] = rapid.Int64Range(-1<<(bits/2), 1<<(bits/2)).Draw(t, "cost")
+			}
+			p.Columns = append(p.Columns, Column{Tier: tier, Cost: cost})
+		}
+		for j := range p.Servers {
+			p.Servers[j].High += rapid.Int64Range(0, 100_000).Draw(t, "high")
+		}
+		p.LoadScale = rapid.Int64Range(1, 1<<(bits/3)).Draw(t, "scale")
+		v := drawSolver(t)
+		packed, done, _ := v.packed(p, Options{}, never)
+		if !done {
+			return
+		}
+		fitted++
+		plain, _ := solveUnit(p, never)
+		if want := p.value(&plain); packed.Value != want || p.Bound(packed.Price) != want {
+			t.Fatalf("packed %v, bound %v, plain %v", packed.Value, p.Bound(packed.Price), want)
+		}
+		if v.unproven {
+			unproven++
+		}
+	})
+	// Packed costs alone need not tell (the vectors do then), but nearly always should.
+	if fitted == 0 || unproven > fitted/10 {
+		t.Errorf("%d fitted, %d of them unproven by packed costs", fitted, unproven)
+	}
+}
+
 func TestPackingKeepsOrderAndComesBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var spread, skip, marginal Vec

@@ -6,38 +6,42 @@ import "math/bits"
 // outside: homes there are unserved, and every load goes there in the end. Homes are no nodes: an edge i -> k stands for the home of
 // i that is cheapest to hand over to k. Its memory is used again for the next part.
 type network struct {
-	p       *Problem
-	start   [][]int64 // prices to start from
-	part    part
-	pack    packing
-	apart   Vec
-	n, m    int
-	local   []int32 // the node of each server of the problem
-	first   []int64 // the first column and what a unit of it is worth; then the others
-	worth   int64
-	largest int64   // bounds the first column
-	plain   bool    // there is one column, and no home had a pair before
-	free    []int64 // the column of a problem without columns
-	others  []Column
-	worths  []int64
+	p     *Problem
+	start [][]int64 // prices to start from
+	part  part
+	n, m  int
+	local []int32 // the node of each server of the problem
 
-	node       []int32 // who has each home
-	here       []int64 // packed cost of each home where it is
-	gain       []int64 // while prices are guessed: what serving each home is worth
-	head       []int32 // the first home of each node; the others follow by next, none is -1
+	pack packing
+	// apart is by how much prices may differ, tier by tier, so that packed costs with prices compare like the vectors.
+	apart Vec
+	// first is the first column, worth what a unit of it is packed, largest a bound of its size; then the others.
+	first          []int64
+	worth, largest int64
+	others         []Column
+	worths         []int64
+	free           []int64 // stands for the first column of a problem without columns
+	plain          bool    // there is one column, and no home had a pair before
+	// What else is packed: leaving a home unserved, by class, and which classes there are; a change; a unit of shortfall and of the load tier.
+	skip                          []int64
+	classes                       []bool
+	standing, shortUnit, loadUnit int64
+
+	// By home: who has it, its packed cost there, its neighbours in the list of the node's homes (-1: none), and, while prices are guessed,
+	// what serving it is worth.
+	node       []int32
+	here       []int64
 	next, prev []int32
-	load       []int64 // what of each server's load is accounted for
-	excess     []int64 // homes and base of each server beyond load; of the outside what balances them
-	up         []int64 // packed cost of the next unit of load, none if there is no room
-	down       []int64 // packed cost of the last unit, -none if it is base
-	price      []int64
-	skip       []int64 // packed, by class
-	classes    []bool  // which classes there are
-	standing   int64   // packed cost of a change
-	shortUnit  int64   // packed cost of a unit of shortfall, of a unit of the load tier
-	loadUnit   int64
-
+	gain       []int64
+	// By node: the first of its homes; what of its load is accounted for; homes and base beyond that (of the outside what balances them); the packed
+	// cost of the next unit of load (none if there is no room) and of the last (-none if it is base); the price.
+	head         []int32
+	load, excess []int64
+	up, down     []int64
+	price        []int64
+	// ends are those of the paths found last.
 	ends []int32
+
 	// limit is maxDense but in tests; below 0 there are lists only.
 	limit int
 	rows  rows
@@ -104,7 +108,6 @@ func (c *network) build(part part) bool {
 	if c.pack, fits = newPacking(c.m, pairs, skip, marginal); !fits {
 		return false
 	}
-	// What a difference of prices may be in each tier, so that packed costs with prices compare like vectors.
 	c.apart = c.pack.reach.Minus(pairs).Minus(skip).Minus(marginal)
 	for i, j := range part.servers {
 		c.local[j] = int32(i)
