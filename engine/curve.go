@@ -207,9 +207,7 @@ func (c *curve) at(ctx context.Context, price LoadPrice) (CurvePoint, error) {
 	default:
 		p.LoadScale = price.MM
 		p.Columns[way].Tier = c.lead
-		for i := range p.Columns[way].Cost {
-			p.Columns[way].Cost[i] *= price.Of
-		}
+		p.Columns[way].Multiply(price.Of)
 	}
 	solution, ok := c.transport(ctx, p, linking.Options{})
 	if !ok {

@@ -237,7 +237,7 @@ func (s *State) linkingProblem(t *task) (p *linking.Problem, homes, members []in
 	homes, size := s.wanting(t)
 	for i, tier := range t.tiers {
 		if s.pairsCost(tier) {
-			p.Columns = addColumn(p.Columns, i, size)
+			p.Columns = addColumn(p.Columns, i, size, s.mostCost(tier))
 		}
 	}
 	for priority := range 3 {
@@ -266,24 +266,30 @@ func (s *State) linkingProblem(t *task) (p *linking.Problem, homes, members []in
 		p.Start = append(p.Start, int32(len(p.To)))
 		p.Skip[i], p.Weight[i] = uint16(s.homes[h].Priority), s.homes[h].weight
 	}
-	for _, c := range p.Columns {
-		if n := t.scale[c.Tier]; n > 1 {
-			for i := range c.Cost {
-				c.Cost[i] *= n
-			}
+	for i := range p.Columns {
+		if n := t.scale[p.Columns[i].Tier]; n > 1 {
+			p.Columns[i].Multiply(n)
 		}
 	}
 	return p, homes, members
 }
 
+// mostCost bounds what a pair in reach can cost in a tier; 0 where that is not known beforehand.
+func (s *State) mostCost(t policy.Tier) int64 {
+	if t != policy.TierDistance {
+		return 0
+	}
+	return max(s.policy.Links.Reach.MM(), 0)
+}
+
 // addColumn adds an empty column with room for so many pairs, in the memory of the column that stood there.
-func addColumn(columns []linking.Column, tier, size int) []linking.Column {
+func addColumn(columns []linking.Column, tier, size int, most int64) []linking.Column {
 	if len(columns) == cap(columns) {
-		return append(columns, linking.Column{Tier: tier, Cost: make([]int64, 0, size)})
+		return append(columns, linking.Column{Tier: tier, Cost: make([]int64, 0, size), Most: most})
 	}
 	columns = columns[:len(columns)+1]
 	c := &columns[len(columns)-1]
-	c.Tier, c.Cost = tier, slices.Grow(c.Cost[:0], size)
+	c.Tier, c.Cost, c.Most = tier, slices.Grow(c.Cost[:0], size), most
 	return columns
 }
 

@@ -79,8 +79,10 @@ func (r Rebalance) Run(ctx context.Context) iter.Seq2[Rebalanced, error] {
 			yield(Rebalanced{}, err)
 			return
 		}
-		r.Options.Trace = nil // it is not to be called from several areas at once
-		all := ordered(ctx, len(jobs), r.Options.Workers, func(ctx context.Context, i int) (Rebalanced, error) { return r.one(ctx, jobs[i]) })
+		each := r
+		// Several areas at once: none needs several workers, and Trace is not to be called from all of them.
+		each.Options.Trace, each.Options.Workers = nil, 1
+		all := ordered(ctx, len(jobs), r.Options.Workers, func(ctx context.Context, i int) (Rebalanced, error) { return each.one(ctx, jobs[i]) })
 		for done, err := range all {
 			if !yield(done, err) {
 				return

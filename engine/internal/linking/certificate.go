@@ -4,14 +4,11 @@ package linking
 // last and of the next unit of load. Then weak duality holds with equality for the packed costs, and for the vectors as well, because prices
 // are so near each other that packed costs with prices compare like the vectors.
 func (c *network) proven() bool {
-	if c.n == 0 {
-		return true
-	}
 	if !c.comparable() {
 		return false
 	}
-	for h := range c.n {
-		if !c.rows.content(int32(h)) {
+	for h, k := range c.node {
+		if c.rows.costAt(int32(h), k)+c.price[k] != c.rows.least(int32(h)) {
 			return false
 		}
 	}

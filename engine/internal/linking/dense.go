@@ -90,26 +90,34 @@ func (d *dense) begin() {
 	for k := c.m; k < w; k++ {
 		c.price[k], d.off[k] = 0, none
 	}
+	for i := range d.stale {
+		d.stale[i] = true
+	}
 }
 
 func (d *dense) row(h int32) []int64 { return d.slab[int(h)*d.width : (int(h)+1)*d.width] }
 
 func (d *dense) row32(h int32) []int32 { return d.slab32[int(h)*d.width : (int(h)+1)*d.width] }
 
-// cheapest writes the home's row and returns the node where cost + price is least.
-func (d *dense) cheapest(home int) int32 {
+// admit writes the home's row.
+func (d *dense) admit(home int32) int32 {
 	switch d.kind {
 	case narrow:
-		d.fill32(int32(home))
+		d.fill32(home)
 	case wide:
-		d.fill(int32(home))
+		d.fill(home)
 	}
-	at, _ := d.least(int32(home))
-	return at
+	node, _ := d.cheapest(home)
+	return node
 }
 
-// least returns the node where cost + price is least for a home, and what it is there.
-func (d *dense) least(home int32) (node int32, least int64) {
+func (d *dense) least(home int32) int64 {
+	_, least := d.cheapest(home)
+	return least
+}
+
+// cheapest returns the node where cost + price is least for a home, and what it is there.
+func (d *dense) cheapest(home int32) (node int32, least int64) {
 	c := d.c
 	h := c.part.homes[home]
 	switch d.kind {
@@ -196,18 +204,6 @@ func (d *dense) fillSome(row []int64, h, lo, hi int32) {
 	}
 	for a := lo; a < hi; a++ {
 		row[c.local[c.p.To[a]]] = c.cost(h, a)
-	}
-}
-
-func (d *dense) content(home int32) bool {
-	_, least := d.least(home)
-	node := d.c.node[home]
-	return d.costAt(home, node)+d.c.price[node] == least
-}
-
-func (d *dense) build() {
-	for i := range d.stale {
-		d.stale[i] = true
 	}
 }
 
@@ -306,6 +302,7 @@ func (d *dense) handed(h, from, to int32) {
 // on a dense graph, relaxing and looking for the next in one loop).
 func (d *dense) search() bool {
 	c := d.c
+	c.ends = c.ends[:0]
 	for k := range d.key {
 		d.key[k] = far
 	}

@@ -3,30 +3,17 @@ package linking
 import "slices"
 
 // solve finds the least cost: from a guess at the prices, every home goes where cost + price is least, and what the loads then
-// disagree with the prices by is carried along shortest paths, one node with too much after the other (Ahuja, Magnanti, Orlin 1993, chapter 9: successive shortest
-// paths from a pseudoflow; Jonker, Volgenant 1987). Invariant: no hand-over and no unit of load has a negative reduced cost. False if stopped.
+// disagree with the prices by is carried along shortest paths from nodes with too much to nodes with too little, some paths a search (Ahuja, Magnanti,
+// Orlin 1993, chapter 9: successive shortest paths from a pseudoflow; Jonker, Volgenant 1987). Invariant: no hand-over and no unit of
+// load has a negative reduced cost. False if stopped.
 //
-// O(paths x servers^2) at most with dense rows, and as a rule a few nodes a path: the search ends at the first node with too little.
+// O(paths x servers^2) at most with dense rows, and as a rule a few nodes a path: a search ends when it has met enough nodes with too little.
 func (c *network) solve(stop func() bool) bool {
-	if c.n == 0 {
-		return true
-	}
 	c.guess()
 	c.place()
-	c.rows.build()
-	ok := c.carry(stop)
-	c.settle()
-	return ok
-}
-
-func (c *network) carry(stop func() bool) bool {
-	for round := 0; slices.ContainsFunc(c.excess, func(x int64) bool { return x > 0 }); round++ {
-		if round%64 == 63 && stop() {
+	for round := 1; c.rows.search(); round++ {
+		if round%64 == 0 && stop() {
 			return false
-		}
-		c.ends = c.ends[:0]
-		if !c.rows.search() {
-			return true // cannot be: the outside reaches every load, and every home the outside. The certificate would tell.
 		}
 		for p, end := range c.ends {
 			if p == 0 || c.rows.open(end) {
@@ -34,6 +21,7 @@ func (c *network) carry(stop func() bool) bool {
 			}
 		}
 	}
+	c.settle()
 	return true
 }
 
@@ -173,13 +161,6 @@ func (c *network) cheapest(h int32) (node int32, least int64) {
 	return node, least
 }
 
-// content reports whether no place is cheaper for a home than its node.
-func (c *network) content(home int32) bool {
-	h, node := c.part.homes[home], c.node[home]
-	_, least := c.cheapest(h)
-	return c.costAt(h, node)+c.price[node] == least
-}
-
 // skipCost is the packed cost of leaving a home unserved.
 func (c *network) skipCost(h int32) int64 {
 	x := c.skip[c.p.Skip[h]]
@@ -195,9 +176,9 @@ func (c *network) place() {
 		c.head[k] = -1
 		c.excess[k] = 0
 	}
-	for h := range c.n {
-		k := c.rows.cheapest(h)
-		c.put(int32(h), k)
+	for h := range int32(c.n) {
+		k := c.rows.admit(h)
+		c.put(h, k)
 		c.excess[k]++
 	}
 	c.excess[c.m] = 0
@@ -281,9 +262,6 @@ func (c *network) settle() {
 }
 
 func (c *network) deliver(s *Solution) {
-	if c.n == 0 {
-		return
-	}
 	for i, h := range c.part.homes {
 		k := int(c.node[i])
 		if k == c.m {

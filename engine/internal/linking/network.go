@@ -53,12 +53,13 @@ type network struct {
 type rows interface {
 	// begin makes room for a part.
 	begin()
-	// cheapest returns the node with the least cost + price for a home (ties: the lowest).
-	cheapest(home int) int32
-	// build is told that every home is placed.
-	build()
+	// admit notes what a home costs, and returns the node with the least cost + price for it (ties: the lowest).
+	admit(home int32) int32
+	// least is the least cost + price for a home that was admitted.
+	least(home int32) int64
 	// search finds shortest paths from nodes with too much to some with too little, makes them free by raising prices, and leaves their ends in
-	// the network, the nearest first; false if there is none.
+	// the network, the nearest first; false if there are none, which means that nothing is left to carry: the outside reaches every load, and
+	// every home the outside.
 	search() bool
 	// open reports whether the path to an end can still be used after those before it.
 	open(end int32) bool
@@ -69,8 +70,6 @@ type rows interface {
 	loaded(i int32)
 	// costAt is the packed cost of a home at a node.
 	costAt(home, node int32) int64
-	// content reports whether no place is cheaper for a home than its node.
-	content(home int32) bool
 	scratch() int
 }
 
@@ -99,9 +98,6 @@ func (c *network) begin(p *Problem, o Options) {
 // build packs the costs of a part; false if they do not fit into one number.
 func (c *network) build(part part) bool {
 	c.part, c.n, c.m = part, len(part.homes), len(part.servers)
-	if c.n == 0 {
-		return true
-	}
 	pairs, skip := c.spread()
 	marginal := c.marginal()
 	var fits bool

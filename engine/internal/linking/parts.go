@@ -14,7 +14,7 @@ type partition struct {
 	serverStart []int32
 }
 
-// split yields the parts; homes without pairs are in none. Pairs are read only until all servers are known to hang together. The slices
+// split yields the parts that have homes; homes and servers without pairs are in none. Pairs are read only until all servers are known to hang together. The slices
 // of a part are lent until the next problem.
 func (x *partition) split(p *Problem) iter.Seq[part] {
 	m := len(p.Servers)
@@ -26,6 +26,9 @@ func (x *partition) split(p *Problem) iter.Seq[part] {
 	}
 	return func(yield func(part) bool) {
 		for k := 0; k+1 < len(x.serverStart); k++ {
+			if x.homeStart[k] == x.homeStart[k+1] {
+				continue
+			}
 			if !yield(part{x.homes[x.homeStart[k]:x.homeStart[k+1]], x.servers[x.serverStart[k]:x.serverStart[k+1]]}) {
 				return
 			}

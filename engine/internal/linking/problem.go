@@ -78,6 +78,14 @@ type Column struct {
 	Most int64
 }
 
+// Multiply makes all costs n times as large, n at least 1.
+func (c *Column) Multiply(n int64) {
+	for a := range c.Cost {
+		c.Cost[a] *= n
+	}
+	c.Most *= n
+}
+
 // A Server takes homes while its load y stays between Base (what is fixed) and Max. It costs (Min - y)+ in the shortfall tier and
 // (Low - y)+^2 + (y - High)+^2 in the load tier, Low <= High.
 type Server struct{ Base, Max, Min, Low, High int64 }

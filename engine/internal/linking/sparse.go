@@ -27,9 +27,14 @@ type hop struct {
 	to, home int32
 }
 
-func (d *sparse) cheapest(home int) int32 {
-	k, _ := d.c.cheapest(d.c.part.homes[home])
-	return k
+func (d *sparse) admit(home int32) int32 {
+	node, _ := d.c.cheapest(d.c.part.homes[home])
+	return node
+}
+
+func (d *sparse) least(home int32) int64 {
+	_, least := d.c.cheapest(d.c.part.homes[home])
+	return least
 }
 
 func (d *sparse) begin() {
@@ -42,10 +47,6 @@ func (d *sparse) begin() {
 	}
 	d.queue.reset(w)
 }
-
-func (d *sparse) build() {}
-
-func (d *sparse) content(home int32) bool { return d.c.content(home) }
 
 func (d *sparse) costAt(home, node int32) int64 { return d.c.costAt(d.c.part.homes[home], node) }
 
@@ -116,7 +117,11 @@ func (d *sparse) compete(k int32, cost int64, home int32) {
 // heap). No node is labelled that lies farther than one with too little that has been.
 func (d *sparse) search() bool {
 	c := d.c
+	c.ends = c.ends[:0]
 	source := int32(slices.IndexFunc(c.excess, func(x int64) bool { return x > 0 }))
+	if source < 0 {
+		return false
+	}
 	d.order, d.labelled = d.order[:0], append(d.labelled[:0], source)
 	d.dist[source], d.before[source] = 0, -1
 	d.queue.push(source, 0)

@@ -15,9 +15,6 @@ func solveWeighted(p *Problem, stop func() bool) (Solution, bool) {
 	scales := make([]int64, len(p.Servers))
 	work, left := int64(weightedWork), int64(p.homes())
 	for part := range x.split(p) {
-		if len(part.homes) == 0 {
-			continue
-		}
 		sub, arcs := p.only(part)
 		// Every part may use its share of what is left; what it does not need is for those that follow.
 		share := work * int64(len(part.homes)) / left
