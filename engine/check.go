@@ -157,9 +157,9 @@ func (c *checker) member(at place, m *Member) {
 
 func (c *checker) site(at place, s *Site) {
 	switch s.Use {
-	case "", SiteCandidate, SiteRequired, SiteForbidden:
+	case "", SiteCandidate, SiteRequired, SiteStanding, SiteForbidden:
 	default:
-		c.add(at.field("use"), "%q is not known; expected %s, %s or %s", s.Use, SiteCandidate, SiteRequired, SiteForbidden)
+		c.add(at.field("use"), "%q is not known; expected %s, %s, %s or %s", s.Use, SiteCandidate, SiteRequired, SiteStanding, SiteForbidden)
 	}
 	if s.Household == "" {
 		c.location(at, s.Location)

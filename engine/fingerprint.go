@@ -105,7 +105,7 @@ func inOrder(list []stamped) []digest {
 // seal makes the fingerprint of a problem from the hashes of its homes and members, in the order of their ids.
 func seal(p *Problem, ground string, terms digest, homes, members []digest) string {
 	buf := make([]byte, 0, 256+(len(homes)+len(members))*sha256.Size+len(p.Sites)*64+(len(p.Locks)+len(p.Forbidden))*32)
-	buf = appendString(buf, "jinlin problem 2")
+	buf = appendString(buf, "jinlin problem 3")
 	buf = appendString(buf, string(p.Area))
 	buf = appendString(buf, ground)
 	buf = append(buf, terms[:]...)
@@ -201,7 +201,8 @@ func appendSite(buf []byte, s *Site) []byte {
 	buf = appendString(buf, string(s.Household))
 	buf = appendPoint(buf, s.Location)
 	buf = appendBool(buf, s.Public)
-	return appendString(buf, string(s.Use))
+	buf = appendString(buf, string(s.Use))
+	return appendOptional(appendOptional(buf, s.Cost), s.Capacity)
 }
 
 // appendSites writes the sites sorted by what is written of them.

@@ -47,7 +47,9 @@ const (
 	// HomeLocked is linked by a lock.
 	HomeLocked HomeState = "locked"
 	// HomeOwn is covered by an eligible member who lives there (Member); no link, no load.
-	HomeOwn      HomeState = "own"
+	HomeOwn HomeState = "own"
+	// HomeHeld is in a circle, and nobody is asked to answer for it (policy.WithinNone).
+	HomeHeld     HomeState = "held"
 	HomeUnserved HomeState = "unserved"
 )
 
@@ -103,8 +105,8 @@ type Circle struct {
 	Center    orb.Point
 	// Public is set where the site is a public venue.
 	Public bool
-	// Homes and Members count the homes held and the eligible members among them.
-	Homes, Members int
+	// Homes and Members count the homes held and the eligible members among them; Weight adds up the weights of the homes.
+	Homes, Members, Weight int
 	// Capacity is the sum of its members' maximum loads.
 	Capacity int
 	// RadiusMM is the largest distance from the centre to a home, TotalMM the sum of them.
@@ -178,7 +180,9 @@ type ShortfallKind string
 const (
 	ShortfallLoad ShortfallKind = "load"
 	ShortfallTeam ShortfallKind = "team"
-	ShortfallRole ShortfallKind = "role"
+	// ShortfallHomes: a circle holds less than policy.Circles.Min.
+	ShortfallHomes ShortfallKind = "homes"
+	ShortfallRole  ShortfallKind = "role"
 )
 
 // A Shortfall is a minimum missed: by how much, where, and for loads the cut that causes it.

@@ -90,6 +90,9 @@ const (
 	SiteCandidate SiteUse = "candidate"
 	// SiteRequired: a circle must be centred here (a centre seated by hand).
 	SiteRequired SiteUse = "required"
+	// SiteStanding: a circle may be centred here, and one stands here already: as many of these as can be are kept, one aim before the
+	// distance.
+	SiteStanding SiteUse = "standing"
 	// SiteForbidden: no circle is centred here.
 	SiteForbidden SiteUse = "forbidden"
 )
@@ -105,6 +108,11 @@ type Site struct {
 	// Public marks a public venue (党群驿站), whose address may be published.
 	Public bool
 	Use    SiteUse
+	// Cost is what a circle here counts among the fewest (nil: 1), or what it adds to the distance in metres under the objective p-median (nil:
+	// policy.Circles.CostMeters).
+	Cost *int
+	// Capacity is the most that a circle here holds, in homes or weight (policy.Circles.Measure); nil: policy.Circles.Capacity.
+	Capacity *int
 }
 
 // A Pair names a home and a member.

@@ -30,10 +30,12 @@ type Proof struct {
 	Held      HeldProof
 	Shortfall BoundProof
 	Circles   CountProof
-	Distance  BoundProof
-	Links     LinkProof
-	Open      LinkProof
-	Deputies  LinkProof
+	// Farthest is of policy.ObjectiveCenter only: the largest distance from a home to its centre, in millimetres.
+	Farthest BoundProof
+	Distance BoundProof
+	Links    LinkProof
+	Open     LinkProof
+	Deputies LinkProof
 }
 
 // A HeldProof claims that no circles hold more homes. The arrays are cumulative: index 0 counts homes of priority 2,
@@ -78,8 +80,10 @@ const (
 	// PartTeam: the eligible members who live in Homes, divided by the team maximum, rounded up.
 	PartTeam PartKind = "team"
 	// PartDual: at every site, the Weights of the homes in reach (those where eligible members live: only the
-	// team-maximum largest) add up to at most Most; so at least the sum of Weights divided by Most, rounded up.
+	// team-maximum largest) add up to at most Most times the cost of the site; so at least the sum of Weights divided by Most, rounded up.
 	PartDual PartKind = "dual"
+	// PartCapacity: what Homes' parts hold does not fit into fewer circles, however large the capacities of the sites are.
+	PartCapacity PartKind = "capacity"
 	// PartSeats: the required sites of the area, each of which has its own circle. Homes is empty; it stands alone.
 	PartSeats PartKind = "seats"
 	// PartOne: a part with a home needs a circle. Homes names one.

@@ -101,6 +101,8 @@ func (c *Change) UpdateSite(s engine.Site) engine.Site {
 	update(c, "lon", &s.Location, n.Location)
 	update(c, "public", &s.Public, n.Public)
 	update(c, "use", &s.Use, n.Use)
+	update(c, "cost", &s.Cost, n.Cost)
+	update(c, "capacity", &s.Capacity, n.Capacity)
 	return s
 }
 

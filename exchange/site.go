@@ -1,6 +1,9 @@
 package exchange
 
-import "jinlin/engine"
+import (
+	"jinlin/engine"
+	"jinlin/policy"
+)
 
 const (
 	siteID = iota
@@ -11,6 +14,8 @@ const (
 	siteDatum
 	sitePublic
 	siteUse
+	siteCost
+	siteCapacity
 )
 
 // Sites is the kind of engine.Site.
@@ -26,6 +31,8 @@ func Sites() Kind[engine.Site] {
 			siteDatum:     {Name: "datum", Aliases: datumAliases},
 			sitePublic:    {Name: "public", Aliases: []string{"公共场所", "是否公开"}},
 			siteUse:       {Name: "use", Aliases: []string{"用途"}},
+			siteCost:      {Name: "cost", Aliases: []string{"费用", "成本"}},
+			siteCapacity:  {Name: "capacity", Aliases: []string{"容量"}},
 		},
 		Key:  func(s engine.Site) string { return string(s.ID) },
 		read: readSite,
@@ -35,6 +42,7 @@ func Sites() Kind[engine.Site] {
 var uses = []word{
 	{string(engine.SiteCandidate), []string{"候选"}},
 	{string(engine.SiteRequired), []string{"必设", "指定"}},
+	{string(engine.SiteStanding), []string{"现有", "已设"}},
 	{string(engine.SiteForbidden), []string{"禁设", "禁止"}},
 }
 
@@ -45,6 +53,8 @@ func readSite(f *fields) engine.Site {
 		Household: engine.HouseholdID(f.id(siteHousehold)),
 		Public:    f.yes(sitePublic),
 		Use:       engine.SiteUse(f.oneOf(siteUse, string(engine.SiteCandidate), uses)),
+		Cost:      f.optional(siteCost, 0, policy.MaxCount),
+		Capacity:  f.optional(siteCapacity, 0, policy.MaxCapacity),
 	}
 	if s.Household == "" {
 		s.Location = f.requiredPoint(siteLon, siteLat, siteDatum)

@@ -60,7 +60,9 @@ type Site struct {
 	Y         float64 `json:"y,omitempty"`
 	Datum     string  `json:"datum,omitempty" enum:"wgs84,gcj02,bd09,cgcs2000"`
 	Public    bool    `json:"public,omitempty" doc:"A public venue, whose address may be published"`
-	Use       string  `json:"use,omitempty" enum:"candidate,required,forbidden" doc:"Left out: candidate"`
+	Use       string  `json:"use,omitempty" enum:"candidate,required,standing,forbidden" doc:"Left out: candidate"`
+	Cost      *int    `json:"cost,omitempty" minimum:"0" doc:"What a circle here counts among the fewest, or adds to the distance in metres under p-median"`
+	Capacity  *int    `json:"capacity,omitempty" minimum:"0" doc:"The most that a circle here holds, in homes or weight; left out: circles.capacity"`
 }
 
 // A Lock is a pair fixed by hand.
@@ -131,7 +133,9 @@ type Change struct {
 	MinLoad      *int     `json:"min_load,omitempty" minimum:"0"`
 	MaxLoad      *int     `json:"max_load,omitempty" minimum:"0"`
 	Public       bool     `json:"public,omitempty"`
-	Use          string   `json:"use,omitempty" enum:"candidate,required,forbidden"`
+	Use          string   `json:"use,omitempty" enum:"candidate,required,standing,forbidden"`
+	Cost         *int     `json:"cost,omitempty" minimum:"0"`
+	Capacity     *int     `json:"capacity,omitempty" minimum:"0"`
 }
 
 // A Standing asks about records and the plan that stands; its policy is the plan's unless another is given.

@@ -91,12 +91,54 @@ const (
 	SitesHomes SiteSource = "homes"
 	// SitesGiven allows the given sites only.
 	SitesGiven SiteSource = "given"
+	// SitesPlane allows every point of the plane.
+	SitesPlane SiteSource = "plane"
+)
+
+// Objective is the location problem that the circles solve; docs/model.md says what comes before and after each.
+type Objective string
+
+const (
+	// ObjectiveFewest: as few circles as hold the homes (set covering), then the least total distance.
+	ObjectiveFewest Objective = "fewest"
+	// ObjectiveMedian: Count circles with the least total distance from homes to centres (p-median); without Count, the least sum of
+	// that and of what the sites cost (facility location).
+	ObjectiveMedian Objective = "p-median"
+	// ObjectiveCenter: Count circles with the least farthest distance from a home to its centre (p-center), then the least total.
+	ObjectiveCenter Objective = "p-center"
+	// ObjectiveCover: Count circles that hold the most within Radius (maximal covering), then the least total distance.
+	ObjectiveCover Objective = "max-cover"
+)
+
+// Measure is what a home counts in the sums of circles: distances, capacities, shares.
+type Measure string
+
+const (
+	// MeasureHomes: every home counts 1.
+	MeasureHomes Measure = "homes"
+	// MeasureWeight: a home counts its weight.
+	MeasureWeight Measure = "weight"
 )
 
 // Circles decides where service circles stand. Given sites marked required or candidate are allowed in addition to
 // Sites; forbidden ones never.
 type Circles struct {
-	Sites SiteSource
+	Sites     SiteSource
+	Objective Objective
+	// Count is how many circles there shall be; 0 leaves it to the objective.
+	Count int
+	// CostMeters is what a circle costs under ObjectiveMedian, in metres of distance, where its site has no cost of its own.
+	CostMeters int
+	// Measure is what a home counts below, and in the sum of distances.
+	Measure Measure
+	// Min is the least that a circle should hold: falling short is reported, never forbidden. Capacity is hard, for sites without a capacity of their own;
+	// 0 means none.
+	Min, Capacity int
+	// HoldPercent is the share that is enough to hold, over 0 and up to 100; only under ObjectiveFewest less than 100.
+	HoldPercent float64
+	// Effort bounds the search, in units of a million looks at a distance (about a millisecond each), so that the same effort gives the same
+	// plan on every machine. When it is used up the best plan found stands, with its bound.
+	Effort int
 	// Radius limits the distance from the centre to every home of the circle.
 	Radius Limit
 	// Diameter limits the distance between any two homes of a circle.
@@ -105,7 +147,7 @@ type Circles struct {
 
 // Team bounds the eligible members who live in one circle.
 type Team struct {
-	// Min is a minimum: falling short is reported, never forbidden. At least 1.
+	// Min is a minimum: falling short is reported, never forbidden. 0: a circle needs no member at all.
 	Min int
 	// Max is hard; 0 means no maximum.
 	Max int
@@ -134,6 +176,8 @@ const (
 	WithinDuty Border = "duty"
 	// WithinArea: members who live in the area or are on duty there.
 	WithinArea Border = "area"
+	// WithinNone: no links are asked for.
+	WithinNone Border = "none"
 )
 
 // Links decides which member may answer for which home.
@@ -221,14 +265,19 @@ func (p *Policy) Tiers() []Tier {
 	return append([]Tier{TierUnserved2, TierUnserved1, TierUnserved0, TierShortfall}, p.Links.Order...)
 }
 
+// DefaultEffort is enough to prove most villages, and half a minute for the hardest.
+const DefaultEffort = 30_000
+
 // Default returns the policy that schemes are written against: geodesic, all four exclusions, circles of 500 m around
 // members' homes, links within the circle within 500 m, loads 1 / 10-16 / 30 in a band, nearest last.
 func Default() Policy {
 	return Policy{
 		Metric:      MetricGeodesic,
 		Eligibility: Eligibility{Exclude: []string{StatusAge, StatusAway, StatusUnable, StatusDeclined}},
-		Circles:     Circles{Sites: SitesMembers, Radius: AtMost(500)},
-		Team:        Team{Min: 1},
+		Circles: Circles{
+			Sites: SitesMembers, Objective: ObjectiveFewest, Measure: MeasureHomes, HoldPercent: 100, Effort: DefaultEffort, Radius: AtMost(500),
+		},
+		Team: Team{Min: 1},
 		Links: Links{
 			Within: WithinCircle,
 			Reach:  AtMost(500),

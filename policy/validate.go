@@ -22,6 +22,12 @@ const MaxMeters = 1_000_000
 // MaxCount bounds every count of a policy (loads, teams, weights), so that sums of squares stay far from overflow.
 const MaxCount = 100_000
 
+// MaxCapacity bounds the capacity of a circle, MaxEffort the effort of its search.
+const (
+	MaxCapacity = 1_000_000_000
+	MaxEffort   = 1_000_000_000
+)
+
 // MaxRoles and MaxSlots bound the roles of a team and the slots of one role.
 const (
 	MaxRoles = 8
@@ -87,16 +93,53 @@ func (c *check) unique(path string, names []string) {
 }
 
 func (c *check) circles(p *Policy) {
-	c.oneOf("circles.sites", string(p.Circles.Sites), SitesNone, SitesMembers, SitesHomes, SitesGiven)
+	c.oneOf("circles.sites", string(p.Circles.Sites), SitesNone, SitesMembers, SitesHomes, SitesGiven, SitesPlane)
 	c.limit("circles.radius_m", p.Circles.Radius)
 	c.limit("circles.diameter_m", p.Circles.Diameter)
+	c.objective(&p.Circles)
 	if p.Circles.Sites == SitesNone && p.Links.Within == WithinCircle {
 		c.add("links.within", "circle needs circles, and circles.sites is none; expected group, duty or area, or other circles.sites")
 	}
 }
 
+func (c *check) objective(x *Circles) {
+	c.oneOf("circles.objective", string(x.Objective), ObjectiveFewest, ObjectiveMedian, ObjectiveCenter, ObjectiveCover)
+	c.oneOf("circles.measure", string(x.Measure), MeasureHomes, MeasureWeight)
+	c.count("circles.count", x.Count, 0)
+	c.count("circles.min", x.Min, 0)
+	c.count("circles.cost_m", x.CostMeters, 0)
+	if x.Capacity < 0 || x.Capacity > MaxCapacity {
+		c.add("circles.capacity", "%d is out of range; expected a whole number from 0 (none) to %d", x.Capacity, MaxCapacity)
+	}
+	if x.Capacity > 0 && x.Min > x.Capacity {
+		c.add("circles.min", "%d is over circles.capacity %d; expected at most circles.capacity", x.Min, x.Capacity)
+	}
+	if x.Effort < 1 || x.Effort > MaxEffort {
+		c.add("circles.effort", "%d is out of range; expected a whole number from 1 to %d", x.Effort, MaxEffort)
+	}
+	if !(x.HoldPercent > 0 && x.HoldPercent <= 100) {
+		c.add("circles.hold_percent", "%v is out of range; expected a share over 0 and up to 100", x.HoldPercent)
+	}
+	switch given := x.Count > 0; {
+	case x.Sites == SitesNone:
+	case x.Objective == ObjectiveFewest && given:
+		c.add("circles.count", "%d is given, and circles.objective fewest finds the number; expected 0, or the objective p-median, p-center or max-cover", x.Count)
+	case !given && (x.Objective == ObjectiveCenter || x.Objective == ObjectiveCover || x.Objective == ObjectiveMedian && x.CostMeters == 0):
+		c.add("circles.count", "is 0, and circles.objective %s needs the number of circles; expected at least 1 (or circles.cost_m, under p-median)", x.Objective)
+	}
+	if x.Objective == ObjectiveCover && !x.Radius.Set {
+		c.add("circles.radius_m", "is none, and circles.objective max-cover needs a radius to hold homes within; expected metres")
+	}
+	if x.Objective != ObjectiveFewest && x.HoldPercent != 100 {
+		c.add("circles.hold_percent", "%v is for circles.objective fewest only; expected 100 under %s", x.HoldPercent, x.Objective)
+	}
+	if x.Objective != ObjectiveMedian && x.CostMeters != 0 {
+		c.add("circles.cost_m", "%d is for circles.objective p-median only; expected 0 under %s", x.CostMeters, x.Objective)
+	}
+}
+
 func (c *check) team(t *Team) {
-	c.count("team.min", t.Min, 1)
+	c.count("team.min", t.Min, 0)
 	c.count("team.max", t.Max, 0)
 	if t.Max > 0 && t.Min > t.Max {
 		c.add("team.min", "%d is over team.max %d; expected at most team.max", t.Min, t.Max)
@@ -125,7 +168,7 @@ func (c *check) team(t *Team) {
 }
 
 func (c *check) links(l *Links) {
-	c.oneOf("links.within", string(l.Within), WithinCircle, WithinGroup, WithinDuty, WithinArea)
+	c.oneOf("links.within", string(l.Within), WithinCircle, WithinGroup, WithinDuty, WithinArea, WithinNone)
 	c.limit("links.reach_m", l.Reach)
 	c.load(&l.Load)
 	for i, t := range l.Order {

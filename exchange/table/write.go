@@ -125,13 +125,8 @@ func writeMember(o *writer, m engine.Member) {
 	o.text(m.Organisation)
 	writeList(o, m.Skills)
 	o.text(m.Association)
-	for _, n := range []*int{m.MinLoad, m.MaxLoad} {
-		if n != nil {
-			o.int(int64(*n))
-		} else {
-			o.text("")
-		}
-	}
+	o.optional(m.MinLoad)
+	o.optional(m.MaxLoad)
 	o.end()
 }
 
@@ -146,7 +141,7 @@ func NewExactSiteWriter(w io.Writer, m policy.Metric) *Writer[engine.Site] {
 }
 
 func siteWriter(o *writer, m policy.Metric) *Writer[engine.Site] {
-	o.header(o.located(m, []string{"id", "village", "household"}, "public", "use")...)
+	o.header(o.located(m, []string{"id", "village", "household"}, "public", "use", "cost", "capacity")...)
 	return &Writer[engine.Site]{o, writeSite}
 }
 
@@ -157,6 +152,8 @@ func writeSite(o *writer, s engine.Site) {
 	o.position(s.Location, true)
 	o.yes(s.Public)
 	o.text(string(s.Use))
+	o.optional(s.Cost)
+	o.optional(s.Capacity)
 	o.end()
 }
 
@@ -170,6 +167,14 @@ func NewLockWriter(w io.Writer) *Writer[exchange.Lock] {
 		o.text(string(l.Kind))
 		o.end()
 	}}
+}
+
+func (o *writer) optional(n *int) {
+	if n == nil {
+		o.text("")
+		return
+	}
+	o.int(int64(*n))
 }
 
 func (o *writer) yes(b bool) {

@@ -60,7 +60,7 @@ func TestWhatIsWrittenReadsBack(t *testing.T) {
 		}))
 		roundTrip(t, exchange.Sites(), Sites, NewSiteWriter, rapid.Custom(func(t *rapid.T) engine.Site {
 			return engine.Site{ID: engine.SiteID(ids.Draw(t, "id")), Area: engine.AreaID(ids.Draw(t, "area")), Household: engine.HouseholdID(ids.Draw(t, "home")),
-				Location: points.Draw(t, "at"), Public: rapid.Bool().Draw(t, "public"), Use: engine.SiteRequired}
+				Location: points.Draw(t, "at"), Public: rapid.Bool().Draw(t, "public"), Use: engine.SiteRequired, Cost: own.Draw(t, "cost"), Capacity: own.Draw(t, "capacity")}
 		}))
 		locks := func(w io.Writer, _ policy.Metric) *Writer[exchange.Lock] { return NewLockWriter(w) }
 		roundTrip(t, exchange.Locks(), Locks, locks, rapid.Custom(func(t *rapid.T) exchange.Lock {

@@ -46,7 +46,7 @@ func TestSchemesAreListedWithTheirFigures(t *testing.T) {
 		if err != nil || len(p.Validate()) > 0 || p.Scheme != info.Name {
 			t.Errorf("%s: %v, violations %v", info.Name, err, p.Validate())
 		}
-		if info.Title == "" || info.TitleZh == "" || info.Describe == "" || info.DescribeZh == "" || len(info.Published) == 0 {
+		if info.Title == "" || info.TitleZh == "" || info.Describe == "" || info.DescribeZh == "" || (info.Place != "") != (len(info.Published) > 0) {
 			t.Errorf("%s tells too little: %+v", info.Name, info)
 		}
 		if src, err := Source(info.Name); err != nil || !bytes.HasPrefix(src, []byte("# "+info.Name)) {

@@ -41,7 +41,16 @@ var table = []field[policy.Policy]{
 		policy.StatusAge, policy.StatusAway, policy.StatusUnable, policy.StatusDeclined),
 	truth("eligibility.require_capable", func(p *policy.Policy) *bool { return &p.Eligibility.RequireCapable }),
 	text("circles.sites", func(p *policy.Policy) *policy.SiteSource { return &p.Circles.Sites },
-		policy.SitesNone, policy.SitesMembers, policy.SitesHomes, policy.SitesGiven),
+		policy.SitesNone, policy.SitesMembers, policy.SitesHomes, policy.SitesGiven, policy.SitesPlane),
+	text("circles.objective", func(p *policy.Policy) *policy.Objective { return &p.Circles.Objective },
+		policy.ObjectiveFewest, policy.ObjectiveMedian, policy.ObjectiveCenter, policy.ObjectiveCover),
+	whole("circles.count", func(p *policy.Policy) *int { return &p.Circles.Count }),
+	whole("circles.cost_m", func(p *policy.Policy) *int { return &p.Circles.CostMeters }),
+	text("circles.measure", func(p *policy.Policy) *policy.Measure { return &p.Circles.Measure }, policy.MeasureHomes, policy.MeasureWeight),
+	whole("circles.min", func(p *policy.Policy) *int { return &p.Circles.Min }),
+	whole("circles.capacity", func(p *policy.Policy) *int { return &p.Circles.Capacity }),
+	number("circles.hold_percent", func(p *policy.Policy) *float64 { return &p.Circles.HoldPercent }),
+	whole("circles.effort", func(p *policy.Policy) *int { return &p.Circles.Effort }),
 	limit("circles.radius_m", func(p *policy.Policy) *policy.Limit { return &p.Circles.Radius }),
 	limit("circles.diameter_m", func(p *policy.Policy) *policy.Limit { return &p.Circles.Diameter }),
 	whole("team.min", func(p *policy.Policy) *int { return &p.Team.Min }),
@@ -49,7 +58,7 @@ var table = []field[policy.Policy]{
 	several("team.roles", func(p *policy.Policy) *[]policy.Role { return &p.Team.Roles }, roleTable),
 	texts("titles", func(p *policy.Policy) *[]string { return &p.Titles }),
 	text("links.within", func(p *policy.Policy) *policy.Border { return &p.Links.Within },
-		policy.WithinCircle, policy.WithinGroup, policy.WithinDuty, policy.WithinArea),
+		policy.WithinCircle, policy.WithinGroup, policy.WithinDuty, policy.WithinArea, policy.WithinNone),
 	limit("links.reach_m", func(p *policy.Policy) *policy.Limit { return &p.Links.Reach }),
 	whole("links.load.min", func(p *policy.Policy) *int { return &p.Links.Load.Min }),
 	whole("links.load.target_min", func(p *policy.Policy) *int { return &p.Links.Load.TargetMin }),
@@ -126,6 +135,20 @@ func whole[S any](key string, at func(*S) *int) field[S] {
 	f.decode = func(d *decoder, s *S, n node, path string) {
 		v, err := strconv.Atoi(n.text)
 		if n.kind != isNumber || err != nil {
+			d.wrong(n, path, f.expects)
+			return
+		}
+		*at(s) = v
+	}
+	f.encode = func(s *S) any { return *at(s) }
+	return f
+}
+
+func number[S any](key string, at func(*S) *float64) field[S] {
+	f := field[S]{key: key, expects: "a number"}
+	f.decode = func(d *decoder, s *S, n node, path string) {
+		v, err := strconv.ParseFloat(n.text, 64)
+		if n.kind != isNumber || err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
 			d.wrong(n, path, f.expects)
 			return
 		}

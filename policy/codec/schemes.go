@@ -15,7 +15,7 @@ type Info struct {
 	Title, TitleZh string
 	// Describe says what the scheme does and what in it is assumed.
 	Describe, DescribeZh string
-	// Place is where it was described.
+	// Place is where it was described; empty, as are the figures, for a profile of our own.
 	Place     string
 	Published []Figure
 }
@@ -49,6 +49,12 @@ var schemes = []Info{
 			"No team maximum.",
 		DescribeZh: "同一表述的更严格理解：圈内任意两户相距不超过500米；不限队伍人数。",
 		Place:      "元氏县", Published: yuanshiFigures,
+	},
+	{
+		Name: "location", Title: "A plain location problem, without members", TitleZh: "纯选址问题（不涉及党员与联户）",
+		Describe: "p-median over homes, no limits, no links; set circles.objective, circles.count, circles.radius_m, circles.capacity. For studies and " +
+			"published instances.",
+		DescribeZh: "在住户点上求p-中位，不设限制，不联户；可设circles.objective、circles.count、circles.radius_m、circles.capacity，用于研究和公开算例。",
 	},
 }
 
