@@ -44,6 +44,10 @@ func (a Arcs) Row(i int) (to []int32, mm []int64) {
 
 // A Ground tells who is in reach of whom. Its methods are safe for concurrent
 // use and give the same answer for the same question, always.
+//
+// Ways may have a direction. Whoever serves comes first: a way leads from the
+// site of a circle, or from a member, to a home. Where two homes are to be
+// near each other, both ways must be short enough, and the longer one counts.
 type Ground interface {
 	// Arcs returns every pair with a distance of at most limitMM; a negative
 	// limit means every pair that has a way. The error is ctx.Err() or wraps
@@ -55,6 +59,48 @@ type Ground interface {
 	// Fingerprint names the ground and the version of its arithmetic. Plans
 	// record it: equal fingerprints and equal places give equal distances.
 	Fingerprint() string
+}
+
+// A Symmetric ground may say that both ways between two places are equal,
+// which lets it be asked from either side.
+type Symmetric interface {
+	Ground
+	Symmetric() bool
+}
+
+// ArcsInto returns the pairs in reach by where they lead: a row for each place
+// of `to`, of numbers of `from`, with the distances from there to the row's
+// place. See Ground.Arcs.
+func ArcsInto(ctx context.Context, g Ground, to, from []Place, limitMM int64) (Arcs, error) {
+	if s, ok := g.(Symmetric); ok && s.Symmetric() {
+		return g.Arcs(ctx, to, from, limitMM)
+	}
+	a, err := g.Arcs(ctx, from, to, limitMM)
+	if err != nil {
+		return Arcs{}, err
+	}
+	return a.Turned(len(to)), nil
+}
+
+// Turned returns the same arcs by where they lead; n is how many places that
+// can be. O(arcs).
+func (a Arcs) Turned(n int) Arcs {
+	t := Arcs{Start: make([]int32, n+1), To: make([]int32, len(a.To)), MM: make([]int64, len(a.MM))}
+	for _, j := range a.To {
+		t.Start[j+1]++
+	}
+	for j := range n {
+		t.Start[j+1] += t.Start[j]
+	}
+	next := slices.Clone(t.Start[:n])
+	for i := range a.Rows() {
+		to, mm := a.Row(i)
+		for k, j := range to {
+			t.To[next[j]], t.MM[next[j]] = int32(i), mm[k]
+			next[j]++
+		}
+	}
+	return t
 }
 
 // ErrTooManyArcs is returned when a question has more than 2^31-1 answers.
@@ -76,6 +122,9 @@ func (g open) Fingerprint() string {
 	return "geodesic wgs84 v1"
 }
 
+// Symmetric: distances are, to the last bit.
+func (open) Symmetric() bool { return true }
+
 func (g open) BetweenMM(a, b Place) (int64, bool) {
 	return g.metric.betweenMM(a.Point, b.Point), true
 }
@@ -83,16 +132,16 @@ func (g open) BetweenMM(a, b Place) (int64, bool) {
 // Arcs compares each place with every other as long as that is cheaper than a
 // tree over `to`: some 25 ns for a pair in reach and 2 for one that is not.
 func (g open) Arcs(ctx context.Context, from, to []Place, limitMM int64) (Arcs, error) {
-	var row func(p orb.Point, dst []Neighbor) []Neighbor
+	var row func(p Place, dst []Neighbor) []Neighbor
 	switch {
 	case limitMM < 0:
 		row = g.every(to)
 	case worthTree(len(from), len(to)) && !g.wide(to, limitMM):
 		x := NewIndex(points(to), g.metric)
-		row = func(p orb.Point, dst []Neighbor) []Neighbor { return x.WithinMM(p, limitMM, dst) }
+		row = func(p Place, dst []Neighbor) []Neighbor { return x.WithinMM(p.Point, limitMM, dst) }
 	default:
 		s := newScan(points(to), g.metric)
-		row = func(p orb.Point, dst []Neighbor) []Neighbor { return s.withinMM(p, limitMM, dst) }
+		row = func(p Place, dst []Neighbor) []Neighbor { return s.withinMM(p.Point, limitMM, dst) }
 	}
 	return collect(ctx, from, len(to), row)
 }
@@ -118,10 +167,10 @@ func (g open) wide(to []Place, limitMM int64) bool {
 }
 
 // every returns the rows of an unlimited question.
-func (g open) every(to []Place) func(orb.Point, []Neighbor) []Neighbor {
-	return func(p orb.Point, dst []Neighbor) []Neighbor {
+func (g open) every(to []Place) func(Place, []Neighbor) []Neighbor {
+	return func(p Place, dst []Neighbor) []Neighbor {
 		for j := range to {
-			dst = append(dst, Neighbor{int32(j), g.metric.betweenMM(p, to[j].Point)})
+			dst = append(dst, Neighbor{int32(j), g.metric.betweenMM(p.Point, to[j].Point)})
 		}
 		return dst
 	}
@@ -137,7 +186,7 @@ func points(places []Place) []orb.Point {
 
 // collect asks for the row of each place and packs the rows. It looks at ctx
 // about once in a million pairs.
-func collect(ctx context.Context, from []Place, width int, row func(orb.Point, []Neighbor) []Neighbor) (Arcs, error) {
+func collect(ctx context.Context, from []Place, width int, row func(Place, []Neighbor) []Neighbor) (Arcs, error) {
 	a := Arcs{Start: make([]int32, 1, len(from)+1)}
 	every := max(1, 1<<20/max(width, 1))
 	var buf []Neighbor
@@ -147,7 +196,7 @@ func collect(ctx context.Context, from []Place, width int, row func(orb.Point, [
 				return Arcs{}, fmt.Errorf("geo: arcs: %w", err)
 			}
 		}
-		buf = row(from[i].Point, buf[:0])
+		buf = row(from[i], buf[:0])
 		if len(a.To)+len(buf) > math.MaxInt32 {
 			return Arcs{}, ErrTooManyArcs
 		}
