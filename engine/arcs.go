@@ -43,21 +43,21 @@ func (s *State) reachOf(ctx context.Context, homes, members []int32) (arcs, erro
 	if len(homes) == 0 {
 		return arcs{start: []int32{0}}, ctx.Err()
 	}
-	from := make([]geo.Place, len(homes))
+	to := make([]geo.Place, len(homes))
 	for i, h := range homes {
-		from[i] = s.homes[h].place
+		to[i] = s.homes[h].place
 	}
-	var to []geo.Place
+	var from []geo.Place
 	var located, anywhere []int32
 	for _, m := range members {
 		if s.members[m].located {
 			located = append(located, m)
-			to = append(to, s.members[m].place)
+			from = append(from, s.members[m].place)
 		} else {
 			anywhere = append(anywhere, m)
 		}
 	}
-	found, err := s.ground.Arcs(ctx, from, to, s.policy.Links.Reach.MM())
+	found, err := geo.ArcsInto(ctx, s.ground, to, from, s.policy.Links.Reach.MM())
 	if err != nil {
 		return arcs{}, err
 	}

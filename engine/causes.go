@@ -172,6 +172,9 @@ func (x *mover) force(i int32) Cause {
 	case x.apart(h, m):
 		return Cause{Code: CauseCircle, Member: id}
 	}
+	if x.t.measure && !x.t.policy {
+		return Cause{Code: CauseGround, Member: id}
+	}
 	return Cause{Code: CausePolicy, Member: id}
 }
 
@@ -231,6 +234,8 @@ func (x *mover) served(i int32) Cause {
 		return Cause{Code: CauseCircle}
 	case x.t.policy:
 		return Cause{Code: CausePolicy}
+	case x.t.measure:
+		return Cause{Code: CauseGround}
 	}
 	return Cause{Code: CauseBetter}
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"jinlin/geo"
 	"jinlin/policy"
 )
 
@@ -33,6 +34,8 @@ type (
 	DropForbidden struct{ Pair Pair }
 	// SetPolicy plans by another policy from now on.
 	SetPolicy struct{ Policy policy.Policy }
+	// SetGround measures by another ground from now on, such as a new matrix of distances; nil means the one that the policy's metric names.
+	SetGround struct{ Ground geo.Ground }
 )
 
 // RebalanceMode tells what a rebalance may change.
@@ -122,6 +125,8 @@ const (
 	CauseCircle CauseCode = "circle"
 	// CausePolicy: the policy no longer allows the pair.
 	CausePolicy CauseCode = "policy"
+	// CauseGround: by the distances that were given anew the pair is no longer allowed.
+	CauseGround CauseCode = "ground"
 	// CauseRoom: the member before made room for Household, whose own cause is not CauseRoom.
 	CauseRoom CauseCode = "room"
 	// CauseCapacity: the member before may bear less than he did.

@@ -38,6 +38,13 @@ func (c *checker) policy() {
 	}
 }
 
+// ground asks for one where the metric does not name it.
+func (c *checker) ground() {
+	if c.state.problem.Ground == nil && c.state.policy.Metric == policy.MetricMatrix {
+		c.add("ground", "is missing; expected the matrix that the metric matrix looks distances up in")
+	}
+}
+
 // records checks every record by itself and against the ids of the others. Places are written down for violations only.
 func (c *checker) records() {
 	p := &c.state.problem

@@ -130,7 +130,7 @@ func (s *State) siting(ctx context.Context, homes, sites []int32) (*sitingInput,
 	return s.sitingProblem(homes, sites, toHomes, near, can), nil
 }
 
-// near is the relation "within the diameter" between all homes; nil without a diameter.
+// near is the relation "within the diameter", both ways, between all homes; nil without a diameter.
 func (s *State) near(ctx context.Context, at []geo.Place) ([]siting.Bits, error) {
 	if !s.policy.Circles.Diameter.Set {
 		return nil, nil
@@ -142,12 +142,25 @@ func (s *State) near(ctx context.Context, at []geo.Place) ([]siting.Bits, error)
 	near := make([]siting.Bits, len(at))
 	for h := range near {
 		near[h] = siting.NewBits(len(at))
+		near[h].Add(int32(h)) // whatever a matrix says of the way to itself
 		to, _ := pairs.Row(h)
 		for _, o := range to {
 			near[h].Add(o)
 		}
 	}
+	bothWays(near)
 	return near, nil
+}
+
+// bothWays leaves the pairs that are near each other one way and the other.
+func bothWays(near []siting.Bits) {
+	for h := range near {
+		near[h].Each(func(o int32) {
+			if !near[o].Has(int32(h)) {
+				near[h].Remove(o)
+			}
+		})
+	}
 }
 
 // hosts reports whether eligible residents are anchored in a home, and no more than a team may have.
@@ -292,7 +305,7 @@ func (s *State) writeCircles(d *Draft, l *layout) {
 	}
 }
 
-// diameterMM measures the largest distance between two homes of a circle, once.
+// diameterMM measures the largest distance between two homes of a circle, once; siting.Far where two of them have no way.
 func (s *State) diameterMM(r *ring) int64 {
 	if r.diameterMM != unmeasured {
 		return r.diameterMM
@@ -300,7 +313,10 @@ func (s *State) diameterMM(r *ring) int64 {
 	r.diameterMM = 0
 	for i, a := range r.homes {
 		for _, b := range r.homes[:i] {
-			d, _ := s.ground.BetweenMM(s.homes[a].place, s.homes[b].place)
+			d, ok := s.apartMM(a, b)
+			if !ok {
+				d = siting.Far
+			}
 			r.diameterMM = max(r.diameterMM, d)
 		}
 	}

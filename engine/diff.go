@@ -7,17 +7,27 @@ import (
 )
 
 // Changes are what leads from one list of records to another of the same area: made one after the other in before, they give the
-// records of after (whatever their order). Policy, sites, locks and forbidden pairs are compared too; the area, the ground
-// and the label of the datum are not. O(records log records).
+// records of after (whatever their order). Policy, sites, locks and forbidden pairs are compared too, and given grounds by their
+// fingerprints; the area and the label of the datum are not. O(records log records).
 func Changes(before, after Problem) []Change {
 	var out []Change
 	if policyDigest(before.Policy) != policyDigest(after.Policy) {
 		out = append(out, SetPolicy{after.Policy.Clone()})
 	}
+	if regrounded(&before, &after) {
+		out = append(out, SetGround{after.Ground})
+	}
 	gone := dropped(&before, &after)
 	out = append(out, gone.changes()...)
 	out = append(out, puts(&before, &after, gone)...)
 	return append(out, pairChanges(&before, &after, gone)...)
+}
+
+func regrounded(before, after *Problem) bool {
+	if before.Ground == nil || after.Ground == nil {
+		return before.Ground != after.Ground
+	}
+	return before.Ground.Fingerprint() != after.Ground.Fingerprint()
 }
 
 // A departure lists what only the problem before has.

@@ -130,6 +130,8 @@ func (c DropForbidden) edit(r *records) {
 
 func (c SetPolicy) edit(r *records) { r.problem.Policy, r.repoliced = c.Policy.Clone(), true }
 
+func (c SetGround) edit(r *records) { r.problem.Ground = c.Ground }
+
 func (r *records) dropLocks(gone func(Pair) bool) bool {
 	if !slices.ContainsFunc(r.problem.Locks, gone) {
 		return false

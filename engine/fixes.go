@@ -53,6 +53,7 @@ func (s *State) helpers(ctx context.Context, alone []int32) []Fix {
 	if err != nil {
 		return nil
 	}
+	into := near.Turned(len(alone))
 	served := make([]bool, len(alone))
 	open := make([]int, len(alone))
 	for i := range open {
@@ -63,6 +64,9 @@ func (s *State) helpers(ctx context.Context, alone []int32) []Fix {
 	most := max(s.policy.Links.Load.Max, 1)
 	for left := len(alone); left > 0 && ctx.Err() == nil; {
 		at := bestHelper(served, open, most)
+		if open[at] == 0 {
+			break // a matrix may have a home so far from itself that nobody there could serve even it
+		}
 		f := Fix{Kind: FixAddMember, Household: s.homes[alone[at]].ID}
 		for _, o := range nearestFirst(near, at) {
 			if served[o] || f.Homes == most {
@@ -70,8 +74,8 @@ func (s *State) helpers(ctx context.Context, alone []int32) []Fix {
 			}
 			served[o] = true
 			f.Homes++
-			to, _ := near.Row(int(o))
-			for _, k := range to {
+			from, _ := into.Row(int(o))
+			for _, k := range from {
 				open[k]--
 			}
 		}

@@ -109,6 +109,7 @@ func number(p Problem, before *anchorage) (*State, error) {
 	}
 	c := checker{state: s}
 	c.policy()
+	c.ground()
 	s.numberHomes()
 	s.numberMembers()
 	c.records()
@@ -176,7 +177,7 @@ func (s *State) numberMembers() {
 	for i := range s.problem.Members {
 		m := &s.problem.Members[i]
 		s.members[i] = member{
-			Member: m, place: geo.Place{ID: string(m.ID), Point: m.Location}, located: m.Located, lives: none, anchor: none,
+			Member: m, place: geo.Place{ID: cmp.Or(string(m.Household), string(m.ID)), Point: m.Location}, located: m.Located, lives: none, anchor: none,
 			resident: m.Area == s.problem.Area,
 			onDuty:   slices.Contains(m.Duty, s.problem.Area) || len(m.Duty) == 0 && m.Area == s.problem.Area,
 			excluded: s.exclusion(m), rank: s.rank(m.Title), load: s.policy.Links.Load.Clip(m.MinLoad, m.MaxLoad),
@@ -225,6 +226,10 @@ func (s *State) anchor(before *anchorage) {
 		case m.lives != none:
 			m.anchor = m.lives
 		case m.located && len(s.homes) > 0:
+			if s.policy.Metric == policy.MetricMatrix {
+				m.anchor = s.anchorByGround(m)
+				break
+			}
 			if m.anchor = before.anchor(s, m); m.anchor != none {
 				break
 			}
@@ -232,10 +237,8 @@ func (s *State) anchor(before *anchorage) {
 				index = s.indexHomes()
 			}
 			m.anchor = index.Nearest(m.place.Point, 1)[0].Item
-		default:
-			continue
 		}
-		if m.eligible() {
+		if m.anchor != none && m.eligible() {
 			h := &s.homes[m.anchor]
 			h.residents++
 			h.capacity += int64(m.load.Max)
@@ -271,6 +274,17 @@ func (x *anchorage) anchor(now *State, m *member) int32 {
 			if mm := now.straightMM(h, m); mm < bestMM || mm == bestMM && h < best {
 				best, bestMM = h, mm
 			}
+		}
+	}
+	return best
+}
+
+// anchorByGround is the home that the ground has nearest to a member, none without any way.
+func (s *State) anchorByGround(m *member) int32 {
+	best, bestMM := none, int64(0)
+	for h := range s.homes {
+		if mm, ok := s.ground.BetweenMM(m.place, s.homes[h].place); ok && (best == none || mm < bestMM) {
+			best, bestMM = int32(h), mm
 		}
 	}
 	return best
@@ -372,6 +386,16 @@ func (s *State) betweenMM(h, m int32) int64 {
 	if !s.members[m].located {
 		return s.unlocatedMM()
 	}
-	d, _ := s.ground.BetweenMM(s.homes[h].place, s.members[m].place)
+	d, _ := s.ground.BetweenMM(s.members[m].place, s.homes[h].place)
 	return d
+}
+
+// apartMM is the longer of the ways between two homes; ok is false unless there are both.
+func (s *State) apartMM(a, b int32) (mm int64, ok bool) {
+	there, ok := s.ground.BetweenMM(s.homes[a].place, s.homes[b].place)
+	if !ok {
+		return 0, false
+	}
+	back, ok := s.ground.BetweenMM(s.homes[b].place, s.homes[a].place)
+	return max(there, back), ok
 }

@@ -29,7 +29,9 @@ type Problem struct {
 	// Forbidden pairs are never linked, be it by a planner's decision or by a veto of either side.
 	Forbidden []Pair
 	Policy    policy.Policy
-	// Ground measures; nil means the one that Policy.Metric names.
+	// Ground measures; nil means the one that Policy.Metric names. The metric matrix needs one. A ground that knows places by id (a geo.Matrix)
+	// is asked for a home by the household's id, for a member by that of his household or, without one, his own, and for a site by that of its
+	// household or its own. Whoever serves comes first: ways lead from members and sites to homes.
 	Ground geo.Ground
 	// Datum is the label of the datum the coordinates were delivered in (they are WGS-84 here, or planar); recorded only.
 	Datum geo.Datum
@@ -39,7 +41,8 @@ type Problem struct {
 type Household struct {
 	ID   HouseholdID
 	Area AreaID
-	// Location is longitude and latitude (WGS-84 degrees), or x and y in metres under the planar metric.
+	// Location is longitude and latitude (WGS-84 degrees), or x and y in metres under the planar metric. Under the metric matrix it is for
+	// drawing only, and the zero point stands for none.
 	Location orb.Point
 	// Weight is what the home counts in a member's load; 0 means 1.
 	Weight int
@@ -64,7 +67,8 @@ type Member struct {
 	Area AreaID
 	// Household is the home the member lives in; empty if it is not listed. A member with a Household stands at its location.
 	Household HouseholdID
-	// Location is where the member stands if Household is empty and Located is set.
+	// Location is where the member stands if Household is empty and Located is set. Under the metric matrix Located tells that the ground
+	// knows him, with a Location or not.
 	Location orb.Point
 	Located  bool
 	// Duty lists the areas the member serves; empty means Area.

@@ -88,7 +88,7 @@ func (r *repairer) takeOver() {
 			r.used[now.site] = true
 		}
 		r.rings, r.team = append(r.rings, now), append(r.team, 0)
-		same := !r.t.policy
+		same := !r.t.policy && !r.t.ground
 		for k, h := range was.homes {
 			if h = r.t.homeNow[h]; h == none {
 				same = false
@@ -152,7 +152,7 @@ func (r *repairer) apart(a, b int32) bool {
 	if !r.policy.Circles.Diameter.Set {
 		return false
 	}
-	mm, ok := r.ground.BetweenMM(r.homes[a].place, r.homes[b].place)
+	mm, ok := r.apartMM(a, b)
 	return !ok || !r.policy.Circles.Diameter.Holds(mm)
 }
 
@@ -302,7 +302,7 @@ func (s *State) together(a, b int32) bool {
 	if !s.policy.Circles.Diameter.Set {
 		return true
 	}
-	mm, ok := s.ground.BetweenMM(s.homes[a].place, s.homes[b].place)
+	mm, ok := s.apartMM(a, b)
 	return ok && s.policy.Circles.Diameter.Holds(mm)
 }
 

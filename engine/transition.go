@@ -6,6 +6,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"jinlin/geo"
 	"jinlin/policy"
 )
 
@@ -24,8 +25,8 @@ type transition struct {
 	home, member []trace
 	// homeNow and memberNow are by the numbers before: the number now, none if the record left.
 	homeNow, memberNow []int32
-	// policy tells that the policy is another, ground that nothing measured before holds now.
-	policy, ground bool
+	// policy tells that the policy is another, measure that the ground is, ground that nothing measured before holds now.
+	policy, measure, ground bool
 }
 
 func newTransition(old, now *State, r *records) *transition {
@@ -43,7 +44,8 @@ func newTransition(old, now *State, r *records) *transition {
 		}
 	}
 	t.policy = r.repoliced && policyDigest(old.problem.Policy) != policyDigest(now.problem.Policy)
-	t.ground = t.policy && (old.ground.Fingerprint() != now.ground.Fingerprint() || old.policy.Links.Reach != now.policy.Links.Reach)
+	t.measure = old.ground.Fingerprint() != now.ground.Fingerprint()
+	t.ground = t.measure || t.policy && old.policy.Links.Reach != now.policy.Links.Reach
 	for i := range t.home {
 		x := &t.home[i]
 		x.relocated = x.was == none || x.changed && !samePoint(now.homes[i].Location, old.homes[x.was].Location)
@@ -58,10 +60,12 @@ func newTransition(old, now *State, r *records) *transition {
 
 // elsewhere reports whether what was measured for a member before does not hold now.
 func elsewhere(now, before *member) bool {
-	return !before.eligible() || now.located != before.located || now.located && !samePoint(now.place.Point, before.place.Point)
+	return !before.eligible() || now.located != before.located || now.located && !samePlace(now.place, before.place)
 }
 
 func samePoint(a, b orb.Point) bool { return a == b }
+
+func samePlace(a, b geo.Place) bool { return a == b }
 
 // match finds the same ids in two sorted lists: the traces of the second, and in at the numbers of the first.
 func match[K ~string, T any](old, now []T, at []int32, id func(*T) K) []trace {

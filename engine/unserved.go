@@ -72,7 +72,7 @@ func (s *State) nearest(h int32) (id MemberID, mm int64) {
 		if !m.eligible() || !m.located {
 			continue
 		}
-		d, ok := s.ground.BetweenMM(s.homes[h].place, m.place)
+		d, ok := s.ground.BetweenMM(m.place, s.homes[h].place)
 		if ok && (id == "" || d < mm) {
 			id, mm = m.ID, d
 		}

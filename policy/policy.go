@@ -36,6 +36,9 @@ const (
 	MetricGeodesic Metric = "geodesic"
 	// MetricPlanar measures metres in the plane; coordinates are projected x and y in metres.
 	MetricPlanar Metric = "planar"
+	// MetricMatrix looks distances (or times, or whatever the limits are in) up in a matrix that is given beside the records. Coordinates are
+	// longitude and latitude as under MetricGeodesic, and only for drawing; they may be missing.
+	MetricMatrix Metric = "matrix"
 )
 
 // A Limit is an optional distance in metres, inclusive: within the limit means d <= Meters.

@@ -37,7 +37,7 @@ const (
 // Validate returns everything that is wrong with the policy; an empty result means valid.
 func (p *Policy) Validate() []Violation {
 	var c check
-	c.oneOf("metric", string(p.Metric), MetricGeodesic, MetricPlanar)
+	c.oneOf("metric", string(p.Metric), MetricGeodesic, MetricPlanar, MetricMatrix)
 	c.oneOf("own_home", string(p.OwnHome), OwnCovered, OwnLinked, OwnOther)
 	for i, s := range p.Eligibility.Exclude {
 		c.oneOf(fmt.Sprintf("eligibility.exclude[%d]", i), s, StatusAge, StatusAway, StatusUnable, StatusDeclined)

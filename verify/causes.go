@@ -70,6 +70,8 @@ func (w *whys) wrongLoss(m *engine.Move) string {
 	case engine.CausePolicy:
 		unlocked := w.was[m.Household].State == engine.HomeLocked
 		return unless(unlocked || !reflect.DeepEqual(w.before.Policy, w.p.Policy), "the policy is the same, and no lock overrode it")
+	case engine.CauseGround:
+		return unless(w.reground(), "the ground is the same")
 	case engine.CauseCircle:
 		// A pair is lost over circles only where links stay in them; a home that
 		// nobody answered for may as well tell that it is in another.
@@ -85,6 +87,12 @@ func (w *whys) wrongLoss(m *engine.Move) string {
 		return unless(c.Member == m.Before && k >= 0 && w.moved(k), "the member before lives and serves where he did")
 	}
 	return "the cause is not known"
+}
+
+// reground reports whether the records before were measured on another ground.
+func (w *whys) reground() bool {
+	_, before := rulerOf(w.before)
+	return before != w.ground
 }
 
 // recircled reports whether a home is in another circle than before.

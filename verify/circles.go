@@ -74,7 +74,7 @@ func (j *judge) checkExtent(c int) {
 		for _, h := range j.homesIn[c][:i] {
 			if j.apart(g, h) {
 				j.add(Finding{Code: HomesTooFarApart, Household: j.homes[h].id, Circle: x.ID}, "homes %q and %q of circle %q are %s apart; the diameter is %s",
-					j.homes[h].id, j.homes[g].id, x.ID, meters(j.measure(j.homePlace(g), j.homePlace(h))), limitText(j.policy.Circles.Diameter))
+					j.homes[h].id, j.homes[g].id, x.ID, meters(j.betweenHomes(g, h)), limitText(j.policy.Circles.Diameter))
 			}
 		}
 	}
@@ -135,7 +135,7 @@ func (j *judge) diameter(c int) int64 {
 	most := int64(0)
 	for i, g := range j.homesIn[c] {
 		for _, h := range j.homesIn[c][:i] {
-			most = max(most, j.measure(j.homePlace(g), j.homePlace(h)))
+			most = max(most, j.betweenHomes(g, h))
 		}
 	}
 	return most

@@ -12,10 +12,13 @@ import (
 // within no limit, and within no absence of a limit either.
 const noWay = int64(math.MaxInt64)
 
-// A ruler measures between two places.
+// A ruler measures the way from one place to another: from who serves to the
+// home that is served.
 type ruler func(a, b geo.Place) int64
 
 // rulerOf returns how a problem is measured and the fingerprint of the ground.
+// The judge measures open ground by itself; other grounds, such as a matrix,
+// are part of the problem, and what they say is taken as it is.
 func rulerOf(p *engine.Problem) (ruler, string) {
 	ground := p.Ground
 	if ground == nil {

@@ -176,8 +176,14 @@ func (s *scene) homePlace(h int) geo.Place {
 	return geo.Place{ID: string(s.homes[h].id), Point: s.homes[h].rec.Location}
 }
 
+// memberPlace goes by the id of the household that the member names, listed
+// here or not, else by his own.
 func (s *scene) memberPlace(j int) geo.Place {
-	return geo.Place{ID: string(s.members[j].id), Point: s.members[j].point}
+	id := string(s.members[j].rec.Household)
+	if id == "" {
+		id = string(s.members[j].id)
+	}
+	return geo.Place{ID: id, Point: s.members[j].point}
 }
 
 func (s *scene) layDistances(ctx context.Context) error {
@@ -196,7 +202,7 @@ func (s *scene) layDistances(ctx context.Context) error {
 		for j := range row {
 			row[j] = away
 			if s.members[j].located {
-				row[j] = s.measure(here, places[j])
+				row[j] = s.measure(places[j], here)
 			}
 		}
 	}
@@ -243,7 +249,13 @@ func (s *scene) anchorOf(j int) int {
 	}
 	best, least := -1, noWay
 	for h := range s.homes {
-		if d := s.straight(s.homes[h].rec.Location, m.point); d < least {
+		d := noWay
+		if s.policy.Metric == policy.MetricMatrix {
+			d = s.measure(s.memberPlace(j), s.homePlace(h))
+		} else {
+			d = s.straight(s.homes[h].rec.Location, m.point)
+		}
+		if d < least {
 			best, least = h, d
 		}
 	}
@@ -251,7 +263,7 @@ func (s *scene) anchorOf(j int) int {
 }
 
 // straight is the distance as the crow flies, whatever the ground: where
-// somebody lives is no question of ways.
+// somebody lives is no question of ways, as long as there are coordinates.
 func (s *scene) straight(a, b orb.Point) int64 {
 	if s.policy.Metric == policy.MetricPlanar {
 		return geo.PlanarDistanceMM(a, b)

@@ -79,7 +79,13 @@ func (s *scene) sitePlace(k int) geo.Place {
 }
 
 // fromSite is the distance of a home and a site.
-func (s *scene) fromSite(h, k int) int64 { return s.measure(s.homePlace(h), s.sitePlace(k)) }
+func (s *scene) fromSite(h, k int) int64 { return s.measure(s.sitePlace(k), s.homePlace(h)) }
+
+// betweenHomes is the longer of the ways from one home to another and back,
+// noWay unless there are both.
+func (s *scene) betweenHomes(g, h int) int64 {
+	return max(s.measure(s.homePlace(g), s.homePlace(h)), s.measure(s.homePlace(h), s.homePlace(g)))
+}
 
 func (s *scene) layReach(ctx context.Context) error {
 	s.reach = make([]bits, len(s.homes))
@@ -105,7 +111,7 @@ func (s *scene) seatable(h int) bool {
 
 // apart reports whether two homes are farther apart than the diameter.
 func (s *scene) apart(g, h int) bool {
-	return s.policy.Circles.Diameter.Set && !within(s.policy.Circles.Diameter, s.measure(s.homePlace(g), s.homePlace(h)))
+	return s.policy.Circles.Diameter.Set && !within(s.policy.Circles.Diameter, s.betweenHomes(g, h))
 }
 
 // layHoldable finds the homes that some valid circle of one or two homes holds.

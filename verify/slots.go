@@ -114,7 +114,7 @@ func (j *judge) toCenter(c, k int) int64 {
 	if j.siteOf[c] < 0 || !j.members[k].located {
 		return 0
 	}
-	if d := j.measure(j.memberPlace(k), j.sitePlace(j.siteOf[c])); d != noWay {
+	if d := j.measure(j.sitePlace(j.siteOf[c]), j.memberPlace(k)); d != noWay {
 		return d
 	}
 	return 0

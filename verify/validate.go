@@ -26,6 +26,9 @@ func invalid(p *engine.Problem) []policy.Violation {
 		homes:   make(map[engine.HouseholdID]*engine.Household, len(p.Households)),
 		members: make(map[engine.MemberID]*engine.Member, len(p.Members)),
 		weights: map[engine.MemberID]int64{}}
+	if p.Ground == nil && p.Policy.Metric == policy.MetricMatrix {
+		v.found = append(v.found, policy.Violation{Path: "ground", Message: "is missing; the metric matrix needs one"})
+	}
 	for i := range p.Households {
 		v.household(i, &p.Households[i])
 	}

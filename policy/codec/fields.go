@@ -36,7 +36,7 @@ const (
 // table is every setting of a policy, in the order in which they are written.
 var table = []field[policy.Policy]{
 	text("scheme", func(p *policy.Policy) *string { return &p.Scheme }),
-	text("metric", func(p *policy.Policy) *policy.Metric { return &p.Metric }, policy.MetricGeodesic, policy.MetricPlanar),
+	text("metric", func(p *policy.Policy) *policy.Metric { return &p.Metric }, policy.MetricGeodesic, policy.MetricPlanar, policy.MetricMatrix),
 	texts("eligibility.exclude", func(p *policy.Policy) *[]string { return &p.Eligibility.Exclude },
 		policy.StatusAge, policy.StatusAway, policy.StatusUnable, policy.StatusDeclined),
 	truth("eligibility.require_capable", func(p *policy.Policy) *bool { return &p.Eligibility.RequireCapable }),

@@ -25,12 +25,18 @@ func (w World) site(id engine.SiteID) (place, bool) {
 
 func (w World) inRadius(s place, h engine.HouseholdID) bool {
 	r := w.P.Policy.Circles.Radius
-	return !r.Set || w.mm(s.at, w.home(h).Location) <= r.MM()
+	d := w.mm(s.place(), w.at(h))
+	return d != noWay && (!r.Set || d <= r.MM())
 }
 
 func (w World) apart(g, h engine.HouseholdID) bool {
 	d := w.P.Policy.Circles.Diameter
-	return d.Set && w.mm(w.home(g).Location, w.home(h).Location) > d.MM()
+	return d.Set && g != h && w.across(g, h) > d.MM()
+}
+
+// across is the longer of the ways between two homes.
+func (w World) across(g, h engine.HouseholdID) int64 {
+	return max(w.mm(w.at(g), w.at(h)), w.mm(w.at(h), w.at(g)))
 }
 
 // extends reports whether all homes are in the radius and the diameter.
@@ -136,7 +142,7 @@ func (w World) Vector(c Circles) Vector {
 			for k := 2 - w.home(h).Priority; k < 3; k++ {
 				v[3+k]--
 			}
-			v[8] += w.mm(s.at, w.home(h).Location)
+			v[8] += w.mm(s.place(), w.at(h))
 		}
 		v[6] += int64(max(w.P.Policy.Team.Min-len(w.team(homes)), 0))
 		v[6] += int64(max(w.minima(homes)-w.toLink(homes), 0))

@@ -286,7 +286,7 @@ func (w World) distanceBound(d *engine.Draft) int64 {
 	for _, s := range w.sites() {
 		u := map[engine.HouseholdID]int64{}
 		for _, h := range placed {
-			u[h] = max(v[h]-w.mm(s.at, w.home(h).Location), 0)
+			u[h] = max(v[h]-w.mm(s.place(), w.at(h)), 0)
 		}
 		values = append(values, w.worth(s, placed, u))
 	}

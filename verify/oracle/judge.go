@@ -58,6 +58,9 @@ func (j *judge) rows() {
 	if j.P.Policy.Metric == "planar" {
 		want = "planar v1"
 	}
+	if j.P.Ground != nil {
+		want = j.P.Ground.Fingerprint()
+	}
 	j.say(j.d.Ground == want, "ground")
 	names := map[engine.CircleID]bool{"": true}
 	for _, c := range j.d.Circles {
@@ -101,7 +104,7 @@ func (j *judge) circles() {
 		want := int64(0)
 		for _, c := range j.d.Circles {
 			if s, _ := j.site(c.Site); c.ID == r.Circle {
-				want = j.mm(s.at, j.home(r.ID).Location)
+				want = j.mm(s.place(), j.at(r.ID))
 			}
 		}
 		j.say(r.CenterMM == want, "centre of %s", r.ID)
@@ -128,12 +131,12 @@ func (j *judge) figures(c engine.Circle) engine.Circle {
 		c.DiameterMM = 0
 	}
 	for _, h := range homes {
-		d := j.mm(s.at, j.home(h).Location)
+		d := j.mm(s.place(), j.at(h))
 		c.RadiusMM = max(c.RadiusMM, d)
 		c.TotalMM += d
 		for _, g := range homes {
-			if j.P.Policy.Circles.Diameter.Set {
-				c.DiameterMM = max(c.DiameterMM, j.mm(j.home(g).Location, j.home(h).Location))
+			if g != h && j.P.Policy.Circles.Diameter.Set {
+				c.DiameterMM = max(c.DiameterMM, j.across(g, h))
 			}
 		}
 	}
@@ -198,7 +201,7 @@ func (j *judge) links() {
 		case own != "":
 			state, member = engine.HomeOwn, own
 		case lock != "":
-			state, member, mm = engine.HomeLocked, lock, j.between(h, lock)
+			state, member, mm = engine.HomeLocked, lock, j.linkMM(h, lock)
 		case r.State == engine.HomeLinked:
 			ok := r.Member != "" && links.Allowed(h, r.Member)
 			if j.say(ok, "link of %s", h); !ok {
@@ -249,8 +252,8 @@ func (j *judge) borders(asked bool) engine.Borders {
 	for h := range in {
 		if out[h] != "" {
 			b.BothHomes++
-			b.SumMM += j.between(h, in[h])
-			b.OpenSumMM += j.between(h, out[h])
+			b.SumMM += j.linkMM(h, in[h])
+			b.OpenSumMM += j.linkMM(h, out[h])
 		}
 	}
 	x := j.OpenMatch()

@@ -53,7 +53,8 @@ func (w World) inBorder(d *engine.Draft, h engine.HouseholdID, m engine.MemberID
 
 func (w World) inReach(h engine.HouseholdID, m engine.MemberID) bool {
 	r := w.P.Policy.Links.Reach
-	return !r.Set || w.between(h, m) <= r.MM()
+	d := w.between(h, m)
+	return d != noWay && (!r.Set || d <= r.MM())
 }
 
 func (w World) allowed(d *engine.Draft, h engine.HouseholdID, m engine.MemberID) bool {
@@ -162,7 +163,7 @@ func (x Match) pair(h engine.HouseholdID, m engine.MemberID) []int64 {
 				}
 			}
 		case "distance":
-			v[i] = x.W.between(h, m)
+			v[i] = x.W.linkMM(h, m)
 		case "changes":
 			if x.Keep[h] != "" && x.Keep[h] != m {
 				v[i] = 1

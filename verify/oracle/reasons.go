@@ -73,7 +73,7 @@ func (j *judge) unserved(u engine.Unserved) {
 	j.say(u.Stage == stage && u.Reason == reason, "reason of %s: %s %s, not %s %s", u.Household, u.Stage, u.Reason, stage, reason)
 	nearest, mm := engine.MemberID(""), int64(0)
 	for _, m := range j.eligibles() {
-		if _, located := j.where(m); located && (nearest == "" || j.between(u.Household, m) < mm) {
+		if _, located := j.where(m); located && j.between(u.Household, m) != noWay && (nearest == "" || j.between(u.Household, m) < mm) {
 			nearest, mm = m, j.between(u.Household, m)
 		}
 	}

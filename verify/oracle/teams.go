@@ -35,7 +35,10 @@ func (w World) toCenter(c *engine.Circle, m engine.MemberID) int64 {
 	if !known || !located {
 		return 0
 	}
-	return w.mm(at, s.at)
+	if mm := w.mm(s.place(), at); mm != noWay {
+		return mm
+	}
+	return 0
 }
 
 // TeamValue is what a holding costs in a circle.

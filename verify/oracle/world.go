@@ -6,6 +6,7 @@
 package oracle
 
 import (
+	"math"
 	"slices"
 	"sort"
 
@@ -19,11 +20,25 @@ import (
 // A World answers plain questions about a problem. Nothing is remembered.
 type World struct{ P engine.Problem }
 
-func (w World) mm(a, b orb.Point) int64 {
-	if w.P.Policy.Metric == policy.MetricPlanar {
-		return geo.PlanarDistanceMM(a, b)
+// noWay is the distance where there is no way.
+const noWay = math.MaxInt64
+
+// mm is the way from who serves to who is served.
+func (w World) mm(from, to geo.Place) int64 {
+	switch {
+	case w.P.Ground != nil:
+		if mm, ok := w.P.Ground.BetweenMM(from, to); ok {
+			return mm
+		}
+		return noWay
+	case w.P.Policy.Metric == policy.MetricPlanar:
+		return geo.PlanarDistanceMM(from.Point, to.Point)
 	}
-	return geo.DistanceMM(a, b)
+	return geo.DistanceMM(from.Point, to.Point)
+}
+
+func (w World) at(id engine.HouseholdID) geo.Place {
+	return geo.Place{ID: string(id), Point: w.home(id).Location}
 }
 
 func (w World) homes() []engine.HouseholdID {
@@ -97,19 +112,30 @@ func (w World) excluded(id engine.MemberID) string {
 	return ""
 }
 
-func (w World) where(id engine.MemberID) (orb.Point, bool) {
+func (w World) where(id engine.MemberID) (geo.Place, bool) {
 	m := w.member(id)
-	if m.Household != "" && w.home(m.Household) != nil {
-		return w.home(m.Household).Location, true
+	switch {
+	case m.Household != "" && w.home(m.Household) != nil:
+		return w.at(m.Household), true
+	case m.Household != "":
+		return geo.Place{ID: string(m.Household), Point: m.Location}, m.Located
 	}
-	return m.Location, m.Located
+	return geo.Place{ID: string(id), Point: m.Location}, m.Located
+}
+
+// linkMM is what a link counts: 0 where there is no way, as a lock may ask for.
+func (w World) linkMM(h engine.HouseholdID, m engine.MemberID) int64 {
+	if mm := w.between(h, m); mm != noWay {
+		return mm
+	}
+	return 0
 }
 
 // between is the distance of a home and a member; the reach for one without
 // location.
 func (w World) between(h engine.HouseholdID, m engine.MemberID) int64 {
 	if at, ok := w.where(m); ok {
-		return w.mm(w.home(h).Location, at)
+		return w.mm(at, w.at(h))
 	}
 	if w.P.Policy.Links.Reach.Set {
 		return w.P.Policy.Links.Reach.MM()
@@ -142,7 +168,7 @@ func (w World) anchor(id engine.MemberID) engine.HouseholdID {
 	at, located := w.where(id)
 	best := engine.HouseholdID("")
 	for _, h := range w.homes() {
-		if located && (best == "" || w.mm(at, w.home(h).Location) < w.mm(at, w.home(best).Location)) {
+		if located && w.mm(at, w.at(h)) != noWay && (best == "" || w.mm(at, w.at(h)) < w.mm(at, w.at(best))) {
 			best = h
 		}
 	}
@@ -205,6 +231,8 @@ type place struct {
 	public   bool
 	required bool
 }
+
+func (s place) place() geo.Place { return geo.Place{ID: string(s.id), Point: s.at} }
 
 func (w World) sites() []place {
 	byID := map[engine.SiteID]place{}
