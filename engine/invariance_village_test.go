@@ -98,8 +98,8 @@ func drawLimit(t *rapid.T, name string) policy.Limit {
 func drawPolicy(t *rapid.T, metric policy.Metric) policy.Policy {
 	p := policy.Default()
 	p.Metric = metric
-	p.Circles = policy.Circles{Radius: drawLimit(t, "radius"),
-		Sites: rapid.SampledFrom([]policy.SiteSource{policy.SitesMembers, policy.SitesHomes, policy.SitesNone}).Draw(t, "from")}
+	p.Circles.Radius = drawLimit(t, "radius")
+	p.Circles.Sites = rapid.SampledFrom([]policy.SiteSource{policy.SitesMembers, policy.SitesHomes, policy.SitesNone}).Draw(t, "from")
 	if rapid.Bool().Draw(t, "with diameter") {
 		p.Circles.Diameter = drawLimit(t, "diameter")
 	}

@@ -239,11 +239,11 @@ func TestMatrixPrints(t *testing.T) {
 		nil, {{"a", "b", 0}}, {{"a", "b", 1}}, {{"b", "a", 1}}, {{"a", "c", 1}}, {{"a", "b", 1}, {"a", "c", 1}}, {{"a", "b", 1}, {"b", "b", 1}},
 		{{"a", "b", 256}}, {{"a", "bc", 1}}, {{"ab", "c", 1}},
 	} {
-		print := mustBuild(t, addAll(list)).Fingerprint()
-		if other, twice := seen[print]; twice {
+		mark := mustBuild(t, addAll(list)).Fingerprint()
+		if other, twice := seen[mark]; twice {
 			t.Errorf("matrices %d and %d have one fingerprint", other, i)
 		}
-		seen[print] = i
+		seen[mark] = i
 	}
 	m := mustBuild(t, addAll([]given{{"a", "b", 1}}))
 	if !m.HasFrom("a") || m.HasFrom("b") || !m.HasTo("b") || m.HasTo("a") {

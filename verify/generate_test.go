@@ -62,7 +62,8 @@ func tinyPolicy(c chooser) policy.Policy {
 	p := policy.Default()
 	p.Metric = pick(c, policy.MetricGeodesic, policy.MetricPlanar)
 	p.Eligibility.RequireCapable = c.one(6)
-	p.Circles = policy.Circles{Sites: pick(c, policy.SitesMembers, policy.SitesMembers, policy.SitesHomes, policy.SitesGiven, policy.SitesNone), Radius: tinyLimit(c)}
+	p.Circles.Sites = pick(c, policy.SitesMembers, policy.SitesMembers, policy.SitesHomes, policy.SitesGiven, policy.SitesNone)
+	p.Circles.Radius = tinyLimit(c)
 	if c.one(2) {
 		p.Circles.Diameter = tinyLimit(c)
 	}

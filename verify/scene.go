@@ -249,7 +249,7 @@ func (s *scene) anchorOf(j int) int {
 	}
 	best, least := -1, noWay
 	for h := range s.homes {
-		d := noWay
+		var d int64
 		if s.policy.Metric == policy.MetricMatrix {
 			d = s.measure(s.memberPlace(j), s.homePlace(h))
 		} else {
