@@ -12,19 +12,12 @@ type ascent struct {
 	length   float64 // the step length, a factor
 }
 
-func newAscent(homes, sites int) *ascent {
-	return &ascent{
-		v: make([]int64, homes), trial: make([]int64, homes), g: make([]float64, homes), mean: make([]float64, homes),
-		share: make([]float64, sites),
-	}
-}
-
-// begin evaluates the multipliers v, moved into their ranges.
-func (a *ascent) begin(r *relax, v []int64) {
-	for i, x := range v {
-		a.v[i] = min(max(x, r.low[i]), r.high[i])
-	}
-	a.share = a.share[:len(r.local)]
+// begin evaluates the multipliers of all homes, moved into their ranges.
+func (a *ascent) begin(r *relax, all []int64) {
+	n := len(r.who)
+	a.v = r.gather(a.v, all)
+	a.trial, a.g, a.mean, a.share = resized(a.trial, n), resized(a.g, n), resized(a.mean, n), resized(a.share, len(r.local))
+	a.length = 0.1
 	a.bound = r.value(a.v)
 	r.slack(a.v, a.g)
 	copy(a.mean, a.g)

@@ -4,15 +4,7 @@ package median
 // distances are shortest paths.
 func graph(n int, seed uint64) [][]int64 {
 	draw := random(seed)
-	d := make([][]int64, n)
-	for i := range d {
-		d[i] = make([]int64, n)
-		for j := range d[i] {
-			if i != j {
-				d[i][j] = 1 << 30
-			}
-		}
-	}
+	d := disconnected(n)
 	for e := range n * n / 50 {
 		a, b := e, (e+1)%n
 		if e >= n {
@@ -26,6 +18,20 @@ func graph(n int, seed uint64) [][]int64 {
 	return floyd(d)
 }
 
+func disconnected(n int) [][]int64 {
+	d := make([][]int64, n)
+	for i := range d {
+		d[i] = make([]int64, n)
+		for j := range d[i] {
+			if i != j {
+				d[i][j] = 1 << 30
+			}
+		}
+	}
+	return d
+}
+
+// floyd completes lengths of edges to shortest paths.
 func floyd(d [][]int64) [][]int64 {
 	for k, via := range d {
 		for _, row := range d {
@@ -80,6 +86,25 @@ func plane(n, side, clusters int, seed uint64) [][]int64 {
 	return d
 }
 
+// scattered draws sites and homes uniformly in a square.
+func scattered(sites, homes int, seed uint64) [][]int64 {
+	draw := random(seed)
+	points := make([][2]int, sites+homes)
+	for k := range points {
+		points[k] = [2]int{draw.below(100000), draw.below(100000)}
+	}
+	d := make([][]int64, sites)
+	for j := range d {
+		d[j] = make([]int64, homes)
+		for i := range d[j] {
+			a, b := points[j][0]-points[sites+i][0], points[j][1]-points[sites+i][1]
+			d[j][i] = root(int64(a*a + b*b))
+		}
+	}
+	return d
+}
+
+// root is the square root, rounded down.
 func root(n int64) int64 {
 	lo, hi := int64(0), int64(1)<<31
 	for lo < hi {

@@ -54,10 +54,9 @@ type Solution struct {
 // Solve looks at no more than about work distances and returns the best set found with its bound. It asks stop now and then
 // (nil: never); when that is true, it ends with false. The same problem and work give the same solution.
 func Solve(p *Problem, work int64, stop func() bool) (Solution, bool) {
-	m := newModel(p, work, stop)
-	s := &search{model: m}
+	s := newSearch(newModel(p, work, stop))
 	s.run(p.Start)
-	if m.stopped {
+	if s.stopped {
 		return Solution{}, false
 	}
 	return s.solution(), true

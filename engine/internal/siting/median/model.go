@@ -111,14 +111,13 @@ func gcd(a, b int64) int64 {
 	return a
 }
 
-// spend counts work and reports whether the search may go on.
-func (m *model) spend(work int64) bool {
+// spend counts work and asks stop now and then.
+func (m *model) spend(work int64) {
 	m.work += work
 	if m.stop != nil && m.work-m.asked > 1<<20 {
 		m.asked = m.work
 		m.stopped = m.stopped || m.stop()
 	}
-	return !m.spent()
 }
 
 func (m *model) spent() bool { return m.stopped || m.work >= m.budget }

@@ -7,52 +7,106 @@ import (
 
 // relax is the Lagrangian relaxation of a problem some of whose sites are decided. The constraint that a home is taken once is
 // priced by a multiplier per home; what remains falls apart into sites (Cornuejols, Fisher and Nemhauser 1977). Sites that are
-// open for certain are no part of it: they lower what a home costs at most. All figures are scaled.
+// open for certain are no part of it: they lower what a home costs at most. Homes that have at most one undecided site to go to
+// are no part of it either: they are in base and price. All figures are scaled.
 type relax struct {
 	*model
-	take   int     // sites to open among those undecided
 	opened []int32 // the sites that are open for certain
 	local  []int32 // the undecided sites
-	price  []int64 // per undecided site what opening costs
-	base   int64   // what the sites that are open for certain cost
-	// The pairs of a home, near to far, are those from start[i] to start[i+1]; a pair counts if its distance is below high[i].
+	take   int     // how many of them to open
+	price  []int64 // per undecided site what opening costs, perhaps negative
+	base   int64   // what is certain to be paid
+	lost   bool    // some home that must be taken has nowhere to go
+
+	// Here homes are those of who. The pairs of a home, near to far, are those from start[i] to start[i+1].
+	who   []int32
 	start []int32
 	site  []int32 // index into local
 	dist  []int64
+	none  []int64 // per home what it costs if no undecided site takes it; all pairs are nearer
 	low   []int64 // per home the least multiplier that makes sense
 	high  []int64 // and the greatest
-	exact []bool  // per home: the pairs are complete, high is what it costs to leave it out
-	none2 []int64 // per home what leaving it out costs, or a bound of that
-	keep  []int64
-	must  []bool // per home: it must be taken by an undecided site, high only keeps numbers small
+	must  []bool  // per home: it must be taken by an undecided site, none is only a large number
+	whole []bool  // per home: no pair is missing; otherwise none is the distance of the first missing one
+	rest  []int64 // per home of the model what it costs at most, the multiplier of those that are not in who
 
 	worth  []int64 // per undecided site its value
 	order  []int32 // the undecided sites, the chosen ones first
+	taken  int     // how many those are
 	chosen []bool
 	until  []int32 // per home the end of the pairs that its multiplier pays for
-	taken  int     // length of the chosen part of order
 	total  int64   // the cost of the chosen sites taken as a solution
 }
 
-func newRelax(m *model) *relax {
-	return &relax{
-		model: m, start: make([]int32, m.homes+1), low: make([]int64, m.homes), high: make([]int64, m.homes),
-		none2: make([]int64, m.homes), exact: make([]bool, m.homes), must: make([]bool, m.homes), until: make([]int32, m.homes),
+// begin empties r for a problem with these undecided sites; price is left to the caller.
+func (r *relax) begin(m *model, opened, local []int32) {
+	n := len(local)
+	*r = relax{
+		model: m, opened: opened, local: local, take: m.count - len(opened), price: r.price[:0],
+		who: r.who[:0], start: append(r.start[:0], 0), site: r.site[:0], dist: r.dist[:0], none: r.none[:0], low: r.low[:0], high: r.high[:0],
+		must: r.must[:0], whole: r.whole[:0], until: r.until[:0],
+		rest: resized(r.rest, m.homes), worth: resized(r.worth, n), order: resized(r.order, n), chosen: resized(r.chosen, n),
 	}
-}
-
-// sized makes room for the undecided sites.
-func (r *relax) sized() {
-	n := len(r.local)
-	r.worth, r.chosen = make([]int64, n), make([]bool, n)
-	r.order = make([]int32, n)
+	clear(r.chosen)
 	for k := range r.order {
 		r.order[k] = int32(k)
 	}
-	r.price = make([]int64, n)
-	for k, j := range r.local {
-		r.price[k] = r.scaled(r.cost[j])
+}
+
+func resized[T any](a []T, n int) []T {
+	if cap(a) < n {
+		return make([]T, n)
 	}
+	return a[:n]
+}
+
+// settle ends home i, whose pairs begin at start and were appended to site and dist.
+func (r *relax) settle(i int32, none int64, must, whole bool) {
+	a, b := r.start[len(r.who)], int32(len(r.site))
+	none = min(none, top/int64(r.homes))
+	r.rest[i] = none
+	if b == a {
+		r.lost = r.lost || must
+		r.base += none
+		return
+	}
+	if b == a+1 && !must {
+		r.base += none
+		r.price[r.site[a]] -= none - r.dist[a]
+		r.site, r.dist = r.site[:a], r.dist[:a]
+		return
+	}
+	high := none
+	if must && int(b-a) == len(r.local) && r.take > 0 && !r.free {
+		// Above the farthest site a greater multiplier raises the value of every site alike.
+		high = min(high, r.dist[b-1])
+	}
+	r.who = append(r.who, i)
+	r.start = append(r.start, b)
+	r.none = append(r.none, none)
+	r.high = append(r.high, high)
+	r.low = append(r.low, min(high, r.dist[a]))
+	r.must = append(r.must, must)
+	r.whole = append(r.whole, whole)
+	r.until = append(r.until, b)
+}
+
+// gather takes the multipliers of the homes of r from those of all homes.
+func (r *relax) gather(v, all []int64) []int64 {
+	v = resized(v, len(r.who))
+	for i, h := range r.who {
+		v[i] = min(max(all[h], r.low[i]), r.high[i])
+	}
+	return v
+}
+
+// scatter is the inverse of gather; homes that are settled get what they cost.
+func (r *relax) scatter(v []int64) []int64 {
+	all := slices.Clone(r.rest)
+	for i, h := range r.who {
+		all[h] = v[i]
+	}
+	return all
 }
 
 type pair struct {
@@ -60,18 +114,21 @@ type pair struct {
 	site int32
 }
 
-// list makes the relaxation of the model in which the sites of open are open and those of local are undecided. It keeps
+func compare(a, b pair) int { return cmp.Or(cmp.Compare(a.dist, b.dist), cmp.Compare(a.site, b.site)) }
+
+// list makes the relaxation of the model in which the sites of opened are open and those of local are undecided. It keeps
 // about room pairs in all; a home with more forgets its farthest ones. O(homes x sites) and sorting what is kept.
-func (m *model) list(open, local []int32, room int) *relax {
-	r := newRelax(m)
-	r.local, r.opened = local, open
-	r.take = m.count - len(open)
-	for _, j := range open {
-		r.base += m.scaled(m.cost[j])
+func (m *model) list(opened, local []int32, room int) *relax {
+	r := &relax{}
+	r.begin(m, opened, local)
+	for _, j := range opened {
+		r.base += m.mulScale(m.cost[j])
 	}
-	r.sized()
+	for _, j := range local {
+		r.price = append(r.price, m.mulScale(m.cost[j]))
+	}
 	none := slices.Clone(m.none)
-	for _, j := range open {
+	for _, j := range opened {
 		for i, d := range m.row[j] {
 			none[i] = min(none[i], d)
 		}
@@ -81,8 +138,8 @@ func (m *model) list(open, local []int32, room int) *relax {
 	var block [band][]pair
 	for from := 0; from < m.homes; from += band {
 		to := min(from+band, m.homes)
-		for i := from; i < to; i++ {
-			block[i-from] = block[i-from][:0]
+		for i := range block {
+			block[i] = block[i][:0]
 		}
 		for k, j := range local {
 			for i, d := range m.row[j][from:to] {
@@ -92,175 +149,153 @@ func (m *model) list(open, local []int32, room int) *relax {
 			}
 		}
 		for i := from; i < to; i++ {
-			r.put(i, block[i-from], keep, none[i])
+			r.put(int32(i), block[i-from], keep, none[i])
 		}
 	}
-	m.spend(int64(len(local)) * int64(m.homes))
+	m.spend(int64(len(local)+len(opened)) * int64(m.homes))
 	return r
 }
 
-// put lists the pairs of home i.
-func (r *relax) put(i int, pairs []pair, keep int, none int64) {
-	byDistance := func(a, b pair) int { return cmp.Or(cmp.Compare(a.dist, b.dist), cmp.Compare(a.site, b.site)) }
-	r.exact[i] = len(pairs) <= keep
-	r.must[i] = r.model.must[i] && none == r.penalty
-	if !r.exact[i] {
-		nth(pairs, keep, func(a, b pair) bool { return byDistance(a, b) < 0 })
-		none, r.must[i] = pairs[keep].dist, false
-		pairs = pairs[:keep]
+// put lists the nearest pairs of home i.
+func (r *relax) put(i int32, pairs []pair, keep int, none int64) {
+	must, whole := r.model.must[i] && none == r.penalty, len(pairs) <= keep
+	if !whole {
+		nth(pairs, keep, func(a, b pair) bool { return compare(a, b) < 0 })
+		rest := slices.MinFunc(pairs[keep:], compare)
+		none, must, pairs = rest.dist, false, pairs[:keep]
 	}
-	slices.SortFunc(pairs, byDistance)
+	slices.SortFunc(pairs, compare)
 	for _, e := range pairs {
-		r.site = append(r.site, e.site)
-		r.dist = append(r.dist, r.scaled(e.dist))
-	}
-	r.start[i+1] = int32(len(r.site))
-	r.bound(i, r.scaled(none))
-}
-
-// bound sets the range of the multiplier of home i, which costs none if it is left out.
-func (r *relax) bound(i int, none int64) {
-	a, b := r.start[i], r.start[i+1]
-	r.none2[i] = none
-	r.high[i] = min(none, top/int64(r.homes))
-	if r.must[i] && int(b-a) == len(r.local) && a < b && r.take > 0 && !r.free {
-		// Above the farthest site a greater multiplier raises the value of every site alike.
-		r.high[i] = min(r.high[i], r.dist[b-1])
-	}
-	r.low[i] = r.high[i]
-	if a < b {
-		r.low[i] = min(r.low[i], r.dist[a])
-	}
-}
-
-// scaled is d in parts of 1/scale.
-func (m *model) scaled(d int64) int64 { return m.mulScale(d) }
-
-// value is the Lagrangian bound at the multipliers v. It leaves the values of the sites, the chosen sites and their cost as a
-// solution behind. O(pairs below the multipliers).
-func (r *relax) value(v []int64) int64 {
-	for k, c := range r.price {
-		r.worth[k] = -c
-	}
-	bound := r.base
-	looked := 0
-	for i, vi := range v {
-		bound += vi
-		k, end := r.start[i], r.start[i+1]
-		dist, site := r.dist[k:end], r.site[k:end]
-		e := 0
-		for e < len(dist) && dist[e] < vi {
-			r.worth[site[e]] += vi - dist[e]
-			e++
+		if e.dist < none {
+			r.site = append(r.site, e.site)
+			r.dist = append(r.dist, r.mulScale(e.dist))
 		}
-		looked += e
-		r.until[i] = k + int32(e)
 	}
-	r.choose()
-	for _, k := range r.order[:r.taken] {
-		bound = max(bound-r.worth[k], -top)
-	}
-	r.spend(int64(looked) + int64(len(r.local)))
-	return bound
+	r.settle(i, r.mulScale(none), must, whole)
 }
 
-// choose marks the sites that the relaxation opens.
-func (r *relax) choose() {
-	for _, k := range r.order[:r.taken] {
-		r.chosen[k] = false
-	}
-	better := func(a, b int32) bool { return r.worth[a] > r.worth[b] || r.worth[a] == r.worth[b] && a < b }
-	if r.free {
-		r.taken = 0
-		for k, k2 := range r.order {
-			if r.worth[k2] > 0 {
-				r.order[k], r.order[r.taken] = r.order[r.taken], k2
-				r.taken++
-			}
-		}
-	} else {
-		r.taken = min(max(r.take, 0), len(r.order))
-		nth(r.order, r.taken, better)
-	}
-	for _, k := range r.order[:r.taken] {
-		r.chosen[k] = true
+// window asks that a home is taken by a site no farther than dist.
+type window struct {
+	home int32
+	dist int64 // scaled
+}
+
+// decision is what sets a part of the problem apart.
+type decision struct {
+	opened, closed []int32
+	within         []window
+}
+
+func (d *decision) and(e *decision) *decision {
+	return &decision{
+		opened: slices.Concat(d.opened, e.opened), closed: slices.Concat(d.closed, e.closed), within: slices.Concat(d.within, e.within),
 	}
 }
 
-// nth puts the n least elements before the others.
-func nth[T any](a []T, n int, less func(a, b T) bool) {
-	lo, hi := 0, len(a)-1
-	for lo < hi && n > lo && n <= hi {
-		mid := (lo + hi) / 2
-		if less(a[mid], a[lo]) {
-			a[mid], a[lo] = a[lo], a[mid]
+// known is a bound and the multipliers of all homes that give it. Whatever costs no more than a limit takes every home no
+// farther than its multiplier and what the limit is above the bound: all that a home pays above its multiplier is paid on top
+// of the bound.
+type known struct {
+	v     []int64
+	bound int64
+}
+
+// filter makes r the relaxation c under a decision, without what known shows to be no better than the best plan. It opens the
+// sites without which some home has nowhere to go. False: there is nothing in this part.
+func (s *search) filter(r, c *relax, d *decision, k *known) bool {
+	opened := slices.Clone(d.opened)
+	for {
+		forced := s.pass(r, c, d, k, opened)
+		if r.lost || !r.free && (r.take < 0 || r.take > len(r.local)) {
+			return false
 		}
-		if less(a[hi], a[lo]) {
-			a[hi], a[lo] = a[lo], a[hi]
+		if forced < 0 {
+			return true
 		}
-		if less(a[hi], a[mid]) {
-			a[hi], a[mid] = a[mid], a[hi]
-		}
-		pivot := a[mid]
-		i, j := lo, hi
-		for i <= j {
-			for less(a[i], pivot) {
-				i++
-			}
-			for less(pivot, a[j]) {
-				j--
-			}
-			if i <= j {
-				a[i], a[j] = a[j], a[i]
-				i++
-				j--
-			}
-		}
-		switch {
-		case n <= j:
-			hi = j
-		case n >= i:
-			lo = i
-		default:
-			return
-		}
+		opened = append(opened, forced)
 	}
 }
 
-// slack puts into g per home 1 less the number of chosen sites that its multiplier pays for, and sums up what the chosen
-// sites cost as a solution.
-func (r *relax) slack(v []int64, g []float64) {
-	looked := 0
-	r.total = r.base
-	for _, k := range r.order[:r.taken] {
-		r.total += r.price[k]
+const (
+	undecided = iota
+	isOpen
+	isClosed
+)
+
+// pass is one pass of filter; it returns a site to open as well, or -1.
+func (s *search) pass(r, c *relax, d *decision, known *known, opened []int32) int32 {
+	for _, j := range opened {
+		s.state[j] = isOpen
 	}
-	for i := range g {
-		k, end, until := r.start[i], r.start[i+1], r.until[i]
-		n, nearest := 0, int32(-1)
-		for ; k < until; k++ {
-			if r.chosen[r.site[k]] {
-				if n == 0 {
-					nearest = k
-				}
-				n++
-			}
-		}
-		for ; nearest < 0 && k < end; k++ {
-			if r.chosen[r.site[k]] {
-				nearest = k
-			}
-		}
-		looked += int(k - r.start[i])
-		cost := r.high[i]
-		if nearest >= 0 {
-			cost = min(cost, r.dist[nearest])
-		}
-		r.total += cost
-		g[i] = float64(1 - n)
-		if v[i] >= r.high[i] && n == 0 {
-			g[i] = 0
+	for _, j := range d.closed {
+		s.state[j] = isClosed
+	}
+	for _, w := range d.within {
+		s.within[w.home] = min(s.within[w.home], w.dist)
+	}
+	var local []int32
+	index := make([]int32, len(c.local))
+	base := c.base
+	for k, j := range c.local {
+		switch index[k] = -1; s.state[j] {
+		case undecided:
+			index[k] = int32(len(local))
+			local = append(local, j)
+		case isOpen:
+			index[k] = -2
+			base += c.price[k]
 		}
 	}
-	r.spend(int64(looked))
+	r.begin(s.model, slices.Concat(c.opened, opened), local)
+	r.base = base
+	for k, l := range index {
+		if l >= 0 {
+			r.price = append(r.price, c.price[k])
+		}
+	}
+	copy(r.rest, c.rest)
+	forced := int32(-1)
+	for i, h := range c.who {
+		if f := r.narrow(c, i, index, min(s.within[h], known.v[h]+s.limit-known.bound)); f >= 0 {
+			forced = f
+		}
+	}
+	for _, j := range opened {
+		s.state[j] = undecided
+	}
+	for _, j := range d.closed {
+		s.state[j] = undecided
+	}
+	for _, w := range d.within {
+		s.within[w.home] = Far
+	}
+	s.spend(int64(len(c.site)))
+	return forced
+}
+
+// narrow takes home i over from c and returns the site that must be open for it, or -1.
+func (r *relax) narrow(c *relax, i int, index []int32, within int64) int32 {
+	none, must, whole := c.none[i], c.must[i], c.whole[i]
+	if within < none {
+		none, must, whole = r.mulScale(r.penalty), true, true
+	}
+	from := len(r.site)
+	for e := c.start[i]; e < c.start[i+1] && c.dist[e] <= within; e++ {
+		if k := index[c.site[e]]; k >= 0 {
+			r.site = append(r.site, k)
+			r.dist = append(r.dist, c.dist[e])
+		} else if k == -2 {
+			none, must, whole = c.dist[e], false, true
+			break
+		}
+	}
+	for len(r.site) > from && r.dist[len(r.site)-1] >= none {
+		r.site, r.dist = r.site[:len(r.site)-1], r.dist[:len(r.site)-1]
+	}
+	forced := int32(-1)
+	if must && len(r.site) == from+1 {
+		forced = r.local[r.site[from]]
+	}
+	r.settle(c.who[i], none, must, whole)
+	return forced
 }

@@ -6,6 +6,7 @@ import (
 )
 
 // search is the state of one Solve.
+
 type search struct {
 	*model
 	best     *plan
@@ -20,9 +21,13 @@ type search struct {
 	proven     bool
 	nodes      int
 
-	core   *relax // the problem with the sites decided at the root left out
-	opened []int32
-	spare  *relax
+	core            *relax // the problem with the sites decided at the root left out
+	coreKnown       known
+	main, trial     relax // of the node at work, and of what it tries
+	climber, prober ascent
+	room            int     // of the lists
+	state           []int8  // scratch, per site
+	within          []int64 // scratch, per home
 }
 
 const (
@@ -30,6 +35,14 @@ const (
 	rootSteps  = 1500
 	coreRounds = 6
 )
+
+func newSearch(m *model) *search {
+	s := &search{model: m, room: listRoom, state: make([]int8, m.sites), within: make([]int64, m.homes)}
+	for i := range s.within {
+		s.within[i] = Far
+	}
+	return s
+}
 
 func (s *search) run(start [][]int32) {
 	s.bound = math.MinInt64
@@ -86,9 +99,9 @@ func (s *search) take(p *plan) bool {
 }
 
 // improve descends from the plan and keeps what it finds.
-func (s *search) improve(p *plan) bool {
+func (s *search) improve(p *plan) {
 	p.descend(s.all())
-	return s.take(p)
+	s.take(p)
 }
 
 // shake changes some sites of the best plan at random, descends, and goes on from there if that was better.
@@ -138,10 +151,10 @@ func (p *plan) copy(q *plan) {
 
 // relaxRoot climbs on the whole problem, then on what its reduced costs leave open.
 func (s *search) relaxRoot() {
-	var local []int32
+	var opened, local []int32
 	for j, r := range s.required {
 		if r {
-			s.opened = append(s.opened, int32(j))
+			opened = append(opened, int32(j))
 		} else {
 			local = append(local, int32(j))
 		}
@@ -150,49 +163,58 @@ func (s *search) relaxRoot() {
 	for i := range v {
 		v[i] = s.mulScale(s.best.near[i]/2 + s.best.next[i]/2)
 	}
-	for round := 0; round < coreRounds; round++ {
-		r := s.list(s.opened, local, listRoom)
-		a := newAscent(s.homes, len(local))
-		a.length = 0.1
-		a.begin(r, v)
-		s.climb(r, a, rootSteps)
-		v = a.v
-		if round == 0 {
-			s.root = slices.Clone(v)
-		}
-		s.bound = max(s.bound, a.bound)
-		s.core = r
-		if s.bound > s.limit || s.spent() {
-			break
-		}
-		opened, closed := s.decide(r, a)
-		if len(opened)+len(closed) == 0 {
-			break
-		}
-		gone := make([]bool, s.sites)
-		for _, j := range slices.Concat(opened, closed) {
-			gone[j] = true
-		}
-		left := []int32{}
-		for _, j := range local {
-			if !gone[j] {
-				left = append(left, j)
+	k, none := known{v, math.MinInt64}, &decision{}
+	for round := 0; ; round++ {
+		r := s.list(opened, local, s.room)
+		if k.bound > math.MinInt64 {
+			c := &relax{}
+			if !s.filter(c, r, none, &k) {
+				s.bound = s.limit + 1
+				return
 			}
+			r = c
 		}
-		s.opened = append(s.opened, opened...)
-		few := len(left)*4 > len(local)*3
-		local = left
-		s.shake(slices.Concat(s.opened, local), 10)
-		if few {
-			s.core = s.list(s.opened, local, listRoom)
-			break
+		s.core = r
+		if r.lost {
+			s.bound = s.limit + 1
+			return
+		}
+		opened, local = r.opened, r.local
+		a := &s.climber
+		a.begin(r, k.v)
+		s.climb(r, a, rootSteps)
+		k = known{r.scatter(a.v), a.bound}
+		s.coreKnown = k
+		if round == 0 {
+			s.root = k.v
+		}
+		s.bound = max(s.bound, k.bound)
+		if s.bound > s.limit || s.spent() || len(local) == 0 || round == coreRounds {
+			return
+		}
+		more := s.decide(r, a.v)
+		opened = slices.Concat(opened, more.opened)
+		local = without(local, more)
+		s.shake(slices.Concat(opened, local), 10)
+		if len(r.local)-len(local) < len(r.local)/8 && round > 0 {
+			s.core = &relax{}
+			if !s.filter(s.core, r, &more.decision, &k) {
+				s.bound = s.limit + 1
+			}
+			return
 		}
 	}
-	s.root2(v)
 }
 
-func (s *search) root2(v []int64) {
-	s.core.keep = slices.Clone(v)
+// without is the sites less those that are decided.
+func without(sites []int32, d *splitting) []int32 {
+	var left []int32
+	for _, j := range sites {
+		if !slices.Contains(d.opened, j) && !slices.Contains(d.closed, j) {
+			left = append(left, j)
+		}
+	}
+	return left
 }
 
 // climb raises the bound and turns promising choices of the relaxation into plans.
@@ -202,31 +224,19 @@ func (s *search) climb(r *relax, a *ascent, steps int) {
 		if r.total < promising {
 			promising = r.total
 			if r.total <= s.limit || s.nodes == 0 {
-				p := s.newPlan(slices.Concat(s.openedOf(r), r.picked()))
-				p.descend(s.sitesOf(r))
+				p := s.newPlan(slices.Concat(r.opened, r.picked()))
+				p.descend(slices.Concat(r.opened, r.local))
 				s.take(p)
 			}
 		}
 	})
 }
 
-func (s *search) openedOf(r *relax) []int32 { return r.opened }
-
-func (s *search) sitesOf(r *relax) []int32 { return slices.Concat(r.opened, r.local) }
-
-// picked lists the chosen sites.
-func (r *relax) picked() []int32 {
-	var open []int32
-	for _, k := range r.order[:r.taken] {
-		open = append(open, r.local[k])
-	}
-	return open
-}
-
 // decide finds the undecided sites that are open, and those that are closed, in everything better than the best plan: the
 // bound with the opposite decision is above the limit.
-func (s *search) decide(r *relax, a *ascent) (opened, closed []int32) {
-	bound := r.value(a.v)
+func (s *search) decide(r *relax, v []int64) *splitting {
+	bound := r.value(v)
+	d := &splitting{}
 	in, out := int64(math.MaxInt64), int64(math.MinInt64) // the worst chosen and the best other value
 	if r.free {
 		in, out = 0, 0
@@ -243,15 +253,15 @@ func (s *search) decide(r *relax, a *ascent) (opened, closed []int32) {
 		w := r.worth[k]
 		if n < r.taken {
 			if out == math.MinInt64 || bound+(w-out) > s.limit {
-				opened = append(opened, r.local[k])
+				d.opened = append(d.opened, r.local[k])
 			}
 		} else if in == math.MaxInt64 || bound+(in-w) > s.limit {
-			closed = append(closed, r.local[k])
+			d.closed = append(d.closed, r.local[k])
 		}
 	}
-	slices.Sort(opened)
-	slices.Sort(closed)
-	return opened, closed
+	slices.Sort(d.opened)
+	slices.Sort(d.closed)
+	return d
 }
 
 // certify rounds the multipliers of the root to whole numbers and measures their bound over all sites.
@@ -260,10 +270,10 @@ func (s *search) certify() {
 		s.root = make([]int64, s.homes)
 	}
 	s.rootBound = math.MinInt64
-	for _, half := range []int64{s.scale / 2, 0} {
+	for _, share := range [][2]int64{{1, s.scale / 2}, {1, 0}, {0, 0}} {
 		v := make([]int64, s.homes)
 		for i, x := range s.root {
-			v[i] = (x + half) / s.scale
+			v[i] = (x*share[0] + share[1]) / s.scale
 		}
 		if b := s.plain(v); b > s.rootBound {
 			s.rootBound, s.multiplier = b, v
@@ -326,7 +336,7 @@ func (s *search) solution() Solution {
 		}
 	}
 	sol.Bound = max(s.rootBound, s.atLeast(s.bound), 0)
-	if s.feasible && (s.proven || sol.Bound > sol.Value) {
+	if s.feasible && (s.proven || sol.Bound >= sol.Value) {
 		sol.Bound, sol.Proven = sol.Value, true
 	}
 	return sol
