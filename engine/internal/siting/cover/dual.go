@@ -91,25 +91,33 @@ func (d *dual) raise(w *work) int64 {
 // evaluate computes slacks and the bound at u, and how often each row is covered by columns with negative slack.
 func (d *dual) evaluate(w *work) int64 {
 	var value int64
-	for i, u := range d.u {
-		value += u
-		d.times[i] = 0
+	for j, cost := range d.cost {
+		d.slack[j] = cost * d.unit
 	}
-	looked := 0
-	for j, col := range d.cols {
-		s := d.cost[j] * d.unit
-		for _, i := range col {
-			s -= d.u[i]
+	looked := len(d.cols) + len(d.rows)
+	for i, u := range d.u {
+		d.times[i] = 0
+		if u == 0 {
+			continue
 		}
-		looked += len(col)
-		d.slack[j] = s
+		value += u
+		row := d.rows[i]
+		looked += len(row)
+		for _, j := range row {
+			d.slack[j] -= u
+		}
+	}
+	for j, s := range d.slack {
 		d.often[j] -= d.often[j] >> 5
-		if s < 0 {
-			d.often[j] += often
-			value += s
-			for _, i := range col {
-				d.times[i]++
-			}
+		if s >= 0 {
+			continue
+		}
+		d.often[j] += often
+		value += s
+		col := d.cols[j]
+		looked += len(col)
+		for _, i := range col {
+			d.times[i]++
 		}
 	}
 	w.spend(looked)
@@ -175,6 +183,13 @@ func (d *dual) step(gap int64) bool {
 func (d *dual) settle(w *work) {
 	copy(d.u, d.best)
 	d.evaluate(w)
+}
+
+// again starts the climb anew from the best weights.
+func (d *dual) again() {
+	copy(d.u, d.best)
+	clear(d.way)
+	d.stale, d.agility = 0, agile
 }
 
 func (d *dual) keepBest() {

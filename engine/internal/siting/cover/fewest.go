@@ -12,11 +12,14 @@ func Fewest(p *Problem, limit int64, stop func() bool) (Solution, bool) {
 // fewest answers as Fewest; with goal 0 or more only whether the cost can be goal or less.
 func fewest(p *Problem, goal int64, w *work) (Solution, bool) {
 	var s Solution
-	raw := p.core(w)
-	c := p.require(raw, &s, w)
-	if p.partial(raw) {
-		return p.reaching(raw, c, s, w)
+	t := p.read(w)
+	total := t.total()
+	t.require(&s)
+	if p.Target > 0 && p.Target < total {
+		return t.reaching(p.Target-(total-t.total()), s, w)
 	}
+	t.thin(w)
+	c := t.core(w)
 	unit := unitOf(c)
 	u := make([]int64, p.Homes)
 	c, chosen := c.reduce(w, nil)
@@ -32,9 +35,9 @@ func fewest(p *Problem, goal int64, w *work) (Solution, bool) {
 		if len(part.rows) == 0 {
 			continue
 		}
-		t := newSearch(part, unit, w)
+		search := newSearch(part, unit, w)
 		if goal >= 0 && k == len(parts)-1 {
-			t.goal, t.decide = goal-s.Value, true
+			search.goal, search.decide = goal-s.Value, true
 			if s.Bound > goal {
 				break
 			}
@@ -42,9 +45,9 @@ func fewest(p *Problem, goal int64, w *work) (Solution, bool) {
 		end := w.limit
 		w.limit = w.used + share(w.limit-w.used, part.entries(), entries)
 		entries -= part.entries()
-		t.solve()
+		search.solve()
 		w.limit = end
-		s.add(part, t, u)
+		s.add(part, search, u)
 	}
 	if w.stopped {
 		return Solution{}, false
@@ -52,7 +55,7 @@ func fewest(p *Problem, goal int64, w *work) (Solution, bool) {
 	slices.Sort(s.Open)
 	s.Proven = s.Bound >= s.Value
 	if p.unit() {
-		s.Dual, s.Most = u, p.most(raw, u)
+		s.Dual, s.Most = u, t.most(u)
 	}
 	s.Work = w.used
 	return s, true
@@ -73,65 +76,4 @@ func (s *Solution) add(part *core, t *search, u []int64) {
 	for i, h := range part.home {
 		u[h] = t.u[i]
 	}
-}
-
-// core makes the core of all homes.
-func (p *Problem) core(w *work) *core {
-	n := len(p.Reach)
-	c := &core{cols: p.clean(w), cost: make([]int64, n), site: numbers(n), home: numbers(max(p.Homes, 0))}
-	for s := range c.cost {
-		c.cost[s] = p.cost(s)
-	}
-	c.rows = transpose(c.cols, len(c.home))
-	for _, col := range c.cols {
-		w.spend(2 * len(col))
-	}
-	return c
-}
-
-// require opens the required sites and returns the core of the homes that only others reach.
-func (p *Problem) require(c *core, s *Solution, w *work) *core {
-	row, same := all(len(c.rows)), true
-	for i, list := range c.rows {
-		if len(list) == 0 {
-			row[i], same = false, false
-		}
-	}
-	col := all(len(c.cols))
-	for j := range c.cols {
-		if !p.required(j) {
-			continue
-		}
-		same = false
-		col[j] = false
-		s.Open = append(s.Open, int32(j))
-		s.Value += c.cost[j]
-		s.Bound += c.cost[j]
-		for _, i := range c.cols[j] {
-			row[i] = false
-		}
-	}
-	if same {
-		return c
-	}
-	w.spend(c.entries())
-	return c.keep(row, col)
-}
-
-// most is the largest sum of u over the homes of one site, at least 1. raw is the core of all homes.
-func (p *Problem) most(raw *core, u []int64) int64 {
-	sums := make([]int64, len(raw.cols))
-	most := int64(1)
-	for h, x := range u {
-		if x == 0 {
-			continue
-		}
-		for _, s := range raw.rows[h] {
-			sums[s] += x
-			if !p.required(int(s)) {
-				most = max(most, sums[s])
-			}
-		}
-	}
-	return most
 }

@@ -7,29 +7,18 @@ import "slices"
 func Most(p *Problem, count int, limit int64, stop func() bool) (Solution, bool) {
 	w := newWork(limit, stop)
 	var s Solution
-	raw := p.core(w)
-	c := p.require(raw, &s, w)
-	base := p.total(raw) - p.total(c)
-	t := newMostSearch(p.weighted(c), count-len(s.Open), base, w)
-	t.solve()
+	t := p.read(w)
+	total := t.total()
+	t.require(&s)
+	search := newMostSearch(p.weighted(t.core(w)), count-len(s.Open), total-t.total(), w)
+	search.solve()
 	if w.stopped {
 		return Solution{}, false
 	}
-	s.Open = append(s.Open, t.open...)
+	s.Open = append(s.Open, search.open...)
 	slices.Sort(s.Open)
-	s.Value, s.Bound, s.Proven, s.Work = t.value, t.bound, t.bound == t.value, w.used
+	s.Value, s.Bound, s.Proven, s.Work = search.value, search.bound, search.bound == search.value, w.used
 	return s, true
-}
-
-// total is the weight of the homes of the core that some site reaches.
-func (p *Problem) total(c *core) int64 {
-	var n int64
-	for i, row := range c.rows {
-		if len(row) > 0 {
-			n += p.weight(int(c.home[i]))
-		}
-	}
-	return n
 }
 
 // A weighted core is one whose rows need not be covered, but bring their weight if they are. Costs are 1.

@@ -2,23 +2,21 @@ package cover
 
 import "slices"
 
-// partial tells that not all homes of the core need be covered.
-func (p *Problem) partial(raw *core) bool { return p.Target > 0 && p.Target < p.total(raw) }
-
-// reaching finds the cheapest sites that cover homes of weight Target; what is in s already covers the homes that c lacks.
-func (p *Problem) reaching(raw, c *core, s Solution, w *work) (Solution, bool) {
-	g := p.weighted(c)
+// reaching finds the cheapest sites that cover homes of weight `need` among those that are left, beside what is in s already.
+func (t *table) reaching(need int64, s Solution, w *work) (Solution, bool) {
+	c := t.core(w)
+	g := t.weighted(c)
 	g.core.cost = c.cost
-	t := newPartialSearch(g.reduce(w), p.Target-(p.total(raw)-p.total(c)), w)
-	t.solve()
+	search := newPartialSearch(g.reduce(w), need, w)
+	search.solve()
 	if w.stopped {
 		return Solution{}, false
 	}
-	s.Open = append(s.Open, t.open...)
+	s.Open = append(s.Open, search.open...)
 	slices.Sort(s.Open)
-	s.Value += t.value
-	s.Bound += t.bound
-	s.Proven, s.Work = t.bound == t.value, w.used
+	s.Value += search.value
+	s.Bound += search.bound
+	s.Proven, s.Work = search.bound == search.value, w.used
 	return s, true
 }
 

@@ -64,27 +64,3 @@ func (p *Problem) unit() bool {
 	}
 	return true
 }
-
-// clean returns the reach lists, ascending, within range and without repeats; they are the problem's own where these are so already.
-func (p *Problem) clean(w *work) [][]int32 {
-	out, own := p.Reach, false
-	for s, reach := range p.Reach {
-		w.spend(len(reach))
-		last, right := int32(-1), true
-		for _, h := range reach {
-			if h <= last {
-				right = false
-				break
-			}
-			last = h
-		}
-		if right && int(last) < p.Homes {
-			continue
-		}
-		if !own {
-			out, own = append([][]int32(nil), p.Reach...), true
-		}
-		out[s] = tidy(reach, p.Homes)
-	}
-	return out
-}

@@ -64,11 +64,15 @@ func (s *search) solve() {
 		s.lagrangian(d, c, 0, nil)
 		s.swap(local, swaps)
 		if s.value < before {
-			d.agility = agile // it has climbed towards a cover that was too dear
+			d.again() // it has climbed towards a cover that was too dear
 		}
 		if d.agility < least {
 			break
 		}
+	}
+	if !s.done() {
+		d.again()
+		d.climb(s.aim(), nodeSteps, s.work)
 	}
 	s.certify(d)
 	for stale := 0; stale < longer && s.value-s.bound >= wide && !s.done(); stale++ {
