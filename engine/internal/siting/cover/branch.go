@@ -74,6 +74,7 @@ func (s *search) settle(c *core, base int64, open []int32, offer []int64) (b bra
 		for i, h := range c.home {
 			d.u[i] = min(offer[h], d.cap[i])
 		}
+		d.patience = hurry
 		if d.climb(s.aim()-base, nodeSteps, s.work) {
 			return b, false
 		}

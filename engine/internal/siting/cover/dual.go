@@ -17,14 +17,15 @@ type dual struct {
 	way   []int64 // per row, the direction of the next step
 	often []int64 // per column, how often its slack was negative, lately more than before
 
-	agility int64
-	stale   int
+	agility  int64
+	stale    int
+	patience int
 }
 
 func newDual(c *core, unit int64) *dual {
 	n := len(c.rows)
 	d := &dual{core: c, unit: unit, u: make([]int64, n), cap: make([]int64, n), best: make([]int64, n), way: make([]int64, n),
-		slack: make([]int64, len(c.cols)), often: make([]int64, len(c.cols)), times: make([]int32, n), agility: agile}
+		slack: make([]int64, len(c.cols)), often: make([]int64, len(c.cols)), times: make([]int32, n), agility: agile, patience: patience}
 	for i, row := range c.rows {
 		d.cap[i] = c.cost[row[0]]
 		for _, j := range row {
@@ -131,6 +132,7 @@ const (
 	agile    = 3000
 	least    = 30
 	patience = 30
+	hurry    = 15 // in nodes of the tree, where it saves half the work
 	inertia  = 97
 )
 
@@ -143,7 +145,7 @@ func (d *dual) climb(target int64, steps int, w *work) bool {
 		if value > d.bound {
 			d.stale, d.bound = 0, value
 			copy(d.best, d.u)
-		} else if d.stale++; d.stale >= patience {
+		} else if d.stale++; d.stale >= d.patience {
 			d.stale, d.agility = 0, d.agility*2/3
 		}
 		if !d.step(goal + d.unit/4 - value) {

@@ -74,7 +74,7 @@ func (d *partialDual) climb(target int64, steps int, w *work) bool {
 		if value > d.bound {
 			d.stale, d.bound = 0, value
 			copy(d.best, d.u)
-		} else if d.stale++; d.stale >= patience {
+		} else if d.stale++; d.stale >= d.patience {
 			d.stale, d.agility = 0, d.agility*2/3
 		}
 		for i, wanted := range d.wanted {

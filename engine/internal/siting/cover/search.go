@@ -39,9 +39,10 @@ func numbers(n int) []int32 {
 const (
 	climbs    = 60  // steps of the dual in a round
 	swaps     = 250 // swaps of the local search in a round
-	nodeSteps = 300 // steps of the dual in a node of the tree
-	wide      = 3   // a gap from which on the local search goes on by itself
-	longer    = 40  // rounds without a better cover after which it stops then
+	nodeSteps = 400 // steps of the dual in a node of the tree
+
+	wide   = 3  // a gap from which on the local search goes on by itself
+	longer = 40 // rounds without a better cover after which it stops then
 )
 
 // solve finds the cheapest cover: a round lets the dual climb, covers greedily by its slacks and searches around the best cover, until the

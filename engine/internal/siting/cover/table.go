@@ -16,14 +16,17 @@ type table struct {
 const smallTable = 1 << 17
 
 // read makes the table. O(entries).
-func (p *Problem) read(w *work) *table {
+func (p *Problem) read(w *work) *table { return p.readUpTo(smallTable, w) }
+
+// readUpTo makes the table with bits if they take at most so many words, or no more room than the lists.
+func (p *Problem) readUpTo(most int, w *work) *table {
 	t := &table{Problem: p, reach: p.Reach}
 	n, entries := max(p.Homes, 0), 0
 	for _, reach := range p.Reach {
 		entries += len(reach)
 	}
 	w.spend(2 * entries)
-	if words := (len(p.Reach) + 63) / 64; words*n <= max(smallTable, entries/2) {
+	if words := (len(p.Reach) + 63) / 64; words*n <= max(most, entries/2) {
 		t.words = words
 		t.fill(n)
 	} else {
