@@ -35,9 +35,15 @@ func (a *ascent) climb(r *relax, steps int, limitAt *int64, seen func()) {
 	widest, poor, since := 0.1, 0, a.bound
 	for k := 0; k < steps && a.bound <= *limitAt && !r.spent(); k++ {
 		limit := *limitAt
-		if !a.step(r, limit) {
+		target := limit
+		if r.ceiling <= limit/r.scale {
+			// No plan is known, and what the costliest one might cost is too far away to aim at.
+			target = min(limit, max(a.bound, 0)+max(a.bound, 0)/16+r.scale*r.step)
+		}
+		if !a.step(r, target) {
 			return
 		}
+		r.spend(4 * int64(len(r.who)))
 		bound := r.value(a.trial)
 		r.slack(a.trial, a.g)
 		seen()
@@ -113,4 +119,15 @@ func (a *ascent) blend(r *relax, widest float64) float64 {
 		}
 	}
 	return gm
+}
+
+// likely lists the sites that were chosen not long ago.
+func (a *ascent) likely(r *relax) []int32 {
+	var sites []int32
+	for k, x := range a.share {
+		if x > 1e-3 || r.chosen[k] {
+			sites = append(sites, r.local[k])
+		}
+	}
+	return sites
 }

@@ -12,21 +12,23 @@ type node struct {
 	known
 }
 
-// wide is how many nodes wait, lowest bound first; with more of them the newest comes first.
+// wide is how many nodes wait at most for the lowest bound; with more of them the newest comes first.
 const wide = 2048
 
 const (
 	nodeSteps  = 60
 	probeSteps = 12
 	probes     = 6
+	reliable   = 3
 )
 
-// branch closes the gap by branch and bound over the core.
+// branch closes the gap by branch and bound over the core. It goes on with the more promising child of a node, and where that
+// ends with the node of the lowest bound.
 func (s *search) branch() {
 	open := []*node{{known: s.coreKnown}}
-	for len(open) > 0 && !s.spent() {
+	for dive := false; len(open) > 0 && !s.spent(); {
 		k := len(open) - 1
-		if len(open) < wide {
+		if !dive && len(open) < wide {
 			for l, n := range open {
 				if n.bound < open[k].bound {
 					k = l
@@ -35,7 +37,7 @@ func (s *search) branch() {
 		}
 		n := open[k]
 		if n.bound > s.limit {
-			open = slices.Delete(open, k, k+1)
+			open, dive = slices.Delete(open, k, k+1), false
 			continue
 		}
 		s.nodes++
@@ -43,7 +45,7 @@ func (s *search) branch() {
 		if s.spent() {
 			break
 		}
-		open = append(slices.Delete(open, k, k+1), children...)
+		open, dive = append(slices.Delete(open, k, k+1), children...), len(children) > 0
 	}
 	s.bound = s.limit + 1
 	for _, n := range open {
@@ -92,36 +94,80 @@ type splitting struct {
 	closedNode bool
 }
 
-// split chooses what to branch on by trying the most undecided questions for a few steps on both sides. If one side is closed,
-// the other is a decision.
+// experience is how much deciding on a site raised the bound so far, per site and side.
+type experience struct {
+	sum, times [2]int64
+}
+
+// side is the index of a decision in experience.
+const (
+	sideOpen = iota
+	sideClosed
+)
+
+func (e *experience) learn(side int, rise int64) {
+	e.sum[side] += max(rise, 0)
+	e.times[side]++
+}
+
+func (e *experience) expect(side int) int64 { return e.sum[side] / max(e.times[side], 1) }
+
+// split chooses the site to branch on: among those that the relaxation leaves undecided the one that raises the bound most on
+// the side where it does so less. What a site does is tried for a few steps, until enough is known of it (reliability
+// branching, Achterberg, Koch and Martin 2005). If a trial closes one side, the other is a decision.
 func (s *search) split(d *decision, r *relax, a *ascent, k *known) splitting {
-	type result struct {
-		yes, no   *decision
-		low, high int64
-	}
-	best := result{low: math.MinInt64}
-	for _, q := range s.questions(r, a) {
-		yes, no := q[0], q[1]
-		by, bn := s.probe(r, yes, k), s.probe(r, no, k)
-		switch {
-		case s.spent():
-			return splitting{closedNode: true}
-		case by > s.limit && bn > s.limit:
-			return splitting{closedNode: true}
-		case by > s.limit:
-			return splitting{decision: *no}
-		case bn > s.limit:
-			return splitting{decision: *yes}
+	best, bestLow, bestHigh := int32(-1), int64(-1), int64(-1)
+	tried := 0
+	for _, j := range s.doubtful(r, a) {
+		e := &s.learned[j]
+		if e.times[sideOpen] < reliable && tried < probes {
+			tried++
+			in, out := s.probe(r, &decision{opened: []int32{j}}, k), s.probe(r, &decision{closed: []int32{j}}, k)
+			switch {
+			case s.spent() || in > s.limit && out > s.limit:
+				return splitting{closedNode: true}
+			case in > s.limit:
+				return splitting{decision: decision{closed: []int32{j}}}
+			case out > s.limit:
+				return splitting{decision: decision{opened: []int32{j}}}
+			}
+			e.learn(sideOpen, in-k.bound)
+			e.learn(sideClosed, out-k.bound)
 		}
-		if lo, hi := min(by, bn), max(by, bn); lo > best.low || lo == best.low && hi > best.high {
-			best = result{yes, no, lo, hi}
+		low, high := e.expect(sideOpen), e.expect(sideClosed)
+		if low > high {
+			low, high = high, low
+		}
+		if low > bestLow || low == bestLow && high > bestHigh {
+			best, bestLow, bestHigh = j, low, high
 		}
 	}
-	var out splitting
-	for _, side := range []*decision{best.yes, best.no} {
-		out.children = append(out.children, &node{*d.and(side), *k})
+	children := []*node{{*d.and(&decision{opened: []int32{best}}), *k}, {*d.and(&decision{closed: []int32{best}}), *k}}
+	if e := &s.learned[best]; e.expect(sideOpen) < e.expect(sideClosed) {
+		slices.Reverse(children)
 	}
-	return out
+	return splitting{children: children}
+}
+
+// doubtful lists the sites that the relaxation is least sure about.
+func (s *search) doubtful(r *relax, a *ascent) []int32 {
+	doubt := func(x float64) float64 { return min(x, 1-x) }
+	order := make([]int32, len(r.local))
+	for k := range order {
+		order[k] = int32(k)
+	}
+	slices.SortFunc(order, func(x, y int32) int {
+		return cmp.Or(cmp.Compare(doubt(a.share[y]), doubt(a.share[x])), cmp.Compare(x, y))
+	})
+	order = order[:min(len(order), 4*probes)]
+	sites := make([]int32, 0, len(order))
+	for n, k := range order {
+		if n > 0 && doubt(a.share[k]) < 0.02 {
+			break
+		}
+		sites = append(sites, r.local[k])
+	}
+	return sites
 }
 
 // probe is a bound for the part of r in which the decision holds.
@@ -137,23 +183,4 @@ func (s *search) probe(r *relax, d *decision, k *known) int64 {
 	a.length = s.climber.length
 	a.climb(q, probeSteps, &s.limit, func() {})
 	return a.bound
-}
-
-// questions are pairs of decisions one of which holds.
-func (s *search) questions(r *relax, a *ascent) [][2]*decision {
-	type open struct {
-		k     int32
-		doubt float64
-	}
-	var list []open
-	for k, x := range a.share {
-		list = append(list, open{int32(k), min(x, 1-x)})
-	}
-	slices.SortFunc(list, func(a, b open) int { return cmp.Or(cmp.Compare(b.doubt, a.doubt), cmp.Compare(a.k, b.k)) })
-	var questions [][2]*decision
-	for _, o := range list[:min(len(list), probes)] {
-		j := []int32{r.local[o.k]}
-		questions = append(questions, [2]*decision{{opened: j}, {closed: j}})
-	}
-	return questions
 }

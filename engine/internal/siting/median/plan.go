@@ -12,6 +12,7 @@ type plan struct {
 	loss          []int64 // per open site: what closing it adds to the value
 	net           []int64 // scratch, per site
 	value         int64
+	touched       []int32 // homes whose nearest sites changed since the owner of the plan emptied it, some more than once
 }
 
 func (m *model) newPlan(open []int32) *plan {
@@ -42,6 +43,7 @@ func (p *plan) set(open []int32) {
 	}
 	p.spend(int64(len(p.open)) * int64(p.homes))
 	p.weigh()
+	p.touched = p.touched[:0]
 }
 
 // insert lets every home see the site j.
@@ -57,6 +59,7 @@ func (p *plan) insert(j int32) {
 		} else {
 			p.next[i], p.second[i] = d, j
 		}
+		p.touched = append(p.touched, int32(i))
 	}
 }
 
@@ -101,7 +104,7 @@ func (p *plan) enter(j int32) (gain int64, leave int32, loss int64) {
 			leave, loss = r, p.net[r]
 		}
 	}
-	p.spend(int64(p.homes))
+	p.spend(int64(p.homes) + 2*int64(len(p.open)))
 	return gain, leave, loss
 }
 
@@ -131,6 +134,7 @@ func (p *plan) forget(out int32) {
 		if p.first[i] != out && p.second[i] != out {
 			continue
 		}
+		p.touched = append(p.touched, int32(i))
 		p.first[i], p.second[i] = -1, -1
 		p.near[i], p.next[i] = p.none[i], p.none[i]
 		for _, j := range p.open {
@@ -150,9 +154,11 @@ func (p *plan) forget(out int32) {
 }
 
 // descend makes the improving changes that it meets, trying the sites in turn, until a whole round finds none: the fast
-// interchange of Whitaker 1983 as Hansen and Mladenovic 1997 use it. With a free count it also opens and closes.
-func (p *plan) descend(sites []int32) {
-	for idle, k := 0, 0; idle < len(sites) && !p.spent(); k++ {
+// interchange of Whitaker 1983 as Hansen and Mladenovic 1997 use it. With a free count it also opens and closes. It ends early
+// after so much work.
+func (p *plan) descend(sites []int32, work int64) {
+	work += p.work
+	for idle, k := 0, 0; idle < len(sites) && !p.spent() && p.work < work; k++ {
 		if k == len(sites) {
 			k = 0
 		}
@@ -161,22 +167,28 @@ func (p *plan) descend(sites []int32) {
 			idle = 0
 		}
 		j := sites[k]
-		if p.at[j] >= 0 {
-			continue
-		}
-		gain, out, loss := p.enter(j)
-		if p.free && gain > 0 && (out < 0 || loss >= 0) {
-			out, loss = -1, 0
-		} else if out < 0 {
-			continue
-		}
-		if gain > loss {
-			p.change(j, out)
+		if p.at[j] < 0 && p.admit(j) {
 			idle = 0
 		}
 	}
 	for p.free && p.shed() {
 	}
+	p.touched = p.touched[:0]
+}
+
+// admit opens site j, mostly in exchange for another one, if that is an improvement.
+func (p *plan) admit(j int32) bool {
+	gain, out, loss := p.enter(j)
+	if p.free && gain > 0 && (out < 0 || loss >= 0) {
+		out, loss = -1, 0
+	} else if out < 0 {
+		return false
+	}
+	if gain <= loss {
+		return false
+	}
+	p.change(j, out)
+	return true
 }
 
 // shed closes the open site that costs most more than it saves.
@@ -192,6 +204,19 @@ func (p *plan) shed() bool {
 	}
 	p.change(-1, out)
 	return true
+}
+
+// copy makes p the same plan as q.
+func (p *plan) copy(q *plan) {
+	p.open = append(p.open[:0], q.open...)
+	copy(p.at, q.at)
+	copy(p.first, q.first)
+	copy(p.second, q.second)
+	copy(p.near, q.near)
+	copy(p.next, q.next)
+	copy(p.loss, q.loss)
+	p.value = q.value
+	p.touched = p.touched[:0]
 }
 
 // fit repairs a set of sites: known sites once each, the required ones among them, as many as asked.
@@ -238,7 +263,7 @@ func (p *plan) fill() {
 	if !p.free && len(p.open) >= p.count {
 		return
 	}
-	defer p.weigh()
+	defer func() { p.weigh(); p.touched = p.touched[:0] }()
 	type offer struct {
 		gain int64
 		site int32

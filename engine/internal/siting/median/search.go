@@ -14,10 +14,10 @@ type search struct {
 	limit    int64 // scaled; a bound above it leaves no room for anything better than best
 	draw     random
 
-	root       []int64 // multipliers, scaled
-	rootBound  int64   // what the rounded ones give
-	multiplier []int64
-	bound      int64 // proven, scaled, over all that is not closed yet
+	polished   int64   // work spent on plans beside the bound
+	multiplier []int64 // whole ones
+	rootBound  int64   // what they give
+	bound      int64   // proven, scaled, over all that is not closed yet
 	proven     bool
 	nodes      int
 
@@ -25,19 +25,20 @@ type search struct {
 	coreKnown       known
 	main, trial     relax // of the node at work, and of what it tries
 	climber, prober ascent
-	room            int     // of the lists
+	room            int // of the lists
+	learned         []experience
 	state           []int8  // scratch, per site
 	within          []int64 // scratch, per home
 }
 
 const (
-	listRoom   = 1 << 24 // pairs kept in lists
+	listRoom   = 1 << 23 // pairs kept in lists
 	rootSteps  = 1500
 	coreRounds = 6
 )
 
 func newSearch(m *model) *search {
-	s := &search{model: m, room: listRoom, state: make([]int8, m.sites), within: make([]int64, m.homes)}
+	s := &search{model: m, room: listRoom, state: make([]int8, m.sites), learned: make([]experience, m.sites), within: make([]int64, m.homes)}
 	for i := range s.within {
 		s.within[i] = Far
 	}
@@ -45,17 +46,15 @@ func newSearch(m *model) *search {
 }
 
 func (s *search) run(start [][]int32) {
-	s.bound = math.MinInt64
+	s.bound, s.rootBound = math.MinInt64, math.MinInt64
 	required := 0
 	for _, r := range s.required {
 		if r {
 			required++
 		}
 	}
-	s.take(s.fit(nil))
 	if !s.free && required > s.count {
-		s.feasible, s.proven, s.limit = false, true, 0
-		s.best.set(nil)
+		s.best, s.proven = s.newPlan(nil), true
 		s.multiplier = make([]int64, s.homes)
 		return
 	}
@@ -63,9 +62,8 @@ func (s *search) run(start [][]int32) {
 		s.improve(s.fit(set))
 	}
 	s.improve(s.fit(nil))
-	s.shake(s.all(), 10)
 	s.relaxRoot()
-	s.certify()
+	s.certify(make([]int64, s.homes))
 	if s.bound <= s.limit && !s.spent() {
 		s.branch()
 	}
@@ -100,53 +98,8 @@ func (s *search) take(p *plan) bool {
 
 // improve descends from the plan and keeps what it finds.
 func (s *search) improve(p *plan) {
-	p.descend(s.all())
+	p.descend(s.all(), s.budget/10)
 	s.take(p)
-}
-
-// shake changes some sites of the best plan at random, descends, and goes on from there if that was better.
-func (s *search) shake(sites []int32, times int) {
-	p := s.newPlan(s.best.open)
-	var closed []int32
-	for ; times > 0 && !s.spent(); times-- {
-		closed = closed[:0]
-		for _, j := range sites {
-			if p.at[j] < 0 {
-				closed = append(closed, j)
-			}
-		}
-		var open []int32
-		for _, j := range p.open {
-			if !p.required[j] {
-				open = append(open, j)
-			}
-		}
-		if len(closed) == 0 || len(open) == 0 {
-			return
-		}
-		for n := min(2+s.draw.below(1+len(open)/8), len(open), len(closed)); n > 0; n-- {
-			k, l := s.draw.below(len(open)), s.draw.below(len(closed))
-			p.change(closed[l], open[k])
-			open[k], open = open[len(open)-1], open[:len(open)-1]
-			closed[l], closed = closed[len(closed)-1], closed[:len(closed)-1]
-		}
-		p.descend(sites)
-		if !s.take(p) && p.value > s.best.value {
-			p.copy(s.best)
-		}
-	}
-}
-
-// copy makes p the same plan as q.
-func (p *plan) copy(q *plan) {
-	p.open = append(p.open[:0], q.open...)
-	copy(p.at, q.at)
-	copy(p.first, q.first)
-	copy(p.second, q.second)
-	copy(p.near, q.near)
-	copy(p.next, q.next)
-	copy(p.loss, q.loss)
-	p.value = q.value
 }
 
 // relaxRoot climbs on the whole problem, then on what its reduced costs leave open.
@@ -159,11 +112,7 @@ func (s *search) relaxRoot() {
 			local = append(local, int32(j))
 		}
 	}
-	v := make([]int64, s.homes)
-	for i := range v {
-		v[i] = s.mulScale(s.best.near[i]/2 + s.best.next[i]/2)
-	}
-	k, none := known{v, math.MinInt64}, &decision{}
+	k, none := known{s.guess(), math.MinInt64}, &decision{}
 	for round := 0; ; round++ {
 		r := s.list(opened, local, s.room)
 		if k.bound > math.MinInt64 {
@@ -185,9 +134,7 @@ func (s *search) relaxRoot() {
 		s.climb(r, a, rootSteps)
 		k = known{r.scatter(a.v), a.bound}
 		s.coreKnown = k
-		if round == 0 {
-			s.root = k.v
-		}
+		s.certify(k.v)
 		s.bound = max(s.bound, k.bound)
 		if s.bound > s.limit || s.spent() || len(local) == 0 || round == coreRounds {
 			return
@@ -195,7 +142,7 @@ func (s *search) relaxRoot() {
 		more := s.decide(r, a.v)
 		opened = slices.Concat(opened, more.opened)
 		local = without(local, more)
-		s.shake(slices.Concat(opened, local), 10)
+		s.deepen(r)
 		if len(r.local)-len(local) < len(r.local)/8 && round > 0 {
 			s.core = &relax{}
 			if !s.filter(s.core, r, &more.decision, &k) {
@@ -204,6 +151,27 @@ func (s *search) relaxRoot() {
 			return
 		}
 	}
+}
+
+// guess is the multipliers that the best plan suggests: between the nearest and the second nearest site.
+func (s *search) guess() []int64 {
+	v := make([]int64, s.homes)
+	var sum, n int64 = 0, 1
+	for i, j := range s.best.first {
+		if j >= 0 {
+			sum += s.best.near[i] / 2
+			n++
+		}
+	}
+	for i, d := range s.best.near {
+		if next := s.best.next[i]; s.must[i] && s.best.first[i] < 0 {
+			d = 4 * (sum / n)
+		} else if !s.must[i] || s.best.second[i] >= 0 {
+			d = d/2 + next/2
+		}
+		v[i] = s.mulScale(d)
+	}
+	return v
 }
 
 // without is the sites less those that are decided.
@@ -215,21 +183,6 @@ func without(sites []int32, d *splitting) []int32 {
 		}
 	}
 	return left
-}
-
-// climb raises the bound and turns promising choices of the relaxation into plans.
-func (s *search) climb(r *relax, a *ascent, steps int) {
-	promising := int64(math.MaxInt64)
-	a.climb(r, steps, &s.limit, func() {
-		if r.total < promising {
-			promising = r.total
-			if r.total <= s.limit || s.nodes == 0 {
-				p := s.newPlan(slices.Concat(r.opened, r.picked()))
-				p.descend(slices.Concat(r.opened, r.local))
-				s.take(p)
-			}
-		}
-	})
 }
 
 // decide finds the undecided sites that are open, and those that are closed, in everything better than the best plan: the
@@ -264,15 +217,11 @@ func (s *search) decide(r *relax, v []int64) *splitting {
 	return d
 }
 
-// certify rounds the multipliers of the root to whole numbers and measures their bound over all sites.
-func (s *search) certify() {
-	if s.root == nil {
-		s.root = make([]int64, s.homes)
-	}
-	s.rootBound = math.MinInt64
-	for _, share := range [][2]int64{{1, s.scale / 2}, {1, 0}, {0, 0}} {
+// certify rounds multipliers to whole numbers and keeps them if their bound over all sites is the best so far. O(homes x sites).
+func (s *search) certify(root []int64) {
+	for _, share := range [][2]int64{{1, s.scale / 2}, {1, 0}} {
 		v := make([]int64, s.homes)
-		for i, x := range s.root {
+		for i, x := range root {
 			v[i] = (x*share[0] + share[1]) / s.scale
 		}
 		if b := s.plain(v); b > s.rootBound {
