@@ -199,6 +199,9 @@ func (x *mover) displaced(m int32) bool {
 	if a.Area != b.Area || a.Household != b.Household || a.Located != b.Located || !samePoint(a.Location, b.Location) || !slices.Equal(a.Duty, b.Duty) {
 		return true
 	}
+	if x.t.measure && a.lives == none {
+		return false // what anchors him was measured anew
+	}
 	if a.anchor == none || b.anchor == none {
 		return a.anchor != b.anchor
 	}

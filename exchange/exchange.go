@@ -20,6 +20,8 @@ type Dataset struct {
 	Locks      []engine.Pair
 	Forbidden  []engine.Pair
 	Villages   []Village
+	// Matrix holds the distances that were given, under the metric matrix; else nil.
+	Matrix *geo.Matrix
 	// Datum is the one the files were delivered in.
 	Datum geo.Datum
 	// Places tells where the records stood, for issues that are found later.
@@ -65,7 +67,7 @@ type Options struct {
 	Datum geo.Datum
 	// InChina says whether the Chinese offset applies; empty means auto.
 	InChina geo.InChina
-	// Metric planar means that coordinates are x and y in metres, which are not converted; empty means geodesic.
+	// Metric planar means that coordinates are x and y in metres, which are not converted; matrix that they may be missing; empty means geodesic.
 	Metric policy.Metric
 	// DefaultArea is the village of every record of a file without a column for the village.
 	DefaultArea engine.AreaID
@@ -80,6 +82,9 @@ func (o *Options) report(i Issue) {
 }
 
 func (o *Options) planar() bool { return o.Metric == policy.MetricPlanar }
+
+// placeless reports whether records need no coordinates.
+func (o *Options) placeless() bool { return o.Metric == policy.MetricMatrix }
 
 // A Place is where a record stood.
 type Place struct {

@@ -254,10 +254,10 @@ func (f *fields) point(lon, lat, datum int) (p orb.Point, ok bool) {
 	return geo.ToWGS84(p, d, f.o.InChina), true
 }
 
-// requiredPoint is point for records that must have one.
+// requiredPoint is point for records that must have one, unless a matrix measures.
 func (f *fields) requiredPoint(lon, lat, datum int) orb.Point {
 	p, ok := f.point(lon, lat, datum)
-	if !ok && !f.partial && trim(f.cells[lon]) == "" && trim(f.cells[lat]) == "" {
+	if !ok && !f.partial && !f.o.placeless() && trim(f.cells[lon]) == "" && trim(f.cells[lat]) == "" {
 		f.reject(lon, "is empty, and so is "+f.names[lat]+"; expected a position")
 	}
 	return p

@@ -90,11 +90,28 @@ func TestFormatsExamplesAreRead(t *testing.T) {
 	example(t, "geojson villages", exchange.Villages(), geojson.Villages)
 }
 
+// TestFormatsMatricesAreOne reads the examples of matrices, which differ in nothing but their form and the way from H2 to itself.
+func TestFormatsMatricesAreOne(t *testing.T) {
+	var prints []string
+	for i, text := range blocks(t, "csv matrix") {
+		var m exchange.MatrixReading
+		report := func(i exchange.Issue) { t.Errorf("matrix: %v", i) }
+		if err := table.Matrix(strings.NewReader(strings.Replace(text, "H2,6,0,", "H2,6,,", 1)), exchange.Options{File: "formats.md", Report: report}, &m); err != nil {
+			t.Fatalf("example %d: %v", i+1, err)
+		}
+		prints = append(prints, m.Build().Fingerprint())
+	}
+	if len(prints) != 2 || prints[0] != prints[1] {
+		t.Errorf("got %q; expected two of a kind", prints)
+	}
+}
+
 func TestFormatsNameEveryColumn(t *testing.T) {
 	named(t, "### Households", exchange.Households().Columns)
 	named(t, "### Members", exchange.Members().Columns)
 	named(t, "### Sites", exchange.Sites().Columns)
 	named(t, "### Locks", exchange.Locks().Columns)
+	named(t, "### Matrix", exchange.MatrixColumns())
 	named(t, "### Villages", exchange.Villages().Columns)
 	named(t, "### Changes", exchange.Changes().Columns[:5]) // the others are those of the other tables
 }

@@ -29,6 +29,9 @@ type blanks struct{ first, count int }
 
 // NewReading starts the reading of a file.
 func NewReading[T any](k Kind[T], o Options) *Reading[T] {
+	if o.placeless() {
+		k.Columns = withoutPlace(k.Columns)
+	}
 	r := &Reading[T]{kind: k, o: o, lookup: map[string]alias{}}
 	for c, column := range k.Columns {
 		for rank, name := range append([]string{column.Name}, column.Aliases...) {
@@ -40,6 +43,17 @@ func NewReading[T any](k Kind[T], o Options) *Reading[T] {
 		r.fields.names[c] = column.Name
 	}
 	return r
+}
+
+// withoutPlace are the columns where coordinates are not required.
+func withoutPlace(columns []Column) []Column {
+	columns = slices.Clone(columns)
+	for c := range columns {
+		if columns[c].Name == "lon" || columns[c].Name == "lat" {
+			columns[c].Required = false
+		}
+	}
+	return columns
 }
 
 // find returns the column of a heading.

@@ -13,6 +13,9 @@ var (
 
 // ParseMM reads a decimal number from 0 to 10^9, such as 12.5 or 1.25e1, as thousandths, rounded half up: exactly, never by way of a float64.
 func ParseMM(text string) (int64, error) {
+	if mm, ok := plainMM(text); ok {
+		return mm, nil
+	}
 	s := strings.TrimPrefix(text, "+")
 	negative := strings.HasPrefix(s, "-")
 	s = strings.TrimPrefix(s, "-")
@@ -26,6 +29,32 @@ func ParseMM(text string) (int64, error) {
 		err = errNegative
 	}
 	return mm, err
+}
+
+// plainMM reads what most numbers are: up to nine digits, perhaps with a point and three more.
+func plainMM(text string) (int64, bool) {
+	mm, point := int64(0), -1
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c >= '0' && c <= '9':
+			mm = mm*10 + int64(c-'0')
+		case c == '.' && point < 0:
+			point = i
+		default:
+			return 0, false
+		}
+	}
+	whole, fraction := len(text), 0
+	if point >= 0 {
+		whole, fraction = point, len(text)-point-1
+	}
+	if whole > 9 || fraction > 3 || whole+fraction == 0 {
+		return 0, false
+	}
+	for range 3 - fraction {
+		mm *= 10
+	}
+	return mm, true
 }
 
 // splitExponent cuts off e+12 or E-3; exponents are cut off at +-1000, where all digits are gone or the number is too large.

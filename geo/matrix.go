@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"hash"
+	"maps"
 	"slices"
 )
 
@@ -75,6 +76,13 @@ func (m *Matrix) HasFrom(id string) bool { _, ok := m.from[id]; return ok }
 
 // HasTo reports whether some value leads to the place, or was said to be missing.
 func (m *Matrix) HasTo(id string) bool { _, ok := m.to[id]; return ok }
+
+// Places returns all ids, sorted.
+func (m *Matrix) Places() []string {
+	ids := slices.AppendSeq(slices.Collect(maps.Keys(m.from)), maps.Keys(m.to))
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
 
 // Size returns how many places ways lead from, and to.
 func (m *Matrix) Size() (from, to int) { return len(m.from), len(m.to) }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 )
 
 // NoWay, given as a value, says that there is no way; so does a pair that is not given at all.
@@ -58,6 +59,7 @@ func (n *names) of(id string) int32 {
 		n.number = map[string]int32{}
 	}
 	i := int32(len(n.ids))
+	id = strings.Clone(id) // it may be a piece of a row of a file
 	n.number[id] = i
 	n.ids = append(n.ids, id)
 	return i

@@ -27,7 +27,7 @@ func (a ask) with(heads ...string) ask {
 }
 
 func solveAsk() ask {
-	return ask{heads: []string{"scheme", "policy", "set", "datum", "in_china"}, lists: []string{"households", "members", "sites", "locks"}}
+	return ask{heads: []string{"scheme", "policy", "set", "datum", "in_china", "matrix"}, lists: []string{"households", "members", "sites", "locks"}}
 }
 
 func verifyAsk() ask {
@@ -43,7 +43,7 @@ func explainAsk() ask {
 }
 
 func rebalanceAsk() ask {
-	a := verifyAsk().with("max_changes", "resite", "everywhere", "trades", "lang")
+	a := verifyAsk().with("max_changes", "resite", "everywhere", "trades", "lang", "new_matrix")
 	a.planPolicy = true
 	a.lists = slices.Concat(a.lists, []string{"changes", "new_households", "new_members", "new_sites", "new_locks"})
 	return a
@@ -51,13 +51,15 @@ func rebalanceAsk() ask {
 
 // A body is what was sent, cut into records that are not looked into yet.
 type body struct {
-	// heads are the small members (scheme, policy, set, datum, in_china and the like) and the plan.
+	// heads are the small members (scheme, policy, set, datum, in_china and the like), the matrix and the plan.
 	heads map[string]json.RawMessage
 	lists map[string][]json.RawMessage
 	// unknown are the names of members that no request has, and twice those given more than once.
 	unknown, twice []string
 	// mistyped are the lists that are none.
 	mistyped []string
+	// given are the matrices that were there; they are forgotten once read.
+	given []string
 }
 
 // readBody reads the body record by record. It is never in memory whole beside what was read of it, and what is larger than

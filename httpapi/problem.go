@@ -47,6 +47,8 @@ func (s *server) task(b *body, a ask) (*task, error) {
 	if !ok {
 		return nil, v.err() // whether coordinates are degrees or metres is not known
 	}
+	t.data.Matrix = b.matrix("matrix", &v)
+	t.checkMetric(&p, &v)
 	t.policy, o.Metric = p, p.Metric
 	t.options = o
 	t.data.Datum = o.Datum

@@ -96,6 +96,9 @@ func (s *server) records(r *succession, given service.Lists, v *violations) {
 		}
 		r.now.data, _ = service.Replace(t.data, next, given)
 	}
+	if fresh := b.matrix("new_matrix", v); fresh != nil {
+		r.now.data.Matrix = fresh
+	}
 	for _, i := range issues {
 		if i.Severity == exchange.Rejected {
 			v.issue(i)

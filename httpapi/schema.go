@@ -72,6 +72,13 @@ type Lock struct {
 	Kind      string `json:"kind" enum:"lock,forbid,veto" doc:"lock keeps the pair together; forbid and veto keep it apart"`
 }
 
+// A Matrix holds distances, times or costs instead of measured coordinates, in whatever unit the limits of the policy are in.
+type Matrix struct {
+	From   []string     `json:"from" doc:"Who serves: sites and members by id, those of a household by the household's" nullable:"false" example:"[\"h1\"]"`
+	To     []string     `json:"to" doc:"Who is served: households by id" nullable:"false" example:"[\"h1\", \"h2\"]"`
+	Values [][]*float64 `json:"values" doc:"A row for each of from, in it a number for each of to; null: no way. Thousandths count" nullable:"false"`
+}
+
 // A Problem asks for a plan.
 type Problem struct {
 	Scheme     string            `json:"scheme,omitempty" doc:"A built-in policy by name; this or policy" example:"yuanshi"`
@@ -83,6 +90,7 @@ type Problem struct {
 	Members    []Member          `json:"members" nullable:"false"`
 	Sites      []Site            `json:"sites,omitempty"`
 	Locks      []Lock            `json:"locks,omitempty"`
+	Matrix     *Matrix           `json:"matrix,omitempty" doc:"Measures instead of the coordinates, which may be left out then; the policy's metric becomes matrix"`
 }
 
 // A PlannedProblem asks whether a plan is what it says.
@@ -149,6 +157,7 @@ type Standing struct {
 	Members    []Member          `json:"members" nullable:"false"`
 	Sites      []Site            `json:"sites,omitempty"`
 	Locks      []Lock            `json:"locks,omitempty"`
+	Matrix     *Matrix           `json:"matrix,omitempty" doc:"Measures instead of the coordinates, which may be left out then; the policy's metric becomes matrix"`
 	Plan       PlanCollection    `json:"plan" doc:"What /v1/solve answered, or the plan of /v1/rebalance"`
 }
 
@@ -160,6 +169,7 @@ type Succession struct {
 	NewMembers    []Member    `json:"new_members,omitempty"`
 	NewSites      []Site      `json:"new_sites,omitempty"`
 	NewLocks      []Lock      `json:"new_locks,omitempty"`
+	NewMatrix     *Matrix     `json:"new_matrix,omitempty" doc:"All distances as they are now; may stand beside changes too"`
 	MaxChanges    *int        `json:"max_changes,omitempty" minimum:"0" doc:"The best plan with at most so many voluntary changes in each area; left out: the fewest changes"`
 	Resite        bool        `json:"resite,omitempty" doc:"Make circles and teams of the areas concerned anew; else they stand, repaired where they must be"`
 	Everywhere    bool        `json:"everywhere,omitempty" doc:"Rebalance areas too where nothing changed"`

@@ -22,6 +22,8 @@ import (
 // villages GeoJSON. Every list may be empty.
 type Input struct {
 	Households, Members, Sites, Locks, Villages []string
+	// Matrix names tables of distances, under the metric matrix.
+	Matrix []string
 	// Open opens a file by its name.
 	Open func(name string) (io.ReadCloser, error)
 	// Options say how the coordinates are meant. File is set here; Report, if any, hears of every issue as it is found.
@@ -50,8 +52,8 @@ func (e *InputError) Error() string {
 }
 
 // Read reads the files. The same rows in any order, in any number of files, give the same data set. The issues are
-// told also where the error, an *exchange.FileError, an *InputError (Strict) or that of Open or ctx, says that there is
-// no data set.
+// told also where the error, an *exchange.FileError, an *InputError (Strict, or a matrix with anything wrong) or that of Open or ctx, says
+// that there is no data set.
 func (in Input) Read(ctx context.Context) (exchange.Dataset, []exchange.Issue, error) {
 	r := &inputReader{ctx: ctx, in: in}
 	d := exchange.Dataset{Datum: in.datum()}
@@ -62,6 +64,7 @@ func (in Input) Read(ctx context.Context) (exchange.Dataset, []exchange.Issue, e
 	d.Villages, _ = readFiles(r, exchange.Villages(), in.Villages, nil, geojson.Villages)
 	locks, places := readFiles(r, exchange.Locks(), in.Locks, table.Locks, nil)
 	addLocks(&d, locks, places)
+	d.Matrix = readMatrix(r, in.Matrix)
 	if r.err != nil {
 		return exchange.Dataset{}, r.issues, r.err
 	}

@@ -36,6 +36,7 @@ func Problems(d exchange.Dataset, pol policy.Policy) ([]engine.Problem, []exchan
 		s.site(i)
 	}
 	s.locks()
+	s.compareMatrix()
 	if s.fatal != nil {
 		return nil, s.issues, &InputError{s.fatal}
 	}
@@ -66,6 +67,9 @@ func (s *sorter) area(id areaID) *engine.Problem {
 	p := s.areas[id]
 	if p == nil {
 		p = &engine.Problem{Area: id, Policy: s.policy, Datum: s.data.Datum}
+		if s.data.Matrix != nil && s.placeless() {
+			p.Ground = s.data.Matrix
+		}
 		s.areas[id] = p
 	}
 	return p
@@ -88,7 +92,7 @@ func (s *sorter) household(i int) {
 
 // compareBoundary returns the area of a record at a position: what it names, else what the boundaries say.
 func (s *sorter) compareBoundary(at exchange.Place, id string, named areaID, p orb.Point) areaID {
-	if len(s.bounds.list) == 0 {
+	if len(s.bounds.list) == 0 || s.nowhere(p) {
 		return named
 	}
 	found := s.bounds.at(p)
@@ -107,6 +111,9 @@ func (s *sorter) compareBoundary(at exchange.Place, id string, named areaID, p o
 func (s *sorter) member(i int) {
 	m := s.data.Members[i]
 	at := s.at(s.data.Places.Members, "members", i)
+	if s.placeless() {
+		m.Located = s.known(string(m.ID))
+	}
 	m.Area = s.bounds.resolve(m.Area)
 	m.Duty = slices.Clone(m.Duty)
 	for k := range m.Duty {
@@ -134,10 +141,10 @@ func (s *sorter) settle(m *engine.Member, at exchange.Place) bool {
 		m.Area, m.Location, m.Located = h.area, h.at, true
 		return true
 	case m.Household != "" && !m.Located:
-		s.add(exchange.Rejected, at, "household", string(m.Household), "is not among the households; expected the id of one, or coordinates, or neither")
+		s.add(exchange.Rejected, at, "household", string(m.Household), "is not among the households; expected the id of one, or "+s.ownPlace()+", or neither")
 		return false
 	case m.Household != "":
-		s.add(exchange.Warning, at, "household", string(m.Household), "is not among the households; the member was placed by his own coordinates")
+		s.add(exchange.Warning, at, "household", string(m.Household), "is not among the households; the member was placed by his own "+s.ownPlace())
 		m.Household = ""
 	}
 	if m.Located {
@@ -150,12 +157,20 @@ func (s *sorter) settle(m *engine.Member, at exchange.Place) bool {
 	return true
 }
 
+// ownPlace is what places a member who lives in no listed household.
+func (s *sorter) ownPlace() string {
+	if s.placeless() {
+		return "row of the matrix"
+	}
+	return "coordinates"
+}
+
 // compareHome warns where a member's row and his household's disagree; the household's is taken.
 func (s *sorter) compareHome(m *engine.Member, h home, at exchange.Place) {
 	if m.Area != "" && m.Area != h.area {
 		s.add(exchange.Warning, at, "village", string(m.Area), fmt.Sprintf("household %s is in village %s, which was taken", m.Household, h.area))
 	}
-	if !m.Located {
+	if !m.Located || s.placeless() {
 		return
 	}
 	if mm := s.distanceMM(m.Location, h.at); mm > apartMM {
@@ -189,7 +204,9 @@ func (s *sorter) duties() {
 				s.add(exchange.Warning, s.at(s.data.Places.Members, "members", i), "duty", string(area), "has no households and no members of its own: there is nothing to serve")
 				continue
 			}
-			m.Household = ""
+			if !s.placeless() { // a matrix knows him by his household there too
+				m.Household = ""
+			}
 			p.Members = append(p.Members, m)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"jinlin/engine"
+	"jinlin/policy"
 )
 
 // A Rebalance makes standing plans follow what happened to the records.
@@ -281,7 +282,8 @@ func recall(standing engine.Plan, listed, after *engine.Problem) engine.Problem 
 		if !known {
 			record = engine.Member{ID: m.ID, Area: p.Area, Household: m.Anchor}
 		}
-		if !planned[record.Household] || record.Area != p.Area {
+		visits := record.Area != p.Area && p.Policy.Metric == policy.MetricMatrix // the matrix may know him by his household
+		if !visits && (!planned[record.Household] || record.Area != p.Area) {
 			record.Household = ""
 		}
 		p.Members = append(p.Members, record)

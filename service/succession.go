@@ -13,7 +13,8 @@ import (
 // are still the same.
 type Succession struct {
 	Old Input
-	// New names lists that take the place of the old ones; kinds without a file stay as they were, but for pairs of who is gone.
+	// New names lists that take the place of the old ones; kinds without a file stay as they were, but for pairs of who is gone. A new matrix
+	// may stand beside Changes too.
 	New Input
 	// Changes are files of changes.
 	Changes []string
@@ -68,15 +69,22 @@ func (s Succession) Read(ctx context.Context) (Records, []exchange.Issue, error)
 
 // now makes the lists of today from the old ones.
 func (s *Succession) now(ctx context.Context, old exchange.Dataset, told *issueList) (exchange.Dataset, error) {
+	next, issues, err := s.New.Read(ctx)
+	told.add(issues)
+	if err != nil {
+		return old, err
+	}
+	if next.Matrix == nil {
+		next.Matrix = old.Matrix
+	}
 	if s.Changes == nil {
-		next, issues, err := s.New.Read(ctx)
-		told.add(issues)
-		if err != nil || s.New.Lists() == (Lists{}) {
-			return old, err
+		now := old
+		if s.New.Lists() != (Lists{}) {
+			now, issues = Replace(old, next, s.New.Lists())
+			now.Datum = next.Datum
+			told.add(issues)
 		}
-		now, issues := Replace(old, next, s.New.Lists())
-		now.Datum = next.Datum
-		told.add(issues)
+		now.Matrix = next.Matrix
 		return now, nil
 	}
 	changes, issues, err := s.Old.ReadChanges(ctx, s.Changes)
@@ -85,6 +93,7 @@ func (s *Succession) now(ctx context.Context, old exchange.Dataset, told *issueL
 		return exchange.Dataset{}, err
 	}
 	now, issues := changes.Apply(old)
+	now.Matrix = next.Matrix
 	told.add(issues)
 	if bad := rejected(issues); s.Old.Strict && bad != nil {
 		return exchange.Dataset{}, &InputError{bad}

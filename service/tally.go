@@ -154,7 +154,7 @@ func (s *sample) links(ctx context.Context, p *engine.Problem, plan engine.Plan)
 			s.withinReach++
 		}
 	}
-	arcs, err := groundOf(p).Arcs(ctx, homes, places.members, farthest)
+	arcs, err := geo.ArcsInto(ctx, groundOf(p), homes, places.members, farthest)
 	if err != nil {
 		return err
 	}
@@ -194,7 +194,7 @@ func newPlaces(p *engine.Problem, plan engine.Plan) places {
 		x.homes[h.ID] = geo.Place{ID: string(h.ID), Point: h.Location}
 	}
 	for _, m := range p.Members {
-		at, ok := geo.Place{ID: string(m.ID), Point: m.Location}, m.Located
+		at, ok := geo.Place{ID: cmp.Or(string(m.Household), string(m.ID)), Point: m.Location}, m.Located
 		if h, listed := x.homes[m.Household]; listed {
 			at.Point, ok = h.Point, true
 		}

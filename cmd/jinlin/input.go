@@ -28,6 +28,7 @@ type inputFlags struct {
 	Members    []string `placeholder:"FILE" help:"Members, CSV or GeoJSON; may be repeated." sep:"none"`
 	Sites      []string `placeholder:"FILE" help:"Sites where circles may, must or must not stand." sep:"none"`
 	Locks      []string `placeholder:"FILE" help:"Pairs to keep, to forbid, or vetoed (CSV)." sep:"none"`
+	Matrix     []string `placeholder:"FILE" help:"Distances, times or costs (CSV): from, to, value, or a table of sites by homes; instead of measuring coordinates, which may be missing then." sep:"none"`
 	Villages   []string `placeholder:"FILE" help:"Village boundaries (GeoJSON), for rows without a village and to check the others." sep:"none"`
 	Datum      string   `placeholder:"DATUM" help:"Datum of the coordinates: wgs84 (default), gcj02, bd09 or cgcs2000."`
 	InChina    string   `name:"in-china" default:"auto" enum:"auto,always,never" help:"Whether the offset of gcj02 and bd09 applies: auto (within a rectangle around China), always, never."`
@@ -51,7 +52,7 @@ func (f *inputFlags) input(pol policy.Policy) (service.Input, error) {
 		return service.Input{}, badInput(err)
 	}
 	return service.Input{
-		Households: f.Households, Members: f.Members, Sites: f.Sites, Locks: f.Locks, Villages: f.Villages, Strict: f.Strict,
+		Households: f.Households, Members: f.Members, Sites: f.Sites, Locks: f.Locks, Villages: f.Villages, Matrix: f.Matrix, Strict: f.Strict,
 		Open:    func(name string) (io.ReadCloser, error) { return os.Open(name) },
 		Options: exchange.Options{Datum: datum, InChina: inChina, Metric: pol.Metric, DefaultArea: engine.AreaID(f.Area)},
 	}, nil
@@ -95,7 +96,26 @@ func is[E error](err error) bool {
 
 // files are all files named.
 func (f *inputFlags) files() []string {
-	return slices.Concat(f.Households, f.Members, f.Sites, f.Locks, f.Villages)
+	return slices.Concat(f.Households, f.Members, f.Sites, f.Locks, f.Villages, f.Matrix)
+}
+
+// metric makes a policy one that measures by the matrix, if there is one.
+func (f *inputFlags) metric(p *policy.Policy) error {
+	switch {
+	case len(f.Matrix) > 0:
+		p.Metric = policy.MetricMatrix
+	case p.Metric == policy.MetricMatrix:
+		return badInput(errors.New("the metric is matrix, but there is none; expected --matrix"))
+	}
+	return nil
+}
+
+// standing checks that a matrix goes with the policy of a plan.
+func (f *inputFlags) standing(p *policy.Policy) error {
+	if len(f.Matrix) > 0 && p.Metric != policy.MetricMatrix {
+		return badInput(fmt.Errorf("--matrix stands beside a plan of the metric %s; expected none, or a plan made anew", p.Metric))
+	}
+	return f.metric(p)
 }
 
 // tell shows the issues of files and writes the rejected rows.

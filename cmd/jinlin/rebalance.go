@@ -44,6 +44,7 @@ type newFlags struct {
 	NewMembers    []string `placeholder:"FILE" help:"Members as they are now." sep:"none"`
 	NewSites      []string `placeholder:"FILE" help:"Sites as they are now." sep:"none"`
 	NewLocks      []string `placeholder:"FILE" help:"Pairs to keep or to forbid as they are now." sep:"none"`
+	NewMatrix     []string `placeholder:"FILE" help:"Distances as they are now, all of them; also beside --changes." sep:"none"`
 	NewVillages   []string `placeholder:"FILE" help:"Village boundaries as they are now." sep:"none"`
 }
 
@@ -127,6 +128,12 @@ func (r *rebalanceCmd) read(ctx context.Context, c *console, doc geojson.Documen
 	if err != nil {
 		return service.Records{}, policy.Policy{}, badInput(err)
 	}
+	if err := r.standing(&old); err != nil {
+		return service.Records{}, policy.Policy{}, err
+	}
+	if len(r.Matrix) > 0 && (r.Scheme != "" || r.Policy != "") {
+		pol.Metric = policy.MetricMatrix
+	}
 	if r.Datum == "" {
 		r.Datum = string(doc.Datum)
 	}
@@ -136,8 +143,9 @@ func (r *rebalanceCmd) read(ctx context.Context, c *console, doc geojson.Documen
 	}
 	next := in
 	next.Households, next.Members, next.Sites, next.Locks, next.Villages = r.NewHouseholds, r.NewMembers, r.NewSites, r.NewLocks, r.NewVillages
+	next.Matrix = r.NewMatrix
 	records, issues, err := service.Succession{Old: in, New: next, Changes: r.Changes, OldPolicy: old, Policy: pol}.Read(ctx)
-	files := slices.Concat(r.files(), r.Changes, r.NewHouseholds, r.NewMembers, r.NewSites, r.NewLocks, r.NewVillages)
+	files := slices.Concat(r.files(), r.Changes, r.NewHouseholds, r.NewMembers, r.NewSites, r.NewLocks, r.NewVillages, r.NewMatrix)
 	if told := r.tell(c, issues, files); err == nil {
 		err = told
 	}

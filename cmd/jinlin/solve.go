@@ -36,12 +36,16 @@ type solveCmd struct {
 // Help shows examples under `jinlin solve --help`.
 func (solveCmd) Help() string {
 	return `  jinlin solve --households data/households.csv --members data/members.csv --scheme yuanshi --out plan.geojson
+  jinlin solve --households h.csv --members m.csv --matrix minutes.csv --set circles.radius_m=15 --set links.reach_m=15
   jinlin solve --households h.csv --members m.csv --datum gcj02 --set links.load.max=20 --svg village.svg --lang zh`
 }
 
 func (s *solveCmd) Run(ctx context.Context, c *console) error {
 	pol, err := s.policyFlags.load(os.ReadFile)
 	if err != nil {
+		return err
+	}
+	if err := s.metric(&pol); err != nil {
 		return err
 	}
 	problems, datum, err := s.problems(ctx, c, pol)

@@ -33,6 +33,7 @@ type beforeFlags struct {
 	BeforeMembers    []string `placeholder:"FILE" help:"Members that the plan before was made from." sep:"none"`
 	BeforeSites      []string `placeholder:"FILE" help:"Sites that the plan before was made from." sep:"none"`
 	BeforeLocks      []string `placeholder:"FILE" help:"Pairs that the plan before was made from." sep:"none"`
+	BeforeMatrix     []string `placeholder:"FILE" help:"Distances that the plan before was made from (default: --matrix)." sep:"none"`
 	BeforeVillages   []string `placeholder:"FILE" help:"Boundaries that the plan before was made from." sep:"none"`
 }
 
@@ -67,6 +68,9 @@ func (v *verifyCmd) judge(ctx context.Context, c *console, before inputFlags, pr
 	}
 	before.Households, before.Members, before.Sites, before.Locks, before.Villages =
 		v.BeforeHouseholds, v.BeforeMembers, v.BeforeSites, v.BeforeLocks, v.BeforeVillages
+	if v.BeforeMatrix != nil {
+		before.Matrix = v.BeforeMatrix
+	}
 	standing, was, err := before.withPlan(ctx, c, v.BeforePlan)
 	if err != nil {
 		return service.Verdict{}, err
@@ -83,6 +87,9 @@ func (f *inputFlags) withPlan(ctx context.Context, c *console, path string) ([]e
 	pol, err := planPolicy(doc)
 	if err != nil {
 		return nil, nil, badInput(fmt.Errorf("%s: policy: %w", path, err))
+	}
+	if err := f.standing(&pol); err != nil {
+		return nil, nil, err
 	}
 	if f.Datum == "" {
 		f.Datum = string(doc.Datum)

@@ -39,10 +39,13 @@ type areaWriter struct {
 type ground struct {
 	homes   map[engine.HouseholdID]*engine.Household
 	members map[engine.MemberID]*engine.Member
+	// sparse tells that a matrix measures: the zero point stands for no position.
+	sparse bool
 }
 
 func newGround(p *engine.Problem) ground {
-	g := ground{make(map[engine.HouseholdID]*engine.Household, len(p.Households)), make(map[engine.MemberID]*engine.Member, len(p.Members))}
+	g := ground{make(map[engine.HouseholdID]*engine.Household, len(p.Households)), make(map[engine.MemberID]*engine.Member, len(p.Members)),
+		p.Policy.Metric == policy.MetricMatrix}
 	for i := range p.Households {
 		g.homes[p.Households[i].ID] = &p.Households[i]
 	}
@@ -54,7 +57,7 @@ func newGround(p *engine.Problem) ground {
 
 func (g *ground) home(id engine.HouseholdID) (orb.Point, bool) {
 	if h := g.homes[id]; h != nil {
-		return h.Location, true
+		return h.Location, !g.sparse || h.Location != orb.Point{}
 	}
 	return orb.Point{}, false
 }
@@ -69,6 +72,9 @@ func (g *ground) member(id engine.MemberID) (orb.Point, bool) {
 		if p, ok := g.home(m.Household); ok {
 			return p, true
 		}
+	}
+	if g.sparse {
+		return m.Location, m.Location != orb.Point{}
 	}
 	return m.Location, m.Located
 }
@@ -126,9 +132,13 @@ func team(w *buffer, slots []engine.Slot) {
 	w.close(']')
 }
 
-// outline draws a circle; one that cannot be drawn is null.
+// outline draws a circle; one that cannot be drawn is null, and so are those whose radius may be minutes.
 func (a *areaWriter) outline(center orb.Point, radius float64) {
 	var shape orb.Geometry
+	if a.ground.sparse {
+		a.w.raw("null")
+		return
+	}
 	if a.header.Metric == policy.MetricPlanar {
 		if p := geo.PlanarOutline(center, radius, outlineSegments); p != nil {
 			shape = p

@@ -63,6 +63,9 @@ func (s *scene) drawCircles(c *canvas) {
 		}
 	}
 	for _, k := range s.circles {
+		if k.rimless {
+			continue
+		}
 		c.f(`<circle cx="%s" cy="%s" r="%s" fill="none" stroke="%s" stroke-width="1.3" stroke-dasharray="7 5" opacity="0.7">%s</circle>`,
 			px(k.at.x), px(k.at.y), px(k.radius), s.circleColour(k), title(k.title))
 	}
@@ -78,6 +81,9 @@ func (s *scene) circleColour(k circleMark) string {
 // drawCentres rings the centre of each circle, outside the mark of a member there.
 func (s *scene) drawCentres(c *canvas) {
 	for _, k := range s.circles {
+		if k.nowhere {
+			continue
+		}
 		c.f(`<circle class="line" cx="%s" cy="%s" r="%s" fill="none" stroke-width="1.3"/>`, px(k.at.x), px(k.at.y), px(s.dot*4.3))
 	}
 }
@@ -173,9 +179,12 @@ func (s *scene) drawUnserved(c *canvas) {
 // drawLabels puts the number of each circle over the northern end of its homes.
 func (s *scene) drawLabels(c *canvas) {
 	for _, k := range s.circles {
+		if k.nowhere && len(k.homes) == 0 {
+			continue
+		}
 		at := k.at
-		for _, h := range k.homes {
-			if h.y < at.y {
+		for i, h := range k.homes {
+			if h.y < at.y || k.nowhere && i == 0 {
 				at = h
 			}
 		}

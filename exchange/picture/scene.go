@@ -9,6 +9,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"jinlin/engine"
+	"jinlin/policy"
 )
 
 // scene is what there is to draw, in pixels.
@@ -60,6 +61,8 @@ type circleMark struct {
 	label  string
 	title  string
 	homes  []point
+	// nowhere tells that the centre has no position, rimless that the circle is not drawn.
+	nowhere, rimless bool
 }
 
 type unservedMark struct {
@@ -132,18 +135,26 @@ type places struct {
 	members map[engine.MemberID]orb.Point
 	all     []orb.Point
 	project projection
+	// sparse tells that a matrix measures: the zero point stands for no position, and radii are not drawn, since they may be minutes.
+	sparse bool
 }
+
+func (p *places) nowhere(at orb.Point) bool { return p.sparse && at == orb.Point{} }
 
 func placesOf(p engine.Problem) places {
 	out := places{homes: map[engine.HouseholdID]orb.Point{}, members: map[engine.MemberID]orb.Point{}}
+	out.sparse = p.Policy.Metric == policy.MetricMatrix
 	for _, h := range p.Households {
+		if out.nowhere(h.Location) {
+			continue
+		}
 		out.homes[h.ID] = h.Location
 		out.all = append(out.all, h.Location)
 	}
 	for _, m := range p.Members {
 		if at, ok := out.homes[m.Household]; ok && m.Household != "" {
 			out.members[m.ID] = at
-		} else if m.Located && m.Household == "" {
+		} else if !out.nowhere(m.Location) && (m.Located || out.sparse) && m.Household == "" {
 			out.members[m.ID] = m.Location
 			out.all = append(out.all, m.Location)
 		}
@@ -165,6 +176,9 @@ func (s *scene) frame(at places, plan engine.Plan) {
 	size := max(b.Max[0]-b.Min[0], b.Max[1]-b.Min[1])
 	all := b
 	for c := range plan.Circles() {
+		if at.sparse {
+			break
+		}
 		all = all.Union(at.project.meters(c.Center).Bound().Pad(float64(c.RadiusMM) / 1000))
 	}
 	b = meet(all.Pad(float64(size/100)), b.Pad(circleRoom*size)).Union(b.Pad(max(12, float64(size/40))))
@@ -204,9 +218,9 @@ func (s *scene) collectCircles(plan engine.Plan, at places) map[engine.CircleID]
 		index[c.ID] = len(s.circles)
 		centre := s.at(at, c.Center)
 		centres = append(centres, centre)
-		s.circles = append(s.circles, circleMark{
-			at: centre, radius: float64(float64(c.RadiusMM) / 1000 * s.f.scale), label: strconv.Itoa(c.Number), title: s.say.circle(c),
-		})
+		mark := circleMark{at: centre, radius: float64(float64(c.RadiusMM) / 1000 * s.f.scale), label: strconv.Itoa(c.Number), title: s.say.circle(c)}
+		mark.rimless, mark.nowhere = at.sparse, at.nowhere(c.Center)
+		s.circles = append(s.circles, mark)
 	}
 	for i, colour := range spread(centres) {
 		s.circles[i].colour = colour

@@ -54,6 +54,7 @@ func newExactWriter(w io.Writer, m policy.Metric) *writer {
 
 // located returns headings with those of a position in their midst.
 func (o *writer) located(m policy.Metric, before []string, after ...string) []string {
+	o.sparse = m == policy.MetricMatrix
 	x, y := axes(m)
 	position := []string{x, y}
 	if o.datum != "" {
@@ -64,7 +65,7 @@ func (o *writer) located(m policy.Metric, before []string, after ...string) []st
 
 // position writes the cells of a position, empty ones if there is none.
 func (o *writer) position(p orb.Point, known bool) {
-	if known {
+	if known && !(o.sparse && p == (orb.Point{})) {
 		o.coordinate(p[0])
 		o.coordinate(p[1])
 	} else {

@@ -20,7 +20,9 @@ type writer struct {
 	// exact writes coordinates with all digits, and datum, if any, beside each position.
 	exact bool
 	datum string
-	err   error
+	// sparse leaves the coordinates of the zero point out: under the metric matrix it stands for none.
+	sparse bool
+	err    error
 }
 
 // newWriter writes with a byte order mark for people, whose spreadsheets would garble the file without one.
