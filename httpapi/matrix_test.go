@@ -67,7 +67,7 @@ func TestMatrixViolations(t *testing.T) {
 		"twice":    {"solve", solve(`{"from":["a","b","a"],"to":["x","y"],"values":[[1,2],[3,4],[1,2.5]]}`), []string{`body.matrix.values[2]: from "a" to "y", and 2 in values[0]`}},
 		"missing":  {"solve", `{"scheme":"yuanshi","set":{"metric":"matrix"},` + placeless + `}`, []string{"body.matrix: is missing"}},
 		"no place": {"solve", `{"scheme":"yuanshi",` + placeless + `}`, []string{"body.households[0].lon: is empty"}},
-		"beside another plan": {"explain", problem(`,"household":"h2","matrix":`+minutes+`,"plan":`+geodesic), []string{
+		"beside another plan": {"explain", problem(`,"household":"h2","matrix":` + minutes + `,"plan":` + geodesic), []string{
 			"body.matrix: stands beside a plan of the metric geodesic"}},
 		"new ones": {"rebalance", problem(`,"new_matrix":{"from":["a"],"to":[],"values":[]},"plan":` + geodesic), []string{"body.new_matrix.values: rows; expected 1"}},
 	} {
