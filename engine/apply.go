@@ -14,8 +14,8 @@ type standing struct {
 	// member is who each home is linked or locked to, none without.
 	member []int32
 	layout *layout
-	// next is the number of the next new circle.
-	next int
+	// next is the number of the next new circle, nextGroup that of the next new group.
+	next, nextGroup int
 }
 
 // Resume prepares a problem whose plan stands already, so that changes can be applied to it. The plan must be one of exactly these
@@ -60,7 +60,11 @@ func (c *checker) standing(plan *Plan) {
 
 // readPlan takes what a plan decided. Members, circles and sites that the records do not know decide nothing.
 func (s *State) readPlan(plan Plan) *standing {
-	w := &standing{plan: plan, member: make([]int32, len(s.homes)), layout: s.newLayout(), next: 1}
+	w := &standing{plan: plan, member: make([]int32, len(s.homes)), layout: s.newLayout(), next: 1, nextGroup: 1}
+	w.layout.groups = s.groupNumbers(plan)
+	for _, g := range plan.d.Groups {
+		w.nextGroup = max(w.nextGroup, g.Number+1)
+	}
 	at := make(map[CircleID]int, len(plan.d.Circles))
 	for _, c := range plan.d.Circles {
 		r := ring{number: c.Number, id: c.ID, site: s.siteOf(c.Site), diameterMM: unmeasured}
@@ -83,6 +87,7 @@ func (s *State) readPlan(plan Plan) *standing {
 	}
 	if plan.d.Rebalance != nil {
 		w.next = max(w.next, plan.d.Rebalance.NextCircle)
+		w.nextGroup = max(w.nextGroup, plan.d.Rebalance.NextGroup)
 	}
 	w.layout.settle()
 	return w
@@ -159,12 +164,15 @@ func (s *State) changed(changes []Change, o Options) (*State, *records, error) {
 // follow makes the new plan from the standing one.
 func (s *State) follow(ctx context.Context, t *transition, o Options) (Delta, error) {
 	d := s.draft()
-	d.Rebalance = &Rebalance{Mode: RebalanceLeast, Resited: o.Resite, From: t.old.stands.plan.d.Input, NextCircle: t.old.stands.next}
+	d.Rebalance = &Rebalance{Mode: RebalanceLeast, Resited: o.Resite, From: t.old.stands.plan.d.Input, NextCircle: t.old.stands.next, NextGroup: t.old.stands.nextGroup}
 	if o.MaxChanges != nil {
 		d.Rebalance.Mode, d.Rebalance.MaxChanges = RebalanceAtMost, *o.MaxChanges
 	}
 	l, err := s.circlesAfter(ctx, &d, t, o)
 	if err != nil {
+		return Delta{}, err
+	}
+	if l.groups, err = s.groupsAfter(ctx, &d, t, o); err != nil {
 		return Delta{}, err
 	}
 	c := churn{State: s, t: t, o: o}
@@ -177,7 +185,7 @@ func (s *State) follow(ctx context.Context, t *transition, o Options) (Delta, er
 	if err != nil {
 		return Delta{}, err
 	}
-	s.stands = &standing{plan: plan, member: first.member, layout: l, next: d.Rebalance.NextCircle}
+	s.stands = &standing{plan: plan, member: first.member, layout: l, next: d.Rebalance.NextCircle, nextGroup: d.Rebalance.NextGroup}
 	delta := Delta{Plan: plan, Moves: s.moves(t, &c)}
 	delta.Next, err = c.trades(ctx)
 	return delta, err

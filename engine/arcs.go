@@ -94,7 +94,8 @@ const nowhere int32 = -2
 
 func (b *border) admits(h, m int32) bool { return b.home == nil || b.home[h] == b.member[m] }
 
-func (s *State) border(circleOf []int32) border {
+// border is that of the links, given the circle and the group of each home; drawn groups take the place of those that records name.
+func (s *State) border(circleOf []int32, g *grouped) border {
 	if s.policy.Links.Within == policy.WithinArea {
 		return border{}
 	}
@@ -102,6 +103,9 @@ func (s *State) border(circleOf []int32) border {
 	switch s.policy.Links.Within {
 	case policy.WithinGroup:
 		b.home = s.groups()
+		if g != nil && s.policy.Groups.By == policy.GroupsDrawn {
+			b.home = g.of
+		}
 	case policy.WithinDuty:
 		b.home = make([]int32, len(s.homes))
 	}

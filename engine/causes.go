@@ -170,6 +170,9 @@ func (x *mover) force(i int32) Cause {
 	case !x.t.policy && x.t.now.refused(h, m):
 		return Cause{Code: CauseForbidden, Member: id} // he lives there
 	case x.apart(h, m):
+		if x.t.now.policy.Links.Within == policy.WithinGroup {
+			return Cause{Code: CauseGroup, Member: id}
+		}
 		return Cause{Code: CauseCircle, Member: id}
 	}
 	if x.t.measure && !x.t.policy {
@@ -208,13 +211,14 @@ func (x *mover) displaced(m int32) bool {
 	return x.t.home[a.anchor].was != b.anchor || x.rehomed(a.anchor)
 }
 
-// apart reports whether the border of circles lies between a home and a member in reach of it.
+// apart reports whether the border of circles or of drawn groups lies between a home and a member in reach of it.
 func (x *mover) apart(h, m int32) bool {
 	now := x.t.now
-	if now.policy.Links.Within != policy.WithinCircle {
+	groups := now.policy.Links.Within == policy.WithinGroup && now.policy.Groups.By == policy.GroupsDrawn
+	if now.policy.Links.Within != policy.WithinCircle && !groups {
 		return false
 	}
-	within := now.border(now.stands.layout.circleOf)
+	within := now.border(now.stands.layout.circleOf, now.stands.layout.groups)
 	row, _ := now.reach.row(h)
 	_, near := slices.BinarySearch(row, m)
 	return near && !within.admits(h, m)

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"github.com/paulmach/orb"
+
 	"jinlin/geo"
 	"jinlin/policy"
 )
@@ -32,6 +34,11 @@ type (
 	PutForbidden struct{ Pair Pair }
 	// DropForbidden allows a forbidden pair again.
 	DropForbidden struct{ Pair Pair }
+	// SetSurroundings says anew which homes are neighbours and what lies between them.
+	SetSurroundings struct {
+		Adjacency []HomePair
+		Barriers  [][]orb.Point
+	}
 	// SetPolicy plans by another policy from now on.
 	SetPolicy struct{ Policy policy.Policy }
 	// SetGround measures by another ground from now on, such as a new matrix of distances; nil means the one that the policy's metric names.
@@ -63,6 +70,8 @@ type Rebalance struct {
 	Voluntary, Forced int
 	// NextCircle is the number that the next new circle will get; no number is given twice.
 	NextCircle int
+	// NextGroup is the same for groups.
+	NextGroup int
 }
 
 // A Delta is what a rebalance did.
@@ -123,6 +132,8 @@ const (
 	CauseOwn       CauseCode = "own"
 	// CauseCircle: the home or its member is in another circle now.
 	CauseCircle CauseCode = "circle"
+	// CauseGroup: the home or its member is in another group now.
+	CauseGroup CauseCode = "group"
 	// CausePolicy: the policy no longer allows the pair.
 	CausePolicy CauseCode = "policy"
 	// CauseGround: by the distances that were given anew the pair is no longer allowed.

@@ -70,6 +70,7 @@ func (c *checker) records() {
 		}
 	}
 	unique(c, "sites", p.Sites, siteID)
+	c.adjacency()
 }
 
 // A place is where a record stands in its list.
@@ -109,7 +110,7 @@ func (c *checker) household(at place, h *Household) {
 		c.add(at.field("area"), "%q is not the area of this problem, %q", h.Area, c.state.problem.Area)
 	}
 	c.location(at, h.Location)
-	c.count(at, "weight", h.Weight, policy.MaxCount)
+	c.count(at, "weight", h.Weight, c.state.policy.MostWeight())
 	c.count(at, "priority", h.Priority, 2)
 }
 

@@ -30,6 +30,8 @@ type layout struct {
 	rings    []ring
 	circleOf []int32
 	holdable []bool
+	// groups is nil where the policy asks for none.
+	groups *grouped
 }
 
 func (s *State) newLayout() *layout {

@@ -140,12 +140,12 @@ type curve struct {
 }
 
 func (s *State) curve(ctx context.Context, plan Plan) (*curve, error) {
-	circleOf, err := s.circlesOf(ctx, plan)
+	within, err := s.borderNow(ctx, plan)
 	if err != nil {
 		return nil, err
 	}
 	c := &curve{State: s}
-	c.task = s.linkTask(s.allowed(s.border(circleOf)), Options{NoProof: true})
+	c.task = s.linkTask(s.allowed(within), Options{NoProof: true})
 	c.arrange()
 	server := c.task.server
 	c.task.server = func(m int32) linking.Server {
@@ -158,20 +158,21 @@ func (s *State) curve(ctx context.Context, plan Plan) (*curve, error) {
 	return c, nil
 }
 
-// circlesOf numbers the circles of the homes: those of the plan, or made anew for the zero Plan.
-func (s *State) circlesOf(ctx context.Context, plan Plan) ([]int32, error) {
+// borderNow is the border of the links: that of the plan, or, for the zero Plan, that of circles and groups made anew.
+func (s *State) borderNow(ctx context.Context, plan Plan) (border, error) {
 	if plan.d.Area != "" || len(plan.d.Homes) > 0 {
 		if err := s.owns(plan); err != nil {
-			return nil, err
+			return border{}, err
 		}
-		return s.circleNumbers(plan), nil
+		return s.borderOf(plan), nil
 	}
 	d := s.draft()
 	l, err := s.circles(ctx, &d, nil)
 	if err != nil {
-		return nil, err
+		return border{}, err
 	}
-	return l.circleOf, nil
+	g, err := s.groupsAnew(ctx, &d, nil)
+	return s.border(l.circleOf, g), err
 }
 
 // arrange puts load and distance beside each other where the first of them stands in the policy's order.

@@ -20,7 +20,8 @@ func Changes(before, after Problem) []Change {
 	gone := dropped(&before, &after)
 	out = append(out, gone.changes()...)
 	out = append(out, puts(&before, &after, gone)...)
-	return append(out, pairChanges(&before, &after, gone)...)
+	out = append(out, pairChanges(&before, &after, gone)...)
+	return append(out, surroundingChanges(&before, &after, gone)...)
 }
 
 func regrounded(before, after *Problem) bool {

@@ -18,8 +18,8 @@ type records struct {
 	dropped map[MemberID]bool
 	// repoliced tells that the policy was set.
 	repoliced bool
-	// ownLocks and ownForbidden tell that the list is already a copy.
-	ownLocks, ownForbidden bool
+	// ownLocks, ownForbidden and ownAdjacency tell that the list is already a copy.
+	ownLocks, ownForbidden, ownAdjacency bool
 	// at is the number of the change at hand.
 	at    int
 	found []policy.Violation
@@ -62,6 +62,7 @@ func (c DropHousehold) edit(r *records) {
 	gone := func(p Pair) bool { return p.Household == c.ID }
 	r.dropLocks(gone)
 	r.dropForbidden(gone)
+	r.dropAdjacency(c.ID)
 }
 
 func (c PutMember) edit(r *records) { r.members[c.Member.ID] = &c.Member }

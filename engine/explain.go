@@ -77,7 +77,7 @@ func (s *State) Explain(ctx context.Context, plan Plan, id HouseholdID, o Explai
 			x.Unserved = &plan.d.Unserved[i]
 		}
 	}
-	within := s.border(s.circleNumbers(plan))
+	within := s.borderOf(plan)
 	for i := range s.members {
 		x.Alternatives = append(x.Alternatives, s.alternative(plan, within, h, int32(i), x.Tiers))
 	}
@@ -112,6 +112,11 @@ func chosenLast(a Alternative) int {
 		return 1
 	}
 	return 0
+}
+
+// borderOf is the border of the links of a plan.
+func (s *State) borderOf(plan Plan) border {
+	return s.border(s.circleNumbers(plan), s.groupNumbers(plan))
 }
 
 func (s *State) circleNumbers(plan Plan) []int32 {

@@ -90,7 +90,7 @@ func (s *State) ExplainMember(ctx context.Context, plan Plan, id MemberID) (Memb
 			x.Shortfall = short
 		}
 	}
-	v := view{rearrangement: s.rearrangement(plan), m: m, within: s.border(s.circleNumbers(plan))}
+	v := view{rearrangement: s.rearrangement(plan), m: m, within: s.borderOf(plan)}
 	x.Homes, x.Nearby = v.around()
 	if !s.members[m].eligible() {
 		return x, nil

@@ -114,6 +114,7 @@ func seal(p *Problem, ground string, terms digest, homes, members []digest) stri
 	buf = appendSites(buf, p.Sites)
 	buf = appendPairs(buf, p.Locks)
 	buf = appendPairs(buf, p.Forbidden)
+	buf = appendSurroundings(buf, p)
 	sum := sha256.Sum256(buf)
 	return hex.EncodeToString(sum[:])
 }

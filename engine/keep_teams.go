@@ -32,37 +32,14 @@ func (s *State) keepTeams(d *Draft, rings []ring, t *transition) {
 		if !known || !stands || role < 0 || held[m] || !s.members[m].eligible() || d.Members[m].Circle != x.Circle {
 			continue
 		}
-		if _, fit := s.roleRank(role, m); fit && len(holders[c][role]) < roles[role].Max {
+		if _, fit := s.team(&rings[c], nil).rank(role, m); fit && len(holders[c][role]) < roles[role].Max {
 			holders[c][role] = append(holders[c][role], m)
 			held[m] = true
 		}
 	}
 	for i := range rings {
-		s.fillSlots(&rings[i], people[i], holders[i], held)
-		s.writeTeam(d, &d.Circles[i], &rings[i], holders[i])
-	}
-}
-
-// fillSlots gives the empty slots of a circle to the best candidates left.
-func (s *State) fillSlots(r *ring, people []int32, holders [][]int32, held []bool) {
-	for _, sl := range s.slots() {
-		role := s.policy.Team.Roles[sl.role]
-		wanted := role.Max
-		if sl.first {
-			wanted = role.Min
-		}
-		if len(holders[sl.role]) >= wanted {
-			continue
-		}
-		best := none
-		for _, m := range people {
-			if _, fit := s.roleRank(sl.role, m); fit && !held[m] && (best == none || s.compareFor(sl.role, r, m, best) < 0) {
-				best = m
-			}
-		}
-		if best != none {
-			holders[sl.role] = append(holders[sl.role], best)
-			held[best] = true
-		}
+		k := s.team(&rings[i], people[i])
+		k.refill(holders[i], held)
+		s.writeTeam(d, &d.Circles[i], k, holders[i])
 	}
 }

@@ -30,6 +30,8 @@ type Draft struct {
 	Members    []Server
 	Circles    []Circle
 	Slots      []Slot
+	Groups     []Group
+	GroupSlots []GroupSlot
 	Unserved   []Unserved
 	Shortfalls []Shortfall
 	Fixes      []Fix
@@ -59,7 +61,9 @@ type Home struct {
 	// Circle is the circle that holds the home, "" if none does; CenterMM the distance to its centre.
 	Circle   CircleID
 	CenterMM int64
-	State    HomeState
+	// Group is the group of the home, "" if it has none.
+	Group GroupID
+	State HomeState
 	// Member answers for the home, "" if unserved; DistanceMM lies between them (0 for a member's own home).
 	Member     MemberID
 	DistanceMM int64
@@ -189,6 +193,7 @@ const (
 type Shortfall struct {
 	Kind    ShortfallKind
 	Circle  CircleID
+	Group   GroupID
 	Member  MemberID
 	Role    string
 	Missing int
@@ -236,6 +241,7 @@ func (d Draft) Build() Plan {
 	slices.SortStableFunc(d.Homes, func(a, b Home) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortStableFunc(d.Members, func(a, b Server) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortStableFunc(d.Circles, func(a, b Circle) int { return a.Number - b.Number })
+	slices.SortStableFunc(d.Groups, func(a, b Group) int { return a.Number - b.Number })
 	return Plan{d}
 }
 
@@ -288,6 +294,7 @@ func (d Draft) clone() Draft {
 	}
 	d.Circles = slices.Clone(d.Circles)
 	d.Slots = slices.Clone(d.Slots)
+	d.Groups, d.GroupSlots = slices.Clone(d.Groups), slices.Clone(d.GroupSlots)
 	d.Unserved = slices.Clone(d.Unserved)
 	d.Shortfalls = slices.Clone(d.Shortfalls)
 	d.Fixes = slices.Clone(d.Fixes)

@@ -28,7 +28,12 @@ type Problem struct {
 	Locks []Pair
 	// Forbidden pairs are never linked, be it by a planner's decision or by a veto of either side.
 	Forbidden []Pair
-	Policy    policy.Policy
+	// Adjacency are the pairs of homes that are neighbours, where somebody has told; nil: neighbours follow from where homes lie.
+	Adjacency []HomePair
+	// Barriers are lines that no two neighbours lie on both sides of: a river, a railway, a main road. Only where neighbours follow from where
+	// homes lie.
+	Barriers [][]orb.Point
+	Policy   policy.Policy
 	// Ground measures; nil means the one that Policy.Metric names. The metric matrix needs one. A ground that knows places by id (a geo.Matrix)
 	// is asked for a home by the household's id, for a member by that of his household or, without one, his own, and for a site by that of its
 	// household or its own. Whoever serves comes first: ways lead from members and sites to homes.

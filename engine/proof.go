@@ -33,6 +33,7 @@ type Proof struct {
 	// Farthest is of policy.ObjectiveCenter only: the largest distance from a home to its centre, in millimetres.
 	Farthest BoundProof
 	Distance BoundProof
+	Groups   GroupProof
 	Links    LinkProof
 	Open     LinkProof
 	Deputies LinkProof
@@ -122,6 +123,7 @@ type LinkProof struct {
 
 func (p Proof) clone() Proof {
 	p.Circles.Parts = slices.Clone(p.Circles.Parts)
+	p.Groups.Reasons = slices.Clone(p.Groups.Reasons)
 	for _, l := range []*LinkProof{&p.Links, &p.Open, &p.Deputies} {
 		l.Tiers, l.Value, l.Bound, l.ChangePrice = slices.Clone(l.Tiers), slices.Clone(l.Value), slices.Clone(l.Bound), slices.Clone(l.ChangePrice)
 	}

@@ -33,7 +33,7 @@ type wish struct {
 }
 
 func (s *State) rearrangement(plan Plan) *rearrangement {
-	r := &rearrangement{State: s, plan: plan, tiers: s.policy.Tiers(), pairs: s.allowed(s.border(s.circleNumbers(plan)))}
+	r := &rearrangement{State: s, plan: plan, tiers: s.policy.Tiers(), pairs: s.allowed(s.borderOf(plan))}
 	r.place = len(r.tiers)
 	if plan.d.Rebalance != nil {
 		r.place = slices.Index(r.tiers, policy.TierShortfall) + 1

@@ -13,7 +13,7 @@ func (s *State) shortTeams(d *Draft) {
 		}
 	}
 	slices.SortStableFunc(d.Shortfalls, func(a, b Shortfall) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Circle, b.Circle), cmp.Compare(a.Member, b.Member), cmp.Compare(a.Role, b.Role))
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Circle, b.Circle), cmp.Compare(a.Group, b.Group), cmp.Compare(a.Member, b.Member), cmp.Compare(a.Role, b.Role))
 	})
 }
 

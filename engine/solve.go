@@ -64,6 +64,10 @@ func (s *State) Solve(ctx context.Context, o Options) (Plan, error) {
 		return Plan{}, err
 	}
 	s.teams(&d, l.rings)
+	if l.groups, err = s.groupsAnew(ctx, &d, nil); err != nil {
+		return Plan{}, err
+	}
+	s.groupTeams(&d, l.groups)
 	first, err := s.linkAll(ctx, &d, l, o, s.linksAnew, s.linksAnew)
 	if err != nil {
 		return Plan{}, err
@@ -72,7 +76,7 @@ func (s *State) Solve(ctx context.Context, o Options) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	s.stands = &standing{plan: plan, member: first.member, layout: l, next: len(l.rings) + 1}
+	s.stands = &standing{plan: plan, member: first.member, layout: l, next: len(l.rings) + 1, nextGroup: len(d.Groups) + 1}
 	if o.Trace != nil {
 		o.Trace(Event{s.problem.Area, "solved"})
 	}
@@ -100,7 +104,7 @@ func (s *State) linksAnew(ctx context.Context, pairs arcs, o Options) (*assignme
 
 // linkAll solves the link stages, those with borders by link and those without by open, and writes them down.
 func (s *State) linkAll(ctx context.Context, d *Draft, l *layout, o Options, link, open linker) (*assignment, error) {
-	within := s.border(l.circleOf)
+	within := s.border(l.circleOf, l.groups)
 	pairs := s.allowed(within)
 	first, proof, err := link(ctx, pairs, o)
 	if err != nil {

@@ -156,6 +156,7 @@ func TestFormatsNameTheHeadingsOfOutputs(t *testing.T) {
 func examplePlan(t *testing.T) (engine.Problem, engine.Plan) {
 	t.Helper()
 	p := engine.Problem{Area: "V1", Policy: policy.Default()}
+	p.Policy.Groups.By, p.Policy.Groups.Max, p.Policy.Groups.Neighbor = policy.GroupsDrawn, 40, policy.Limit{}
 	p.Households = example(t, "csv households", exchange.Households(), table.Households)[:3]
 	p.Members = example(t, "csv members", exchange.Members(), table.Members)
 	plan, err := engine.Solve(context.Background(), p, engine.Options{})
@@ -188,7 +189,7 @@ func TestFormatsShowFeaturesAsTheyAreWritten(t *testing.T) {
 	for line := range strings.SplitSeq(b.String(), "\n") {
 		lines = append(lines, shown(line))
 	}
-	for _, kind := range []string{geojson.KindCircle, geojson.KindHousehold, geojson.KindLink, geojson.KindMember} {
+	for _, kind := range []string{geojson.KindCircle, geojson.KindGroup, geojson.KindHousehold, geojson.KindLink, geojson.KindMember} {
 		for _, text := range blocks(t, "json "+kind) {
 			if !slices.Contains(lines, shown(text)) {
 				t.Errorf("the example of a %s is not among what is written:\n%s", kind, strings.Join(lines[2:len(lines)-7], "\n"))
@@ -203,6 +204,8 @@ func TestFormatsNameEveryProperty(t *testing.T) {
 	plan := engine.Draft{
 		Area: "V1", Homes: []engine.Home{{ID: "H1", State: engine.HomeLinked}}, Members: []engine.Server{{ID: "M1"}},
 		Circles: []engine.Circle{{ID: "C1"}}, Slots: []engine.Slot{{}}, Fixes: []engine.Fix{{}},
+		Groups: []engine.Group{{ID: "V1001"}}, GroupSlots: []engine.GroupSlot{{}}, Rebalance: &engine.Rebalance{},
+		Proof:    engine.Proof{Groups: engine.GroupProof{Reasons: []engine.GroupReason{{}}}},
 		Unserved: []engine.Unserved{{Household: "H1", Cut: cut}}, Shortfalls: []engine.Shortfall{{Cut: cut}},
 	}.Build()
 	var b bytes.Buffer

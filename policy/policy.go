@@ -17,6 +17,8 @@ type Policy struct {
 	Circles Circles
 	// Team bounds the eligible members of one circle and names the roles among them.
 	Team Team
+	// Groups divides the area into neighbourhood groups.
+	Groups Groups
 	// Links decides which member may answer for which home, and what makes one plan better than another.
 	Links Links
 	// Deputies asks for a second member per home.
@@ -280,7 +282,8 @@ func Default() Policy {
 		Circles: Circles{
 			Sites: SitesMembers, Objective: ObjectiveFewest, Measure: MeasureHomes, HoldPercent: 100, Effort: DefaultEffort, Radius: AtMost(500),
 		},
-		Team: Team{Min: 1},
+		Team:   Team{Min: 1},
+		Groups: DefaultGroups(),
 		Links: Links{
 			Within: WithinCircle,
 			Reach:  AtMost(500),
@@ -296,11 +299,6 @@ func (p Policy) Clone() Policy {
 	p.Eligibility.Exclude = append([]string(nil), p.Eligibility.Exclude...)
 	p.Titles = append([]string(nil), p.Titles...)
 	p.Links.Order = append([]Tier(nil), p.Links.Order...)
-	roles := make([]Role, len(p.Team.Roles))
-	for i, r := range p.Team.Roles {
-		r.Titles = append([]string(nil), r.Titles...)
-		roles[i] = r
-	}
-	p.Team.Roles = roles
+	p.Team.Roles, p.Groups.Roles = cloneRoles(p.Team.Roles), cloneRoles(p.Groups.Roles)
 	return p
 }

@@ -44,6 +44,7 @@ func (p *Policy) Validate() []Violation {
 	}
 	c.circles(p)
 	c.team(&p.Team)
+	c.groups(&p.Groups)
 	c.links(&p.Links)
 	c.count("deputies.max", p.Deputies.Max, 0)
 	c.unique("titles", p.Titles)
@@ -144,27 +145,7 @@ func (c *check) team(t *Team) {
 	if t.Max > 0 && t.Min > t.Max {
 		c.add("team.min", "%d is over team.max %d; expected at most team.max", t.Min, t.Max)
 	}
-	if len(t.Roles) > MaxRoles {
-		c.add("team.roles", "has %d roles; expected at most %d", len(t.Roles), MaxRoles)
-	}
-	names := make([]string, len(t.Roles))
-	for i, r := range t.Roles {
-		path := fmt.Sprintf("team.roles[%d]", i)
-		names[i] = r.Name
-		if r.Name == "" {
-			c.add(path+".name", "is empty; expected a name")
-		}
-		c.count(path+".min", r.Min, 0)
-		c.count(path+".max", r.Max, 1)
-		if r.Max > MaxSlots {
-			c.add(path+".max", "%d is too many; expected at most %d", r.Max, MaxSlots)
-		}
-		if r.Min > r.Max {
-			c.add(path+".min", "%d is over max %d; expected at most max", r.Min, r.Max)
-		}
-		c.unique(path+".titles", r.Titles)
-	}
-	c.unique("team.roles", names)
+	c.roles("team.roles", t.Roles)
 }
 
 func (c *check) links(l *Links) {

@@ -26,6 +26,7 @@ type solveCmd struct {
 	Links      string `placeholder:"FILE" help:"One row per household (default links.csv beside the plan)."`
 	SVG        string `name:"svg" placeholder:"FILE" help:"A picture of one village: the first, or that of --picture."`
 	Picture    string `placeholder:"AREA" help:"Village to draw with --svg."`
+	Colour     string `default:"" enum:",circle,member,group" help:"What the colours of the picture stand for: circle, member or group (default: circle, or group without circles)."`
 	Workers    int    `help:"Areas solved at once (default: one per core). The plan does not depend on it."`
 	NoProof    bool   `help:"Do not check the certificates that the links are optimal; verify can do so later."`
 	RequireAll bool   `help:"Exit with 3 if any home is unserved. The files are written all the same."`
@@ -142,7 +143,7 @@ func (w *outputs) draw(s engine.Solved) error {
 	}
 	w.drawn = true
 	return writeFile(w.c, w.cmd.SVG, func(out io.Writer) error {
-		return picture.SVG(out, s.Problem, s.Plan, picture.Options{Lang: picture.Lang(w.cmd.Lang)})
+		return picture.SVG(out, s.Problem, s.Plan, picture.Options{Lang: picture.Lang(w.cmd.Lang), Colour: picture.ColourBy(w.cmd.Colour)})
 	})
 }
 

@@ -55,6 +55,8 @@ func (w *buffer) areaRecord(p engine.Plan, cuts map[*engine.Cut]int) {
 	count(w, "circles", d.Circles)
 	count(w, "unserved", d.Unserved)
 	objects(w, "slots", d.Slots, slot)
+	count(w, "groups", d.Groups)
+	objects(w, "group_slots", d.GroupSlots, groupSlot)
 	objects(w, "shortfalls", d.Shortfalls, func(w *buffer, s engine.Shortfall) { shortfall(w, s, cuts) })
 	objects(w, "fixes", d.Fixes, fix)
 	borders(w, d.Borders)
@@ -106,6 +108,7 @@ func slot(w *buffer, s engine.Slot) {
 func shortfall(w *buffer, s engine.Shortfall, cuts map[*engine.Cut]int) {
 	str(w, "kind", s.Kind)
 	str(w, "circle", s.Circle)
+	str(w, "group", s.Group)
 	str(w, "member", s.Member)
 	str(w, "role", s.Role)
 	w.int("missing", int64(s.Missing))
@@ -150,6 +153,7 @@ func rebalance(w *buffer, r *engine.Rebalance) {
 	w.int("voluntary", int64(r.Voluntary))
 	w.int("forced", int64(r.Forced))
 	w.int("next_circle", int64(r.NextCircle))
+	w.int("next_group", int64(r.NextGroup))
 	w.close('}')
 }
 
@@ -188,6 +192,7 @@ func proof(w *buffer, p engine.Proof) {
 	w.meters("value_m", p.Distance.Value, true)
 	w.meters("bound_m", p.Distance.Bound, true)
 	w.close('}')
+	groupProof(w, p.Groups)
 	linkProof(w, "links", p.Links)
 	linkProof(w, "open", p.Open)
 	linkProof(w, "deputies", p.Deputies)
@@ -235,6 +240,9 @@ func check(p engine.Plan) error {
 	ok := utf8.ValidString(string(p.Area()))
 	for h := range p.Homes() {
 		ok = ok && utf8.ValidString(string(h.ID)) && utf8.ValidString(string(h.Member)) && utf8.ValidString(string(h.Circle)) && utf8.ValidString(string(h.Before))
+	}
+	for g := range p.Groups() {
+		ok = ok && utf8.ValidString(string(g.ID)) && utf8.ValidString(g.Name) && utf8.ValidString(string(g.Household))
 	}
 	for m := range p.Members() {
 		ok = ok && utf8.ValidString(string(m.ID))

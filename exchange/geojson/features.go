@@ -18,6 +18,7 @@ const (
 	KindMember    = "member"
 	KindUnserved  = "unserved"
 	KindCut       = "cut"
+	KindGroup     = "group"
 )
 
 const (
@@ -146,6 +147,11 @@ func (a *areaWriter) outline(center orb.Point, radius float64) {
 	} else {
 		shape = geo.Outline(center, radius, outlineSegments)
 	}
+	a.shape(shape)
+}
+
+// shape writes a polygon, several, or null.
+func (a *areaWriter) shape(shape orb.Geometry) {
 	w := &a.w
 	switch g := shape.(type) {
 	case orb.Polygon:
@@ -201,7 +207,8 @@ func (a *areaWriter) households() {
 		}
 		w.int("weight", int64(max(record.Weight, 1)))
 		w.int("priority", int64(record.Priority))
-		str(w, "group", record.Group)
+		str(w, "group", h.Group)
+		str(w, "group_given", record.Group)
 		a.end()
 	}
 }

@@ -56,7 +56,7 @@ func NewPlanWriter(out io.Writer, h Header) *PlanWriter {
 	return pw
 }
 
-// Area writes the features of one area: its circles, homes, links, members, unserved homes and the cuts that show why something lacks. Homes and members that
+// Area writes the features of one area: its circles, groups, homes, links, members, unserved homes and the cuts that show why something lacks. Homes and members that
 // the problem does not know have no geometry. Ids must be UTF-8.
 func (pw *PlanWriter) Area(p engine.Problem, plan engine.Plan) error {
 	if pw.err != nil {
@@ -67,6 +67,7 @@ func (pw *PlanWriter) Area(p engine.Problem, plan engine.Plan) error {
 		return pw.err
 	}
 	a.circles(p.Policy.Circles.Radius)
+	a.groups()
 	a.households()
 	a.links()
 	a.members()

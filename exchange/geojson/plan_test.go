@@ -40,7 +40,7 @@ func drawPlan(t *rapid.T, area engine.AreaID) engine.Plan {
 				ID: engine.HouseholdID(text.Draw(t, "id")), Circle: engine.CircleID(text.Draw(t, "circle")), CenterMM: mm.Draw(t, "mm"),
 				State:  rapid.SampledFrom([]engine.HomeState{engine.HomeLinked, engine.HomeLocked, engine.HomeOwn, engine.HomeUnserved}).Draw(t, "state"),
 				Member: engine.MemberID(text.Draw(t, "member")), DistanceMM: mm.Draw(t, "mm"), Deputy: engine.MemberID(text.Draw(t, "deputy")),
-				DeputyMM: mm.Draw(t, "mm"), Before: engine.MemberID(text.Draw(t, "before")), OpenMember: engine.MemberID(text.Draw(t, "open")), OpenMM: mm.Draw(t, "mm"), CirclePriceMM: mm.Draw(t, "mm"),
+				DeputyMM: mm.Draw(t, "mm"), Group: engine.GroupID(text.Draw(t, "group")), Before: engine.MemberID(text.Draw(t, "before")), OpenMember: engine.MemberID(text.Draw(t, "open")), OpenMM: mm.Draw(t, "mm"), CirclePriceMM: mm.Draw(t, "mm"),
 			}
 		}), 0, 5).Draw(t, "homes"),
 		Members: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) engine.Server {
@@ -61,12 +61,22 @@ func drawPlan(t *rapid.T, area engine.AreaID) engine.Plan {
 		Slots: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) engine.Slot {
 			return engine.Slot{Circle: engine.CircleID(text.Draw(t, "circle")), Role: text.Draw(t, "role"), Number: count.Draw(t, "n"), Member: engine.MemberID(text.Draw(t, "m"))}
 		}), 0, 3).Draw(t, "slots"),
+		Groups: rapid.OneOf(rapid.Just[[]engine.Group](nil), rapid.SliceOfN(rapid.Custom(func(t *rapid.T) engine.Group {
+			return engine.Group{
+				ID: engine.GroupID(text.Draw(t, "id")), Number: count.Draw(t, "number"), Name: text.Draw(t, "name"), Household: engine.HouseholdID(text.Draw(t, "home")),
+				Center: orb.Point{rapid.Float64Range(-180, 180).Draw(t, "lon"), rapid.Float64Range(-90, 90).Draw(t, "lat")},
+				Homes:  count.Draw(t, "homes"), Members: count.Draw(t, "members"), Weight: mm.Draw(t, "weight"), RadiusMM: mm.Draw(t, "mm"), TotalMM: mm.Draw(t, "mm"),
+			}
+		}), 0, 3)).Draw(t, "groups"),
+		GroupSlots: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) engine.GroupSlot {
+			return engine.GroupSlot{Group: engine.GroupID(text.Draw(t, "group")), Role: text.Draw(t, "role"), Number: count.Draw(t, "n"), Member: engine.MemberID(text.Draw(t, "m"))}
+		}), 0, 3).Draw(t, "group slots"),
 		Unserved: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) engine.Unserved {
 			return engine.Unserved{Household: engine.HouseholdID(text.Draw(t, "h")), Stage: engine.StageLink, Reason: engine.ReasonFull,
 				Nearest: engine.MemberID(text.Draw(t, "m")), NearestMM: mm.Draw(t, "mm"), Cut: rapid.SampledFrom(cuts).Draw(t, "cut")}
 		}), 0, 4).Draw(t, "unserved"),
 		Shortfalls: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) engine.Shortfall {
-			return engine.Shortfall{Kind: engine.ShortfallLoad, Circle: engine.CircleID(text.Draw(t, "c")), Member: engine.MemberID(text.Draw(t, "m")),
+			return engine.Shortfall{Kind: engine.ShortfallLoad, Circle: engine.CircleID(text.Draw(t, "c")), Group: engine.GroupID(text.Draw(t, "g")), Member: engine.MemberID(text.Draw(t, "m")),
 				Role: text.Draw(t, "role"), Missing: count.Draw(t, "missing"), Cut: rapid.SampledFrom(cuts).Draw(t, "cut")}
 		}), 0, 3).Draw(t, "shortfalls"),
 		Fixes: []engine.Fix{{Kind: engine.FixAddMember, Household: "H1", Homes: count.Draw(t, "homes"), Places: count.Draw(t, "places")}},
@@ -75,7 +85,7 @@ func drawPlan(t *rapid.T, area engine.AreaID) engine.Plan {
 		Rebalance: rapid.OneOf(rapid.Just[*engine.Rebalance](nil), rapid.Custom(func(t *rapid.T) *engine.Rebalance {
 			return &engine.Rebalance{Mode: rapid.SampledFrom([]engine.RebalanceMode{engine.RebalanceLeast, engine.RebalanceAtMost, ""}).Draw(t, "mode"),
 				MaxChanges: count.Draw(t, "max"), Resited: rapid.Bool().Draw(t, "resited"), From: text.Draw(t, "from"),
-				Voluntary: count.Draw(t, "voluntary"), Forced: count.Draw(t, "forced"), NextCircle: count.Draw(t, "next")}
+				Voluntary: count.Draw(t, "voluntary"), Forced: count.Draw(t, "forced"), NextCircle: count.Draw(t, "next"), NextGroup: count.Draw(t, "next group")}
 		})).Draw(t, "rebalance"),
 		Proof: engine.Proof{
 			Held:      engine.HeldProof{Kind: kinds.Draw(t, "kind"), Counted: [3]int{1, 2, 3}, CountedBound: [3]int{4, 5, 6}, Placed: [3]int{7, 8, 9}, PlacedBound: [3]int{10, 11, 12}},
@@ -83,7 +93,10 @@ func drawPlan(t *rapid.T, area engine.AreaID) engine.Plan {
 			Circles: engine.CountProof{Kind: kinds.Draw(t, "kind"), Value: 3, Bound: 2, Parts: rapid.OneOf(rapid.Just[[]engine.PartBound](nil), rapid.Just([]engine.PartBound{
 				{Kind: engine.PartDual, Bound: 2, Homes: homes.Draw(t, "homes"), Weights: prices.Draw(t, "w"), Most: 9}, {Kind: engine.PartOne, Bound: 1}})).Draw(t, "parts")},
 			Distance: engine.BoundProof{Kind: kinds.Draw(t, "kind"), Value: mm.Draw(t, "v"), Bound: mm.Draw(t, "b")},
-			Links:    linkProof.Draw(t, "links"), Open: linkProof.Draw(t, "open"), Deputies: linkProof.Draw(t, "deputies"),
+			Groups: engine.GroupProof{Kind: kinds.Draw(t, "kind"), Violation: mm.Draw(t, "v"), ViolationBound: mm.Draw(t, "b"), Spread: mm.Draw(t, "v"), SpreadBound: mm.Draw(t, "b"),
+				Compactness: mm.Draw(t, "v"), CompactnessBound: mm.Draw(t, "b"), Reasons: rapid.OneOf(rapid.Just[[]engine.GroupReason](nil), rapid.Just([]engine.GroupReason{
+					{Kind: engine.GroupsNoCount, Homes: homes.Draw(t, "homes"), Size: 13}, {Kind: engine.GroupsFew, Pieces: 4}})).Draw(t, "reasons")},
+			Links: linkProof.Draw(t, "links"), Open: linkProof.Draw(t, "open"), Deputies: linkProof.Draw(t, "deputies"),
 		},
 	}
 	return d.Build()

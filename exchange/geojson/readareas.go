@@ -48,6 +48,8 @@ type areaJSON struct {
 	Circles    *int            `json:"circles"`
 	Unserved   *int            `json:"unserved"`
 	Slots      []slotJSON      `json:"slots"`
+	Groups     *int            `json:"groups"`
+	GroupSlots []groupSlotJSON `json:"group_slots"`
 	Shortfalls []shortfallJSON `json:"shortfalls"`
 	Fixes      []fixJSON       `json:"fixes"`
 	Borders    bordersJSON     `json:"borders"`
@@ -67,6 +69,7 @@ type slotJSON struct {
 type shortfallJSON struct {
 	Kind    engine.ShortfallKind `json:"kind"`
 	Circle  engine.CircleID      `json:"circle"`
+	Group   engine.GroupID       `json:"group"`
 	Member  engine.MemberID      `json:"member"`
 	Role    string               `json:"role"`
 	Missing int                  `json:"missing"`
@@ -102,6 +105,7 @@ type rebalanceJSON struct {
 	Voluntary  int                  `json:"voluntary"`
 	Forced     int                  `json:"forced"`
 	NextCircle int                  `json:"next_circle"`
+	NextGroup  int                  `json:"next_group"`
 }
 
 type cutJSON struct {
@@ -142,9 +146,10 @@ type proofJSON struct {
 		Value mm               `json:"value_m"`
 		Bound mm               `json:"bound_m"`
 	} `json:"distance"`
-	Links    linkProofJSON `json:"links"`
-	Open     linkProofJSON `json:"open"`
-	Deputies linkProofJSON `json:"deputies"`
+	Groups   groupProofJSON `json:"groups"`
+	Links    linkProofJSON  `json:"links"`
+	Open     linkProofJSON  `json:"open"`
+	Deputies linkProofJSON  `json:"deputies"`
 }
 
 type linkProofJSON struct {
@@ -179,6 +184,7 @@ func (p *planReader) finish(a *areaJSON) error {
 		return err
 	}
 	d.Slots = convert(a.Slots, func(s slotJSON) engine.Slot { return engine.Slot(s) })
+	d.GroupSlots = convert(a.GroupSlots, func(s groupSlotJSON) engine.GroupSlot { return engine.GroupSlot(s) })
 	d.Fixes = convert(a.Fixes, func(f fixJSON) engine.Fix { return engine.Fix(f) })
 	d.Borders = a.Borders.borders()
 	if a.Rebalance != nil {
@@ -201,7 +207,7 @@ func (d *draft) counts(a *areaJSON) error {
 		got  int
 	}{
 		{"household", a.Households, len(d.Homes)}, {"member", a.Members, len(d.Members)},
-		{"circle", a.Circles, len(d.Circles)}, {"unserved", a.Unserved, len(d.Unserved)},
+		{"circle", a.Circles, len(d.Circles)}, {"unserved", a.Unserved, len(d.Unserved)}, {"group", a.Groups, len(d.Groups)},
 	} {
 		told := 0
 		if c.told != nil {
@@ -215,6 +221,7 @@ func (d *draft) counts(a *areaJSON) error {
 	d.Members = emptyUnlessNil(d.Members, a.Members)
 	d.Circles = emptyUnlessNil(d.Circles, a.Circles)
 	d.Unserved = emptyUnlessNil(d.Unserved, a.Unserved)
+	d.Groups = emptyUnlessNil(d.Groups, a.Groups)
 	return nil
 }
 
@@ -260,7 +267,7 @@ func (d *draft) resolveCuts(a *areaJSON) error {
 			return fmt.Errorf("refers to cut %d of area %q, which is not listed there", s.Cut, a.Area)
 		}
 		d.Shortfalls = append(d.Shortfalls, engine.Shortfall{
-			Kind: s.Kind, Circle: s.Circle, Member: s.Member, Role: s.Role, Missing: s.Missing, Cut: c,
+			Kind: s.Kind, Circle: s.Circle, Group: s.Group, Member: s.Member, Role: s.Role, Missing: s.Missing, Cut: c,
 		})
 	}
 	return nil
@@ -292,6 +299,7 @@ func (p *proofJSON) proof() engine.Proof {
 		Shortfall: engine.BoundProof(p.Shortfall),
 		Circles:   engine.CountProof{Kind: p.Circles.Kind, Value: p.Circles.Value, Bound: p.Circles.Bound},
 		Distance:  engine.BoundProof{Kind: p.Distance.Kind, Value: int64(p.Distance.Value), Bound: int64(p.Distance.Bound)},
+		Groups:    p.Groups.proof(),
 		Links:     engine.LinkProof(p.Links),
 		Open:      engine.LinkProof(p.Open),
 		Deputies:  engine.LinkProof(p.Deputies),

@@ -82,6 +82,10 @@ type properties struct {
 	OpenMember engine.MemberID    `json:"open_member"`
 	OpenMM     mm                 `json:"open_m"`
 	PriceMM    mm                 `json:"circle_price_m"`
+	Group      engine.GroupID     `json:"group"`
+	GroupGiven json.RawMessage    `json:"group_given"`
+	Name       string             `json:"name"`
+	Weight     int64              `json:"weight"`
 
 	Eligible  bool               `json:"eligible"`
 	Excluded  string             `json:"excluded"`
@@ -159,9 +163,16 @@ func (p *planReader) feature(dec *json.Decoder) error {
 			return p.c.problem(fmt.Sprintf("features[%d].properties.center: %v", p.c.features, err), nil)
 		}
 		d.Circles = append(d.Circles, c)
+	case KindGroup:
+		d := p.draft(f.Area)
+		g, err := f.group()
+		if err != nil {
+			return p.c.problem(fmt.Sprintf("features[%d].properties.center: %v", p.c.features, err), nil)
+		}
+		d.Groups = append(d.Groups, g)
 	case KindLink, KindCut: // for display; the member "areas" holds the cuts
 	default:
-		return p.c.problem(fmt.Sprintf("features[%d].properties.kind: %q is not known; expected circle, household, link, member, unserved or cut",
+		return p.c.problem(fmt.Sprintf("features[%d].properties.kind: %q is not known; expected circle, group, household, link, member, unserved or cut",
 			p.c.features, f.Kind), nil)
 	}
 	return nil
@@ -177,8 +188,11 @@ func (p *planReader) draft(area engine.AreaID) *draft {
 }
 
 func (f *properties) home() engine.Home {
+	if f.GroupGiven == nil {
+		f.Group = "" // plans written before there were groups say here what the record says
+	}
 	return engine.Home{
-		ID: f.Household, Circle: f.Circle, CenterMM: int64(f.CenterMM), State: f.State,
+		ID: f.Household, Circle: f.Circle, CenterMM: int64(f.CenterMM), Group: f.Group, State: f.State,
 		Member: f.Member, DistanceMM: int64(f.DistanceMM), Deputy: f.Deputy, DeputyMM: int64(f.DeputyMM), Before: f.Before,
 		OpenMember: f.OpenMember, OpenMM: int64(f.OpenMM), CirclePriceMM: int64(f.PriceMM),
 	}
@@ -204,10 +218,24 @@ func (f *properties) circle() (engine.Circle, error) {
 	if f.DiameterMM != nil {
 		c.DiameterMM = int64(*f.DiameterMM)
 	}
+	at, err := f.center()
+	c.Center = at
+	return c, err
+}
+
+func (f *properties) group() (engine.Group, error) {
+	at, err := f.center()
+	return engine.Group{
+		ID: f.Group, Number: f.Number, Name: f.Name, Household: f.Household, Center: at, Homes: f.Homes, Members: f.Members, Weight: f.Weight,
+		RadiusMM: int64(f.RadiusMM), TotalMM: int64(f.TotalMM),
+	}, err
+}
+
+// center reads a position with all its digits.
+func (f *properties) center() (orb.Point, error) {
 	var center []float64
 	if err := json.Unmarshal(f.Center, &center); err != nil || len(center) != 2 {
-		return c, fmt.Errorf("%s is no position; expected two numbers", f.Center)
+		return orb.Point{}, fmt.Errorf("%s is no position; expected two numbers", f.Center)
 	}
-	c.Center = orb.Point{center[0], center[1]}
-	return c, nil
+	return orb.Point{center[0], center[1]}, nil
 }

@@ -43,6 +43,12 @@ func (s *scene) legend() []entry {
 			c.f(`<circle class="line" cx="%s" cy="%s" r="3" fill="none" stroke-width="1.2"/>`, px(at.x), px(at.y))
 		}})
 	}
+	if len(s.groups) > 0 {
+		out = append(out, entry{s.say.groupWord, func(c *canvas, at point) {
+			c.f(`<circle class="keyfill" cx="%s" cy="%s" r="8.5" opacity="0.25"/>`, px(at.x), px(at.y))
+			c.f(`<circle class="keyfill" cx="%s" cy="%s" r="3"/>`, px(at.x), px(at.y))
+		}})
+	}
 	if len(s.unserved) > 0 {
 		out = append(out, entry{s.say.unservedWord, func(c *canvas, at point) {
 			c.f(`<path class="miss" d="%s" fill="none" stroke-width="2.2" stroke-linecap="round"/>`, cross(at, 5))

@@ -30,6 +30,7 @@ func (s *scene) draw(c *canvas) {
 	c.f(`<rect class="frame" x="%d" y="%d" width="%s" height="%s" rx="6"/>`, marginPx, headerPx, px(s.f.w), px(s.f.h))
 	c.f(`<svg x="%d" y="%d" width="%s" height="%s" viewBox="%d %d %s %s">`, marginPx, headerPx, px(s.f.w), px(s.f.h),
 		marginPx, headerPx, px(s.f.w), px(s.f.h))
+	s.drawGroups(c)
 	s.drawCircles(c)
 	s.drawLinks(c)
 	s.drawHomes(c)
@@ -37,6 +38,7 @@ func (s *scene) draw(c *canvas) {
 	s.drawCentres(c)
 	s.drawUnserved(c)
 	s.drawLabels(c)
+	s.drawGroupLabels(c)
 	c.f("</svg>")
 	s.drawScaleBar(c)
 	s.drawLegend(c)
@@ -72,7 +74,7 @@ func (s *scene) drawCircles(c *canvas) {
 }
 
 func (s *scene) circleColour(k circleMark) string {
-	if s.o.Colour == ByMember {
+	if s.o.Colour != ByCircle {
 		return grey
 	}
 	return k.colour

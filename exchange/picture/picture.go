@@ -31,6 +31,8 @@ const (
 	ByCircle ColourBy = "circle"
 	// ByMember: homes of one member have one colour; neighbouring members may share one.
 	ByMember ColourBy = "member"
+	// ByGroup: homes of one group have one colour; groups that are no neighbours may share one.
+	ByGroup ColourBy = "group"
 )
 
 // Options steer a picture.
@@ -41,7 +43,7 @@ type Options struct {
 	Lang Lang
 	// Width is the width in pixels, from 400 to 8000; 0 means 1000. The height follows from the homes.
 	Width int
-	// Colour says what colours stand for; "" means ByCircle.
+	// Colour says what colours stand for; "" means ByCircle, or ByGroup for a plan that has groups and no circles.
 	Colour ColourBy
 	// HideLinks leaves the lines between homes and members out.
 	HideLinks bool
@@ -50,7 +52,7 @@ type Options struct {
 // SVG writes the picture of a plan. The problem must be the one that was planned: it holds the places. An error is the
 // writer's, or names an option that is unknown.
 func SVG(w io.Writer, p engine.Problem, plan engine.Plan, o Options) error {
-	o, err := o.withDefaults()
+	o, err := o.withDefaults(plan)
 	if err != nil {
 		return err
 	}
@@ -63,12 +65,18 @@ func SVG(w io.Writer, p engine.Problem, plan engine.Plan, o Options) error {
 	return nil
 }
 
-func (o Options) withDefaults() (Options, error) {
+func (o Options) withDefaults(plan engine.Plan) (Options, error) {
 	if o.Lang == "" {
 		o.Lang = English
 	}
 	if o.Colour == "" {
 		o.Colour = ByCircle
+		for range plan.Groups() {
+			o.Colour = ByGroup
+		}
+		for range plan.Circles() {
+			o.Colour = ByCircle
+		}
 	}
 	if o.Width == 0 {
 		o.Width = 1000
@@ -76,8 +84,8 @@ func (o Options) withDefaults() (Options, error) {
 	switch {
 	case o.Lang != English && o.Lang != Chinese:
 		return o, fmt.Errorf("language %q is not known; expected en or zh", o.Lang)
-	case o.Colour != ByCircle && o.Colour != ByMember:
-		return o, fmt.Errorf("colour by %q is not known; expected circle or member", o.Colour)
+	case o.Colour != ByCircle && o.Colour != ByMember && o.Colour != ByGroup:
+		return o, fmt.Errorf("colour by %q is not known; expected circle, member or group", o.Colour)
 	case o.Width < 400 || o.Width > 8000:
 		return o, fmt.Errorf("width %d is out of range; expected 400 to 8000 pixels", o.Width)
 	}

@@ -24,6 +24,7 @@ type scene struct {
 	homes    []homeMark
 	members  []memberMark
 	circles  []circleMark
+	groups   []groupMark
 	unserved []unservedMark
 	roles    []string
 	stats    stats
@@ -72,9 +73,9 @@ type unservedMark struct {
 
 // stats are the numbers of the second line.
 type stats struct {
-	homes, circles, members, unserved, links int
-	meanM                                    float64
-	loadMin, loadMax                         int
+	homes, circles, groups, members, unserved, links int
+	meanM                                            float64
+	loadMin, loadMax                                 int
 	// away counts eligible members without a place on the map.
 	away int
 }
@@ -197,8 +198,9 @@ func meet(a, b orb.Bound) orb.Bound {
 
 func (s *scene) collect(p engine.Problem, plan engine.Plan, at places) {
 	circles := s.collectCircles(plan, at)
+	groups := s.collectGroups(plan, at)
 	members := s.collectMembers(plan, at, circles, s.ranks(p, plan))
-	s.collectHomes(plan, at, circles, members)
+	s.collectHomes(plan, at, circles, groups, members)
 	for u := range plan.Unserved() {
 		s.stats.unserved++
 		if place, ok := at.homes[u.Household]; ok {
@@ -267,7 +269,7 @@ func (t *stats) count(load int) {
 	t.members++
 }
 
-func (s *scene) collectHomes(plan engine.Plan, at places, circles map[engine.CircleID]int, members map[engine.MemberID]int) {
+func (s *scene) collectHomes(plan engine.Plan, at places, circles map[engine.CircleID]int, groups map[engine.GroupID]int, members map[engine.MemberID]int) {
 	sum := int64(0)
 	for h := range plan.Homes() {
 		s.stats.homes++
@@ -290,6 +292,10 @@ func (s *scene) collectHomes(plan engine.Plan, at places, circles map[engine.Cir
 			if s.o.Colour == ByMember || !inCircle {
 				mark.colour = s.members[m].colour
 			}
+		}
+		if g, ok := groups[h.Group]; ok && s.o.Colour == ByGroup {
+			s.groups[g].homes = append(s.groups[g].homes, mark.at)
+			mark.colour = s.groups[g].colour
 		}
 		s.homes = append(s.homes, mark)
 	}

@@ -10,12 +10,13 @@ import (
 
 // words are the labels in one language.
 type words struct {
-	home, memberWord, link, locked, circleWord, unservedWord, north, meter string
-	role                                                                   map[string]string
-	reasons                                                                map[engine.ReasonCode]string
-	circle                                                                 func(c engine.Circle) string
-	member                                                                 func(m engine.Server) string
-	unserved                                                               func(u engine.Unserved) string
+	home, memberWord, link, locked, circleWord, groupWord, unservedWord, north, meter string
+	role                                                                              map[string]string
+	reasons                                                                           map[engine.ReasonCode]string
+	circle                                                                            func(c engine.Circle) string
+	group                                                                             func(g engine.Group) string
+	member                                                                            func(m engine.Server) string
+	unserved                                                                          func(u engine.Unserved) string
 	// summary tells the plan in numbers, served whether all homes are.
 	summary, served func(s stats) string
 }
@@ -25,6 +26,7 @@ var wordsOf = map[Lang]words{English: english(), Chinese: chinese()}
 func english() words {
 	w := words{
 		home: "home", memberWord: "member", link: "link", locked: "link fixed by hand", circleWord: "service circle and its centre",
+		groupWord:    "group, by colour",
 		unservedWord: "unserved", north: "N", meter: "m",
 		role: map[string]string{"leader": "circle leader", "group_leader": "group leader"},
 		reasons: map[engine.ReasonCode]string{
@@ -35,6 +37,9 @@ func english() words {
 	}
 	w.circle = func(c engine.Circle) string {
 		return fmt.Sprintf("%s: %d homes, %d members, radius %s m", c.ID, c.Homes, c.Members, meters(c.RadiusMM))
+	}
+	w.group = func(g engine.Group) string {
+		return strings.TrimSuffix(fmt.Sprintf("%s: %d homes, %d members, %s", g.ID, g.Homes, g.Members, g.Name), ", ")
 	}
 	w.member = func(m engine.Server) string { return fmt.Sprintf("%s: load %d", m.ID, m.Load) }
 	w.unserved = func(u engine.Unserved) string {
@@ -47,7 +52,16 @@ func english() words {
 		return fmt.Sprintf("%d unserved", s.unserved)
 	}
 	w.summary = func(s stats) string {
-		parts := []string{plural(s.homes, "home"), plural(s.circles, "circle"), plural(s.members, "member")}
+		parts := []string{plural(s.homes, "home")}
+		if s.groups > 0 {
+			parts = append(parts, plural(s.groups, "group"))
+		}
+		if s.circles > 0 || s.groups == 0 {
+			parts = append(parts, plural(s.circles, "circle"))
+		}
+		if s.members > 0 || s.groups == 0 {
+			parts = append(parts, plural(s.members, "member"))
+		}
 		if s.links > 0 {
 			parts = append(parts, fmt.Sprintf("mean distance %.0f m", s.meanM), "loads "+span(s.loadMin, s.loadMax))
 		}
@@ -61,7 +75,7 @@ func english() words {
 
 func chinese() words {
 	w := words{
-		home: "住户", memberWord: "党员/志愿者", link: "联户", locked: "人工指定联户", circleWord: "服务圈及圆心", unservedWord: "未覆盖", north: "北", meter: "米",
+		home: "住户", memberWord: "党员/志愿者", link: "联户", locked: "人工指定联户", circleWord: "服务圈及圆心", groupWord: "分组（以颜色区分）", unservedWord: "未覆盖", north: "北", meter: "米",
 		role: map[string]string{"leader": "圈长", "group_leader": "组长"},
 		reasons: map[engine.ReasonCode]string{
 			engine.ReasonNoMembers: "本区域没有可参与的党员", engine.ReasonNoCircle: "没有可容纳该户的服务圈",
@@ -71,6 +85,9 @@ func chinese() words {
 	}
 	w.circle = func(c engine.Circle) string {
 		return fmt.Sprintf("%s：%d户，%d人，半径%s米", c.ID, c.Homes, c.Members, meters(c.RadiusMM))
+	}
+	w.group = func(g engine.Group) string {
+		return strings.TrimSuffix(fmt.Sprintf("%s：%d户，%d人，%s", g.ID, g.Homes, g.Members, g.Name), "，")
 	}
 	w.member = func(m engine.Server) string { return fmt.Sprintf("%s：联%d户", m.ID, m.Load) }
 	w.unserved = func(u engine.Unserved) string {
@@ -83,7 +100,16 @@ func chinese() words {
 		return fmt.Sprintf("%d 户未覆盖", s.unserved)
 	}
 	w.summary = func(s stats) string {
-		parts := []string{fmt.Sprintf("%d 户", s.homes), fmt.Sprintf("%d 个服务圈", s.circles), fmt.Sprintf("%d 人", s.members)}
+		parts := []string{fmt.Sprintf("%d 户", s.homes)}
+		if s.groups > 0 {
+			parts = append(parts, fmt.Sprintf("%d 组", s.groups))
+		}
+		if s.circles > 0 || s.groups == 0 {
+			parts = append(parts, fmt.Sprintf("%d 个服务圈", s.circles))
+		}
+		if s.members > 0 || s.groups == 0 {
+			parts = append(parts, fmt.Sprintf("%d 人", s.members))
+		}
 		if s.links > 0 {
 			parts = append(parts, fmt.Sprintf("平均距离 %.0f 米", s.meanM), "每人联 "+span(s.loadMin, s.loadMax)+" 户")
 		}

@@ -210,7 +210,7 @@ func TestKeysCoverThePolicy(t *testing.T) {
 			t.Errorf("policy.Validate names %q, which is no key", v.Path)
 		}
 	}
-	if keys := Keys(); len(keys) != 1+len(table)+len(roleTable) || keys[0] != "extends" {
+	if keys := Keys(); len(keys) != 1+len(table)+2*len(roleTable) || keys[0] != "extends" {
 		t.Errorf("keys: %v", keys)
 	}
 }
@@ -249,6 +249,13 @@ func anyPolicy(t *rapid.T) policy.Policy {
 		name := string(rune('a' + i))
 		p.Team.Roles = append(p.Team.Roles, policy.Role{Name: name + word.Draw(t, "role"), Max: 1 + i,
 			Titles: rapid.SliceOfNDistinct(word, 0, 3, rapid.ID).Draw(t, "role titles")})
+	}
+	p.Groups.Count, p.Groups.Neighbor = rapid.IntRange(0, 9).Draw(t, "groups"), limit.Draw(t, "neighbour")
+	if rapid.Bool().Draw(t, "around") {
+		p.Groups.Tolerance = policy.Around(rapid.Float64Range(0, 100).Draw(t, "tolerance"))
+	}
+	if rapid.Bool().Draw(t, "heads") {
+		p.Groups.Roles = []policy.Role{{Name: "head" + word.Draw(t, "head"), Max: 1}}
 	}
 	return p
 }

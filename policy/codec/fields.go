@@ -56,6 +56,20 @@ var table = []field[policy.Policy]{
 	whole("team.min", func(p *policy.Policy) *int { return &p.Team.Min }),
 	whole("team.max", func(p *policy.Policy) *int { return &p.Team.Max }),
 	several("team.roles", func(p *policy.Policy) *[]policy.Role { return &p.Team.Roles }, roleTable),
+	text("groups.by", func(p *policy.Policy) *policy.GroupSource { return &p.Groups.By },
+		policy.GroupsNone, policy.GroupsGiven, policy.GroupsDrawn),
+	text("groups.measure", func(p *policy.Policy) *policy.Measure { return &p.Groups.Measure }, policy.MeasureHomes, policy.MeasureWeight),
+	whole("groups.min", func(p *policy.Policy) *int { return &p.Groups.Min }),
+	whole("groups.max", func(p *policy.Policy) *int { return &p.Groups.Max }),
+	whole("groups.count", func(p *policy.Policy) *int { return &p.Groups.Count }),
+	percent("groups.tolerance_percent", func(p *policy.Policy) *policy.Tolerance { return &p.Groups.Tolerance }),
+	text("groups.balance", func(p *policy.Policy) *policy.GroupBalance { return &p.Groups.Balance },
+		policy.GroupBalanceSpread, policy.GroupBalanceNone),
+	text("groups.compactness", func(p *policy.Policy) *policy.Compactness { return &p.Groups.Compactness },
+		policy.CompactCut, policy.CompactDistance),
+	limit("groups.neighbor_m", func(p *policy.Policy) *policy.Limit { return &p.Groups.Neighbor }),
+	several("groups.roles", func(p *policy.Policy) *[]policy.Role { return &p.Groups.Roles }, roleTable),
+	whole("groups.effort", func(p *policy.Policy) *int { return &p.Groups.Effort }),
 	texts("titles", func(p *policy.Policy) *[]string { return &p.Titles }),
 	text("links.within", func(p *policy.Policy) *policy.Border { return &p.Links.Within },
 		policy.WithinCircle, policy.WithinGroup, policy.WithinDuty, policy.WithinArea, policy.WithinNone),
@@ -85,9 +99,9 @@ func Keys() []string {
 	keys := []string{extendsKey}
 	for _, f := range table {
 		keys = append(keys, f.key)
-		if f.key == "team.roles" {
+		if f.key == "team.roles" || f.key == "groups.roles" {
 			for _, r := range roleTable {
-				keys = append(keys, "team.roles[]."+r.key)
+				keys = append(keys, f.key+"[]."+r.key)
 			}
 		}
 	}
@@ -175,6 +189,29 @@ func limit[S any](key string, at func(*S) *policy.Limit) field[S] {
 	f.encode = func(s *S) any {
 		if l := at(s); l.Set {
 			return l.Meters
+		}
+		return noLimit
+	}
+	return f
+}
+
+func percent[S any](key string, at func(*S) *policy.Tolerance) field[S] {
+	f := field[S]{key: key, expects: "a percentage, or " + noLimit}
+	f.decode = func(d *decoder, s *S, n node, path string) {
+		if n.kind == isText && n.text == noLimit {
+			*at(s) = policy.Tolerance{}
+			return
+		}
+		v, err := strconv.ParseFloat(n.text, 64)
+		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || n.kind != isNumber {
+			d.wrong(n, path, f.expects)
+			return
+		}
+		*at(s) = policy.Around(v)
+	}
+	f.encode = func(s *S) any {
+		if t := at(s); t.Set {
+			return t.Percent
 		}
 		return noLimit
 	}

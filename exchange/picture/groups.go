@@ -1,0 +1,50 @@
+package picture
+
+import (
+	"strconv"
+
+	"jinlin/engine"
+)
+
+type groupMark struct {
+	at     point
+	colour string
+	label  string
+	title  string
+	homes  []point
+}
+
+// collectGroups returns the index of each group's mark; there are none unless colours stand for groups.
+func (s *scene) collectGroups(plan engine.Plan, at places) map[engine.GroupID]int {
+	index := map[engine.GroupID]int{}
+	var middles []point
+	for g := range plan.Groups() {
+		s.stats.groups++
+		if s.o.Colour != ByGroup {
+			continue
+		}
+		index[g.ID] = len(s.groups)
+		middle := s.at(at, g.Center)
+		middles = append(middles, middle)
+		s.groups = append(s.groups, groupMark{at: middle, label: strconv.Itoa(g.Number), title: s.say.group(g)})
+	}
+	for i, colour := range spread(middles) {
+		s.groups[i].colour = colour
+	}
+	return index
+}
+
+// drawGroups tints the ground around the homes of each group: what it holds shows as one shape, with its arms and islands if it had any.
+func (s *scene) drawGroups(c *canvas) {
+	for _, k := range s.groups {
+		c.f(`<path d="%s" fill="none" stroke="%s" stroke-width="%s" stroke-linecap="round" opacity="0.25">%s</path>`,
+			dots(k.homes), k.colour, px(max(float64(26*s.f.scale), 4*s.dot)), title(k.title))
+	}
+}
+
+func (s *scene) drawGroupLabels(c *canvas) {
+	for _, k := range s.groups {
+		c.f(`<text class="halo" x="%s" y="%s" font-size="15" font-weight="700" text-anchor="middle" fill="%s" stroke-width="4" stroke-linejoin="round" paint-order="stroke">%s</text>`,
+			px(k.at.x), px(k.at.y+5), k.colour, esc(k.label))
+	}
+}
