@@ -70,7 +70,7 @@ func (s *State) claimGroups(g *grouped, asked *grouping.Problem, solution *group
 		p.Kind = Searched
 		p.ViolationBound, p.SpreadBound, p.CompactnessBound = p.Violation, p.Spread, p.Compactness
 	}
-	if p.Violation > 0 {
+	if count := s.policy.Groups.Count; p.Violation > 0 || count > 0 && count != len(g.clusters) {
 		p.Reasons = s.groupReasons(solution.Infeasible)
 	}
 	return p

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+
+	"jinlin/policy"
 )
 
 // Surroundings are the pairs of homes that are neighbours, where these are given, and the barriers between homes.
@@ -34,6 +36,9 @@ func (c *checker) adjacency() {
 	}
 	if p.Adjacency != nil && len(p.Barriers) > 0 {
 		c.add("barriers", "stand beside given neighbours, which they cannot part; expected one of the two")
+	}
+	if c.state.policy.Groups.By == policy.GroupsDrawn && c.state.policy.Metric == policy.MetricMatrix && p.Adjacency == nil {
+		c.add("adjacency", "is missing; under the metric matrix, places do not tell who is whose neighbour: expected pairs of households")
 	}
 	for i, line := range p.Barriers {
 		for k, at := range line {

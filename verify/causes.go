@@ -77,6 +77,8 @@ func (w *whys) wrongLoss(m *engine.Move) string {
 		// nobody answered for may as well tell that it is in another.
 		apart := w.recircled(h) || k >= 0 && !w.border(h, k)
 		return unless(apart && (w.policy.Links.Within == policy.WithinCircle || m.Kind == engine.MoveServed), "links do not stay in circles, or home and member before are in the one that held them")
+	case engine.CauseGroup:
+		return unless(w.drawn() && w.policy.Links.Within == policy.WithinGroup && k >= 0 && !w.border(h, k), "links do not stay in drawn groups, or home and member before are in one")
 	case engine.CauseForbidden:
 		return unless(k >= 0 && w.vetoed(h, k), "the pair with the member before is not forbidden")
 	case engine.CauseMemberLeft:

@@ -39,6 +39,22 @@ const (
 	WrongNumber         = "wrong_number"          // a circle's number or id does not follow west to east; after a rebalance: is not its own
 	MemberOutsideCircle = "member_outside_circle" // a member is not in the circle that holds his anchor
 
+	// Groups.
+	GroupUnasked     = "group_unasked"      // groups or their slots, and the policy has none
+	GroupTwice       = "group_twice"        // two groups with one id
+	ForeignGroup     = "foreign_group"      // a group is named that the plan does not have
+	GroupMissing     = "group_missing"      // a home without a group, or not in the one that its record names
+	WrongGroupCount  = "wrong_group_count"  // another number of groups than was asked for and can be
+	GroupEmpty       = "group_empty"        // a group without homes
+	GroupTorn        = "group_torn"         // a drawn group that is not connected
+	WrongGroupFigure = "wrong_group_figure" // another name, middle, count, weight, radius or total of a group
+	WrongGroupNumber = "wrong_group_number" // a group's number or id does not follow west to east, north to south
+	WrongGroupReason = "wrong_group_reason" // a reason that does not show that groups cannot be within bounds
+	WrongNextGroup   = "wrong_next_group"   // the number of the next new group is taken
+	GroupLeft        = "group_left"         // a home that did not move left a group that stands, and could stay
+	GroupNotJoined   = "group_not_joined"   // a home joined another group than that of a neighbour
+	GroupRenumbered  = "group_renumbered"   // a standing group has another number, or a new one that of another
+
 	// Roles.
 	WrongSlot       = "wrong_slot"        // a slot of an unknown circle or role, over the role's max, or empty
 	SlotTwice       = "slot_twice"        // two slots with one number

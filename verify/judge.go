@@ -63,6 +63,7 @@ type judge struct {
 	siteOf   []int   // the site of each circle, -1 for none
 	homesIn  [][]int // of each circle
 	teamIn   [][]int // the eligible residents of each circle
+	groups   *groupSheet
 	border   border
 	slots    []map[string][]int // of each circle, the holders of each role
 
@@ -79,11 +80,11 @@ type judge struct {
 func (j *judge) steps() []func() {
 	return []func(){
 		j.checkHead, j.indexHomes, j.indexMembers, j.indexCircles, j.checkMembers,
-		j.checkCircles, j.checkSeats, j.checkNumbers, j.checkSlots,
+		j.checkCircles, j.checkSeats, j.checkNumbers, j.checkSlots, j.checkGroups, j.checkGroupSlots,
 		j.checkLinks, j.checkLoads, j.checkRebalance, j.checkDeputies, j.checkOpen, j.checkBorders,
 		j.checkUnserved, j.checkShortfalls, j.checkFixes,
 		j.proveHeld, j.proveShortfall, j.proveCircles, j.proveDistance,
-		j.proveLinks, j.proveOpen, j.proveDeputies,
+		j.proveGroups, j.proveLinks, j.proveOpen, j.proveDeputies,
 	}
 }
 
@@ -201,7 +202,8 @@ func (j *judge) indexCircles() {
 	for c := range j.teamIn {
 		slices.Sort(j.teamIn[c])
 	}
-	j.border = j.borderOf(j.circleOf)
+	j.indexGroups()
+	j.border = j.borderOf(j.circleOf, j.groups.of)
 }
 
 // circleID names the circle at a position, "" for -1.

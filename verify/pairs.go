@@ -14,9 +14,10 @@ type border func(h, j int) bool
 // or is on duty in it.
 func (s *scene) area(h, j int) bool { return s.members[j].resident || s.members[j].onDuty }
 
-// borderOf returns the border of the policy, given the circle of each home
-// (a number, -1 for none).
-func (s *scene) borderOf(circleOf []int) border {
+// borderOf returns the border of the policy, given the circle
+// and the group of each home (numbers, -1 for none). Drawn groups take the place
+// of those that records name.
+func (s *scene) borderOf(circleOf, groupOf []int) border {
 	switch s.policy.Links.Within {
 	case policy.WithinCircle:
 		return func(h, j int) bool {
@@ -26,6 +27,9 @@ func (s *scene) borderOf(circleOf []int) border {
 	case policy.WithinGroup:
 		return func(h, j int) bool {
 			a := s.members[j].anchor
+			if s.policy.Groups.By == policy.GroupsDrawn {
+				return a >= 0 && groupOf[h] >= 0 && groupOf[a] == groupOf[h]
+			}
 			return a >= 0 && s.homes[a].rec.Group == s.homes[h].rec.Group
 		}
 	case policy.WithinDuty:

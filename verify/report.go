@@ -13,6 +13,7 @@ const (
 	StageShortfall = "shortfall"
 	StageCircles   = "circles"
 	StageDistance  = "distance"
+	StageGroups    = "groups"
 	StageLinks     = "links"
 	StageOpen      = "open"
 	StageDeputies  = "deputies"
@@ -25,7 +26,8 @@ type Report struct {
 	// Findings lists everything that is not true, sorted; empty if all is.
 	Findings []Finding
 	// What was checked, counted in the plan; SlotsFilled counts the slots with a rightful holder.
-	Homes, Members, Eligible, Circles  int
+	Homes, Members, Eligible           int
+	Circles, Groups                    int
 	Linked, Locked, Own, Unserved      int
 	Deputised, OpenLinked, SlotsFilled int
 	// Voluntary and Forced count the changes, 0 in a plan made anew.
@@ -48,10 +50,11 @@ type Stage struct {
 type Finding struct {
 	// Code is one of the constants of this package.
 	Code string
-	// Household, Member and Circle say where, each "" if it does not apply.
+	// Household, Member, Circle and Group say where, each "" if it does not apply.
 	Household engine.HouseholdID
 	Member    engine.MemberID
 	Circle    engine.CircleID
+	Group     engine.GroupID
 	// Message says what was found, where, and what was expected.
 	Message string
 }
@@ -78,5 +81,5 @@ func (r Report) Has(code string) bool {
 
 func compareFindings(a, b Finding) int {
 	return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.Household, b.Household),
-		cmp.Compare(a.Member, b.Member), cmp.Compare(a.Circle, b.Circle), cmp.Compare(a.Message, b.Message))
+		cmp.Compare(a.Member, b.Member), cmp.Compare(a.Circle, b.Circle), cmp.Compare(a.Group, b.Group), cmp.Compare(a.Message, b.Message))
 }

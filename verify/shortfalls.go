@@ -8,6 +8,7 @@ import (
 type missed struct {
 	kind   engine.ShortfallKind
 	circle engine.CircleID
+	group  engine.GroupID
 	member engine.MemberID
 	role   string
 }
@@ -18,11 +19,11 @@ func (j *judge) checkShortfalls() {
 	seen := map[missed]bool{}
 	for i := range j.d.Shortfalls {
 		s := &j.d.Shortfalls[i]
-		key := missed{s.Kind, s.Circle, s.Member, s.Role}
+		key := missed{s.Kind, s.Circle, s.Group, s.Member, s.Role}
 		if s.Kind == engine.ShortfallLoad {
 			key.circle = ""
 		}
-		at := Finding{Member: s.Member, Circle: s.Circle}
+		at := Finding{Member: s.Member, Circle: s.Circle, Group: s.Group}
 		amount, exists := want[key]
 		switch {
 		case !exists:
@@ -42,7 +43,7 @@ func (j *judge) checkShortfalls() {
 	}
 	for key, amount := range want {
 		if !seen[key] {
-			j.add(Finding{Code: ShortfallMissing, Member: key.member, Circle: key.circle}, "the %s shortfall of %d (member %q, circle %q, role %q) is not listed", key.kind, amount, key.member, key.circle, key.role)
+			j.add(Finding{Code: ShortfallMissing, Member: key.member, Circle: key.circle, Group: key.group}, "the %s shortfall of %d (member %q, circle %q, role %q) is not listed", key.kind, amount, key.member, key.circle, key.role)
 		}
 	}
 }
@@ -55,6 +56,7 @@ func (j *judge) missedMinima() map[missed]int64 {
 			want[missed{kind: engine.ShortfallLoad, member: j.members[k].id}] = int64(j.members[k].load.Min) - y
 		}
 	}
+	j.missedByGroups(want)
 	if !j.circled() {
 		return want
 	}

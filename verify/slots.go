@@ -26,7 +26,8 @@ func (j *judge) checkSlots() {
 			j.checkEmptySlots(c)
 			continue
 		}
-		if got, want := j.teamVector(c), j.bestTeam(c); !bad[c] && !slices.Equal(got, want) {
+		w := j.circleCrowd(c)
+		if got, want := j.vector(w), j.bestTeam(w); !bad[c] && !slices.Equal(got, want) {
 			id := j.d.Circles[c].ID
 			j.add(Finding{Code: TeamNotBest, Circle: id}, "the roles of circle %q cost %v (empty minima, other empty slots, ranks, millimetres, positions); the best team costs %v", id, got, want)
 		}
@@ -147,20 +148,7 @@ func (j *judge) slotNumber(c engine.CircleID, role string, m engine.MemberID) in
 	return 0
 }
 
-// teamVector is what the roles of a circle cost.
-func (j *judge) teamVector(c int) []int64 {
-	roles := j.policy.Team.Roles
-	n := len(roles)
-	v := make([]int64, 2*n+3)
-	for i := range roles {
-		r, held := &roles[i], j.slots[c][roles[i].Name]
-		v[i] = int64(max(r.Min-len(held), 0))
-		v[n+i] = int64(r.Max - max(r.Min, len(held)))
-		for _, k := range held {
-			v[2*n] += rank(&j.members[k], r)
-			v[2*n+1] += j.toCenter(c, k)
-			v[2*n+2] += int64(k)
-		}
-	}
-	return v
+// circleCrowd is the team of a circle.
+func (j *judge) circleCrowd(c int) *crowd {
+	return &crowd{j.policy.Team.Roles, j.teamIn[c], func(k int) int64 { return j.toCenter(c, k) }, j.slots[c]}
 }

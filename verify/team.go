@@ -1,8 +1,38 @@
 package verify
 
-import "slices"
+import (
+	"slices"
 
-// A team finds the best holders of the roles of one circle: slots are filled
+	"jinlin/policy"
+)
+
+// A crowd is the people of a circle or of a group, how far each is from its
+// middle, and who holds which role.
+type crowd struct {
+	roles   []policy.Role
+	members []int
+	far     func(k int) int64
+	held    map[string][]int
+}
+
+// vector is what the roles of a crowd cost.
+func (j *judge) vector(w *crowd) []int64 {
+	n := len(w.roles)
+	v := make([]int64, 2*n+3)
+	for i := range w.roles {
+		r, held := &w.roles[i], w.held[w.roles[i].Name]
+		v[i] = int64(max(r.Min-len(held), 0))
+		v[n+i] = int64(r.Max - max(r.Min, len(held)))
+		for _, k := range held {
+			v[2*n] += rank(&j.members[k], r)
+			v[2*n+1] += w.far(k)
+			v[2*n+2] += int64(k)
+		}
+	}
+	return v
+}
+
+// A team finds the best holders of the roles of a crowd: slots are filled
 // one after the other in the order of the model, each by a cheapest
 // augmenting path over roles that keeps every filled slot filled. The fillable
 // sets of slots are a matroid, so filling in order is lexicographically best,
@@ -10,18 +40,16 @@ import "slices"
 //
 // O(slots filled * roles^2 * members).
 type team struct {
-	j       *judge
-	c       int
 	members []int
 	role    []int // of each member, -1 for none
 	fits    [][]bool
 	cost    [][][3]int64 // role, member: rank, distance, position
 }
 
-// bestTeam returns the least vector that the roles of the circle can cost.
-func (j *judge) bestTeam(c int) []int64 {
-	t := j.newTeam(c)
-	roles := j.policy.Team.Roles
+// bestTeam returns the least vector that the roles of the crowd can cost.
+func (j *judge) bestTeam(w *crowd) []int64 {
+	t := j.newTeam(w)
+	roles := w.roles
 	held := make([]int, len(roles))
 	for i := range roles {
 		for held[i] < roles[i].Min && t.fill(i) {
@@ -48,14 +76,14 @@ func (j *judge) bestTeam(c int) []int64 {
 	return v
 }
 
-func (j *judge) newTeam(c int) *team {
-	t := &team{j: j, c: c, members: j.teamIn[c], role: make([]int, len(j.teamIn[c]))}
+func (j *judge) newTeam(w *crowd) *team {
+	t := &team{members: w.members, role: make([]int, len(w.members))}
 	far := make([]int64, len(t.members))
 	for i, k := range t.members {
-		t.role[i], far[i] = -1, j.toCenter(c, k)
+		t.role[i], far[i] = -1, w.far(k)
 	}
-	for r := range j.policy.Team.Roles {
-		role := &j.policy.Team.Roles[r]
+	for r := range w.roles {
+		role := &w.roles[r]
 		t.fits = append(t.fits, make([]bool, len(t.members)))
 		t.cost = append(t.cost, make([][3]int64, len(t.members)))
 		for i, k := range t.members {

@@ -36,6 +36,7 @@ func invalid(p *engine.Problem) []policy.Violation {
 		v.member(i, &p.Members[i])
 	}
 	v.sites()
+	v.surroundings()
 	v.locks()
 	return v.found
 }
@@ -66,8 +67,8 @@ func (v *validator) household(i int, h *engine.Household) {
 		v.add("households[%d].area", i, "%q is not the area %q", h.Area, v.p.Area)
 	}
 	v.point("households[%d].location", i, h.Location)
-	if h.Weight < 0 || h.Weight > policy.MaxCount {
-		v.add("households[%d].weight", i, "%d is out of range; expected 0 to %d", h.Weight, policy.MaxCount)
+	if h.Weight < 0 || h.Weight > v.p.Policy.MostWeight() {
+		v.add("households[%d].weight", i, "%d is out of range; expected 0 to %d", h.Weight, v.p.Policy.MostWeight())
 	}
 	if h.Priority < 0 || h.Priority > 2 {
 		v.add("households[%d].priority", i, "%d is out of range; expected 0, 1 or 2", h.Priority)
