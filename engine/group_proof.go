@@ -54,7 +54,7 @@ func (s *State) keptGroups(g *grouped) GroupProof {
 }
 
 // claimGroups says what is known of groups that were drawn.
-func (s *State) claimGroups(g *grouped, asked *grouping.Problem, solution *grouping.Solution) GroupProof {
+func (s *State) claimGroups(g *grouped, solution *grouping.Solution) GroupProof {
 	p := s.groupValues(g)
 	pieces := g.near.pieces()
 	p.ViolationBound = s.leastViolation(pieces)

@@ -30,7 +30,7 @@ type grouped struct {
 	near     *neighbourhood
 }
 
-// groups solves the group stage. It is nil where the policy asks for no groups.
+// groupsAnew solves the group stage. It is nil where the policy asks for no groups.
 func (s *State) groupsAnew(ctx context.Context, d *Draft, name func([]cluster)) (*grouped, error) {
 	d.Proof.Groups.Kind = NotSolved
 	if name == nil {
@@ -97,7 +97,7 @@ func (g *grouped) settle() {
 // drawGroups draws groups over the whole area.
 func (s *State) drawGroups(ctx context.Context, d *Draft, name func([]cluster)) (*grouped, error) {
 	g := &grouped{of: make([]int32, len(s.homes)), near: s.neighbours()}
-	p, solution, err := s.divide(ctx, g.near)
+	solution, err := s.divide(ctx, g.near)
 	if err != nil {
 		return nil, err
 	}
@@ -109,18 +109,18 @@ func (s *State) drawGroups(ctx context.Context, d *Draft, name func([]cluster)) 
 	name(g.clusters)
 	g.settle()
 	s.writeGroups(d, g)
-	d.Proof.Groups = s.claimGroups(g, p, &solution)
+	d.Proof.Groups = s.claimGroups(g, &solution)
 	return g, nil
 }
 
 // divide writes the stage down on plain numbers and solves it.
-func (s *State) divide(ctx context.Context, near *neighbourhood) (*grouping.Problem, grouping.Solution, error) {
+func (s *State) divide(ctx context.Context, near *neighbourhood) (grouping.Solution, error) {
 	p := s.groupingProblem(near)
 	solution, ok := grouping.Solve(p, int64(s.policy.Groups.Effort)*1_000_000, func() bool { return ctx.Err() != nil })
 	if !ok {
-		return nil, grouping.Solution{}, ctx.Err()
+		return grouping.Solution{}, ctx.Err()
 	}
-	return p, solution, nil
+	return solution, nil
 }
 
 func (s *State) groupingProblem(near *neighbourhood) *grouping.Problem {

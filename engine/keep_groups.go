@@ -2,7 +2,6 @@ package engine
 
 import (
 	"cmp"
-	"container/heap"
 	"context"
 	"slices"
 
@@ -161,20 +160,45 @@ type joining struct {
 	home, at int32
 }
 
+func compareJoinings(a, b joining) int {
+	return cmp.Or(cmp.Compare(a.mm, b.mm), cmp.Compare(a.home, b.home), cmp.Compare(a.at, b.at))
+}
+
+// joinings is a heap with the least on top.
 type joinings []joining
 
-func (q joinings) Len() int { return len(q) }
-func (q joinings) Less(i, j int) bool {
-	a, b := &q[i], &q[j]
-	return cmp.Or(cmp.Compare(a.mm, b.mm), cmp.Compare(a.home, b.home), cmp.Compare(a.at, b.at)) < 0
+func (q *joinings) push(x joining) {
+	*q = append(*q, x)
+	for i := len(*q) - 1; i > 0; {
+		up := (i - 1) / 2
+		if compareJoinings((*q)[up], (*q)[i]) <= 0 {
+			return
+		}
+		(*q)[up], (*q)[i] = (*q)[i], (*q)[up]
+		i = up
+	}
 }
-func (q joinings) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-func (q *joinings) Push(x any)   { *q = append(*q, x.(joining)) }
-func (q *joinings) Pop() any {
-	old := *q
-	x := old[len(old)-1]
-	*q = old[:len(old)-1]
-	return x
+
+func (q *joinings) pop() joining {
+	list := *q
+	top, n := list[0], len(list)-1
+	list[0] = list[n]
+	list = list[:n]
+	for i := 0; ; {
+		least := i
+		for c := 2*i + 1; c <= 2*i+2 && c < n; c++ {
+			if compareJoinings(list[c], list[least]) < 0 {
+				least = c
+			}
+		}
+		if least == i {
+			break
+		}
+		list[i], list[least] = list[least], list[i]
+		i = least
+	}
+	*q = list
+	return top
 }
 
 // join lets homes without a group join that of a neighbour, the nearest first: groups that have room before those that are full. A group that
@@ -182,7 +206,7 @@ func (q *joinings) Pop() any {
 func (k *groupKeeper) join() {
 	_, most := k.policy.Groups.Bounds(k.sizeOfAll())
 	var open, full joinings
-	offer := func(h, at int32) { heap.Push(&open, joining{k.crowMM(h, at), h, at}) }
+	offer := func(h, at int32) { open.push(joining{k.crowMM(h, at), h, at}) }
 	for h := range k.g.of {
 		for _, o := range k.g.near.row(int32(h)) {
 			if k.g.of[h] == none && k.g.of[o] != none {
@@ -195,13 +219,13 @@ func (k *groupKeeper) join() {
 		if len(open) == 0 {
 			from = &full
 		}
-		x := heap.Pop(from).(joining)
+		x := from.pop()
 		group := k.g.of[x.at]
 		if k.g.of[x.home] != none {
 			continue
 		}
 		if from == &open && most >= 0 && k.size[group]+k.State.size(x.home) > most {
-			heap.Push(&full, x)
+			full.push(x)
 			continue
 		}
 		k.put(x.home, group)

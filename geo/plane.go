@@ -42,7 +42,7 @@ func NewPlane(places []orb.Point, m Metric) Plane {
 		c := cosDegrees(low + high)
 		w := 1 - float64(ecc2*mad(c, -0.5, 0.5))
 		n := majorM / math.Sqrt(w)
-		p.perLon, p.perLat = float64(n*degree)*cosDegrees((low + high) / 2), float64(n*degree)*((1-ecc2)/w)
+		p.perLon, p.perLat = float64(n*degree)*cosDegrees((low+high)/2), float64(n*degree)*((1-ecc2)/w)
 	}
 	for _, at := range places {
 		for x, y := p.At(at); max(x, y) >= PlaneExtent; x, y = p.At(at) {
