@@ -1,209 +1,107 @@
 package capacitated
 
-import "slices"
-
 // Median finds the least total distance: the capacitated p-median problem, or facility location where Count is 0. ok is
 // false when stop ended it.
 func Median(p *Problem, work int64, stop func() bool) (Solution, bool) {
-	r := newRun(p, work, stop)
-	r.obj = objective{cost: r.in.cost, costLevel: length, limit: Far, free: r.in.count == 0}
+	r := newRun(p, work, p.Count <= 0, stop)
+	copy(r.obj.cost, r.in.cost)
 	r.leaveOut(length)
-	return r.median()
+	if !r.trivial() {
+		r.median()
+	}
+	sol, ok := r.solution()
+	if r.search != nil {
+		sol.Value = r.search.value[length]
+	} else {
+		sol.Value = sum(r.in.skip)
+		r.proof.bound = sol.Value
+	}
+	sol.RootBound, sol.Bound = r.proof.bound, r.proof.bound
+	sol.Infeasible = !sol.Feasible && (r.in.m == 0 || r.infeasible(&sol))
+	sol.Proven = sol.Feasible && sol.Bound >= sol.Value
+	return sol, ok
 }
 
-// A run is one solve.
-type run struct {
-	in     *instance
-	obj    objective
-	search *search
-	dual   *dual
-	work   int64
-	stop   func() bool
+func sum(a []int64) int64 {
+	total := int64(0)
+	for _, x := range a {
+		total += x
+	}
+	return total
 }
 
-func newRun(p *Problem, work int64, stop func() bool) *run {
-	r := &run{in: prepare(p), work: work, stop: stop}
-	if r.in.m > 0 && r.in.n > 0 {
-		r.in.findNear(r.in.sites())
+// median finds a first plan, bounds it, and anneals, from hot to cold, for as long as there is work.
+func (r *run) median() {
+	slots, open := r.in.sites(), r.in.sites()
+	if r.obj.free {
+		open = r.fewest()
 	}
-	return r
-}
-
-// leaveOut sets what leaving a home out costs: its skip at the given level, or, without skips, a loss that grows with its demand.
-func (r *run) leaveOut(level int) {
-	if r.in.skip != nil {
-		r.obj.out, r.obj.outLevel = r.in.skip, level
-		return
-	}
-	r.obj.out, r.obj.outLevel = make([]int64, r.in.n), lost
-	mean := r.in.totalDemand/max(1, int64(r.in.n)) + 1
-	for h, d := range r.in.demand {
-		r.obj.out[h] = 4 + 8*d/mean
-	}
-}
-
-func (r *run) median() (Solution, bool) {
-	r.begin()
-	if r.in.n == 0 {
-		return r.solution(), true
-	}
+	r.take(r.begin(slots, open, 1))
 	s := r.search
 	scale := s.typical()
 	s.weight = [levels]float64{lost: scale / 2, aim: scale, length: 1}
-	r.anneal(r.work/20, scale/2, 6)
-	r.relax(r.work / 5)
-	r.restart()
-	for round := range 3 {
-		r.anneal((r.work-r.spent())/int64(3-round), scale/4, 7)
-	}
-	sol := r.solution()
-	return sol, !s.halted
-}
-
-// begin opens a first set of sites and fills them.
-func (r *run) begin() {
-	slots := r.in.sites()
-	s := newSearch(newState(r.in, r.obj, slots), 1, r.stop)
-	r.search = s
-	if r.in.n == 0 || r.in.m == 0 {
+	r.anneal(s, r.work/20, scale/2, 6, nil)
+	worst := r.worst()
+	share := r.relaxMedian(r.remaining()/6, worst)
+	if r.closed() {
 		return
 	}
-	s.openMust()
-	if r.obj.free {
-		s.spread(max(1, r.fewest()))
-	} else {
-		s.spread(slots)
+	if !r.obj.free {
+		fresh := r.with(byShare(share), slots, open, 2)
+		fresh.weight = s.weight
+		r.anneal(fresh, r.work/20, scale/4, 5, r.closed)
+		r.better(fresh)
 	}
-	s.fill()
-	s.save(&s.best)
+	r.finish(scale)
 }
 
-// fewest is how many average sites hold all demand.
-func (r *run) fewest() int {
-	total := int64(0)
-	for _, c := range r.in.capacity {
-		total += c
-	}
-	mean := total/int64(r.in.m) + 1
-	return int(min(int64(r.in.m), r.in.totalDemand*5/4/mean+1))
-}
-
-func (r *run) spent() int64 {
-	spent := r.in.work + r.search.work
-	if r.dual != nil {
-		spent += r.dual.work
-	}
-	return spent
-}
-
-func (r *run) anneal(work int64, hot float64, halvings int) {
-	if work > 0 && r.in.m > 0 && len(r.search.site) > len(r.search.empty) {
-		r.search.anneal(work, hot, halvings, nil)
+// finish anneals until the work is used up; each cycle begins hot, so that it does not depend on the last one.
+func (r *run) finish(scale float64) {
+	s := r.search
+	for cycle := cycles; cycle > 0 && !r.closed(); cycle-- {
+		r.anneal(s, r.remaining()/int64(cycle), scale*P[0], int(P[1]), r.closed)
 	}
 }
 
-// typical is the mean distance of the homes taken, at least 1.
-func (s *search) typical() float64 {
-	total, count := 0.0, 0
-	for slot, list := range s.members {
-		total += float64(s.sum[slot])
-		count += len(list)
-	}
-	if count == 0 || total < float64(count) {
-		return 1
-	}
-	return total / float64(count)
+// cycles is how often the annealing begins anew.
+const cycles = 2
+
+// closed tells that the best is as good as the bound says.
+func (r *run) closed() bool {
+	return r.proof.v != nil && r.search.best.value[lost] == 0 && r.search.best.value[length] <= r.proof.bound
 }
 
-// relax raises the bound by about so much work.
-func (r *run) relax(work int64) {
-	in := r.in
+// relaxMedian raises the bound by about so much work, and returns how often each site was open.
+func (r *run) relaxMedian(work int64, worst float64) []float64 {
+	in, s := r.in, r.search
 	highest := make([]float64, in.n)
 	for h := range highest {
-		highest[h] = float64(4 * float64(in.farthest))
+		highest[h] = min(float64(2*worst), float64(int64(1)<<58)/float64(in.n))
 		if in.skip != nil {
 			highest[h] = float64(in.skip[h])
 		}
 	}
-	d := newDual(in, r.obj.limit, in.cost, r.obj.free, highest)
-	r.dual = d
-	for h, slot := range r.search.of {
+	d := newDual(in, r.obj.limit, r.obj.cost, r.obj.free, highest)
+	for h, slot := range s.of {
 		if slot >= 0 {
-			d.v[h] = min(float64(float64(in.dist[r.search.site[slot]][h])*1.3), highest[h])
+			d.v[h] = min(float64(float64(in.dist[s.site[slot]][h])*1.3), highest[h])
 		}
 	}
 	d.evaluate(d.v)
-	each := d.work*2 + 1
-	target := float64(r.search.best.value[length])
-	d.improve(int(min(work/each, 3000)), target, target-0.5, r.stop)
+	each := d.work*2 + 3*int64(in.n) + 1
+	target, enough := float64(s.best.value[length]), float64(s.best.value[length])
+	if s.best.value[lost] > 0 {
+		target, enough = float64(worst*1.01), float64(worst*1.001)
+	}
+	d.improve(int(min(work/each, 3000)), target, enough, r.stop)
+	r.proof = d.prove()
+	r.done += d.work
+	return d.share
 }
 
-// restart fills the sites that the relaxation opened most of late, and goes on from there if that is better.
-func (r *run) restart() {
-	s := r.search
-	if r.obj.free {
-		return
-	}
-	fresh := newSearch(newState(r.in, r.obj, len(s.site)), 2, r.stop)
-	fresh.weight = s.weight
-	fresh.openMust()
-	order := make([]int32, r.in.m)
-	for i := range order {
-		order[i] = int32(i)
-	}
-	share := r.dual.share
-	slices.SortStableFunc(order, func(a, b int32) int {
-		switch {
-		case share[a] > share[b]:
-			return -1
-		case share[a] < share[b]:
-			return 1
-		}
-		return 0
-	})
-	for _, site := range order {
-		if len(fresh.empty) == 0 {
-			break
-		}
-		if fresh.slotOf[site] < 0 {
-			fresh.openNext(site)
-		}
-	}
-	fresh.fill()
-	fresh.save(&fresh.best)
-	fresh.work = s.work
-	fresh.anneal(r.work/20, s.typical()/4, 5, nil)
-	if fresh.best.value.less(s.best.value) {
-		r.search = fresh
-	} else {
-		s.work = fresh.work
-		s.halted = fresh.halted
-	}
+// infeasible tells that the bound is above all that any plan can cost.
+func (r *run) infeasible(sol *Solution) bool {
+	return !sol.Feasible && r.proof.v != nil && float64(sol.Bound) > float64(r.worst()*1.000001)+1
 }
 
-// solution is the best state and the proof.
-func (r *run) solution() Solution {
-	s := r.search
-	sol := Solution{Of: make([]int32, r.in.n), Feasible: s.value[lost] == 0, Scale: 1, Work: r.spent()}
-	number := make([]int32, r.in.m)
-	for site, slot := range s.slotOf {
-		if slot >= 0 {
-			number[site] = int32(len(sol.Open))
-			sol.Open = append(sol.Open, int32(site))
-		}
-	}
-	for h, slot := range s.of {
-		sol.Of[h] = -1
-		if slot >= 0 {
-			sol.Of[h] = number[s.site[slot]]
-			sol.Distance += r.in.dist[s.site[slot]][h]
-		}
-	}
-	sol.Value = s.value[length]
-	if r.dual != nil {
-		proof := r.dual.prove()
-		sol.Multiplier, sol.Scale, sol.RootBound, sol.Bound = proof.v, proof.scale, proof.bound, proof.bound
-	}
-	sol.Proven = sol.Feasible && sol.Bound >= sol.Value
-	return sol
-}
+var P = [16]float64{1, 7, 0, 3, 2, 7, 12, 128, 130, 142, 10, 3, 32}

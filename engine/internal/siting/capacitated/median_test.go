@@ -6,8 +6,8 @@ import (
 	"math"
 	"os"
 	"strings"
+	"syscall"
 	"testing"
-	"time"
 )
 
 type point struct{ x, y float64 }
@@ -69,12 +69,50 @@ func TestScratch(t *testing.T) {
 		fmt.Sscan(os.Getenv("WORK"), &f)
 		work = int64(f)
 	}
+	for i := range P {
+		if e := os.Getenv(fmt.Sprintf("P%d", i)); e != "" {
+			fmt.Sscan(e, &P[i])
+		}
+	}
 	for _, c := range published {
+		if e := os.Getenv("ONLY"); e != "" && !strings.Contains(e, c.name) {
+			continue
+		}
 		p := sjc(t, c.n, c.count, c.capacity)
-		t0 := time.Now()
+		t0 := cpu()
 		sol, _ := Median(p, work, nil)
-		el := time.Since(t0).Seconds()
+		el := cpu() - t0
 		fmt.Printf("%-6s feas=%v value=%.2f (%.3f%%) bound=%.2f gap=%.2f%% work=%.2e %.1fs ns/work=%.2f open=%d\n", c.name, sol.Feasible, float64(sol.Value)/100,
 			100*(float64(sol.Value)/100/c.best-1), float64(sol.Bound)/100, 100*(1-float64(sol.Bound)/float64(sol.Value)), float64(sol.Work), el, el*1e9/float64(sol.Work), len(sol.Open))
+	}
+}
+
+func cpu() float64 {
+	var r syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &r)
+	return float64(r.Utime.Sec) + float64(r.Utime.Usec)/1e6
+}
+
+func TestScratchBig(t *testing.T) {
+	work := int64(2e10)
+	if os.Getenv("WORK") != "" {
+		var f float64
+		fmt.Sscan(os.Getenv("WORK"), &f)
+		work = int64(f)
+	}
+	for i := range P {
+		if e := os.Getenv(fmt.Sprintf("P%d", i)); e != "" {
+			fmt.Sscan(e, &P[i])
+		}
+	}
+	for _, c := range []struct {
+		n, p, cl int
+		share    int64
+	}{{1000, 50, 0, 90}, {1000, 20, 10, 90}, {3000, 600, 0, 90}, {3000, 100, 20, 95}, {4461, 1000, 0, 90}, {4461, 100, 0, 80}} {
+		p := made(c.n, c.p, c.cl, c.share, 5)
+		t0 := cpu()
+		sol, _ := Median(p, work, nil)
+		el := cpu() - t0
+		fmt.Printf("big %v feas=%v value=%d bound=%d gap=%.2f%% work=%.2e %.1fs ns/work=%.2f\n", c, sol.Feasible, sol.Value, sol.Bound, 100*(1-float64(sol.Bound)/float64(sol.Value)), float64(sol.Work), el, el*1e9/float64(sol.Work))
 	}
 }

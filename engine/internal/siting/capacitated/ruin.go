@@ -6,19 +6,19 @@ func (s *search) ruin() {
 	if len(s.left) > 0 && s.rnd.chance(100) {
 		seed = s.left[s.rnd.below(len(s.left))]
 	}
-	s.addRegion(seed, 2+s.rnd.below(7))
+	s.addRegion(seed, int(P[4])+s.rnd.below(int(P[5])))
 	dice := s.rnd.below(256)
 	switch {
 	case s.obj.free && dice < 30:
 		s.openNear(seed)
 	case s.obj.free && dice < 70:
 		s.closeOne()
-	case dice < 130:
+	case dice < int(P[8]):
 		s.exchange(seed)
-	case dice < 142:
+	case dice < int(P[9]):
 		s.relocate()
 	default:
-		s.ruinNear(seed, 1+s.rnd.below(maxRuin/2))
+		s.ruinNear(seed, 1+s.rnd.below(int(P[12])))
 	}
 	s.takeLeft()
 }
@@ -200,7 +200,7 @@ func (s *search) openNear(seed int32) {
 // closeOne closes a site of the region.
 func (s *search) closeOne() {
 	slot := s.pickSlot()
-	if slot < 0 || len(s.site)-len(s.empty) <= 1 {
+	if slot < 0 {
 		return
 	}
 	s.empties(slot)

@@ -51,24 +51,30 @@ func newSearch(st *state, seed uint64, stop func() bool) *search {
 }
 
 // anneal makes steps until work is used up, from temperature hot down to hot / 2^halvings, and ends at the best state found.
-// It returns early when enough says so of a new best.
+// It returns early when enough says so of a new best. As long as no state found takes all homes, what is lost weighs more and more.
 func (s *search) anneal(work int64, hot float64, halvings int, enough func() bool) {
 	end := s.work + work
-	temperature := hot
+	temperature, heavier := hot, 0.0
 	for turn := 0; s.work < end; turn++ {
 		if turn&63 == 0 {
-			temperature = cooled(hot, halvings, 1-float64(end-s.work)/float64(work))
+			done := 1 - float64(end-s.work)/float64(work)
+			temperature = cooled(hot, halvings, done)
+			for ; heavier < done; heavier += 1.0 / 64 {
+				if s.best.value[lost] > 0 {
+					s.weight[lost] = float64(s.weight[lost] * 1.5)
+				}
+			}
 			if turn&1023 == 0 && s.stop != nil && s.stop() {
 				s.halted = true
 				break
 			}
 		}
-		before := s.value
+		before, looked := s.value, s.work
 		s.begin()
 		s.ruin()
 		s.recreate()
 		s.centre()
-		s.work += 60
+		s.work += s.work - looked + 100 // what is not looking: sorting, moving, taking back
 		if s.worth(s.value.minus(before)) > float64(temperature*s.rnd.exponential()) {
 			s.takeBack()
 			continue
@@ -82,6 +88,17 @@ func (s *search) anneal(work int64, hot float64, halvings int, enough func() boo
 		}
 	}
 	s.restore(&s.best)
+	s.closeIdle()
+}
+
+// closeIdle closes the sites that nobody goes to, where the number of sites is free.
+func (s *search) closeIdle() {
+	for slot, site := range s.site {
+		if s.obj.free && site >= 0 && len(s.members[slot]) == 0 && !s.in.required[site] {
+			s.shut(int32(slot))
+		}
+	}
+	s.save(&s.best)
 }
 
 // cooled is hot halved as often as done (0 to 1) of halvings says, straight between the halvings.
