@@ -40,20 +40,19 @@ func (r *run) center() {
 	if r.obj.free {
 		open = r.fewest()
 	}
-	s := r.begin(slots, open, 1)
+	s := r.begin(slots, open)
 	r.take(s)
 	scale := s.typical()
 	s.weight = [levels]float64{lost: scale / 2, aim: scale, length: 1}
 	r.anneal(s, r.work/20, scale/2, 6, nil)
-	if s.value[lost] > 0 {
-		r.anneal(s, r.remaining()/2, scale, 6, func() bool { return s.best.value[lost] == 0 })
-	}
+	r.pack(s, r.remaining()/2)
 	r.boundCenter(r.remaining() / 5)
 	if s.value[lost] > 0 {
 		return
 	}
 	r.narrow()
 	s = r.search
+	scale = max(scale, s.typical())
 	for cycle := cycles; cycle > 0; cycle-- {
 		r.anneal(s, r.remaining()/int64(cycle), scale, 7, nil)
 	}
@@ -107,9 +106,8 @@ func (r *run) within(limit int64, work int64) bool {
 	}
 	s.save(&s.best)
 	done := func() bool { return s.best.value[lost] == 0 }
-	for try := int64(3); try > 0 && !done(); try-- {
-		r.anneal(s, (work-s.work)/try, s.typical()/2, 6, done)
-	}
+	r.anneal(s, (work-s.work)/2, old.typical(), 6, done)
+	r.pack(s, work-s.work)
 	if done() {
 		r.take(s)
 		return true

@@ -34,7 +34,7 @@ func (r *run) allCosts() float64 { return float64(sum(r.obj.cost)) }
 // fewestSites bounds the cost, looks for it with a free number of sites, then, if all cost 1, with one less as long as that
 // goes, and ends with the distance.
 func (r *run) fewestSites(unit bool) {
-	s := r.begin(r.in.m, r.fewest(), 1)
+	s := r.begin(r.in.m, r.fewest())
 	r.take(s)
 	scale := s.typical()
 	mean := float64(r.allCosts()/float64(r.in.m)) + 1e-9

@@ -9,17 +9,17 @@ import (
 // A dual is the Lagrangian relaxation of "every home once" (Pirkul 1987): a price v per home, and each site takes what gains most
 // by a fractional knapsack. Its best bound is that of the linear relaxation.
 type dual struct {
-	in     *instance
-	limit  int64
-	count  int  // open sites
-	free   bool // any number of open sites instead
-	noDist bool // distances count 0 up to the limit
-	cost   []int64
-	cap    []float64 // per home the highest price
-	v      []float64
-	bound  float64   // of v
-	share  []float64 // per site how often it was open of late
-	taken  []float64 // per home how much of it was taken of late
+	in      *instance
+	limit   int64
+	count   int  // open sites
+	free    bool // any number of open sites instead
+	noDist  bool // distances count 0 up to the limit
+	cost    []int64
+	highest []float64 // per home the highest price
+	v       []float64
+	bound   float64   // of v
+	share   []float64 // per site how often it was open of late
+	taken   []float64 // per home how much of it was taken of late
 
 	items  []item
 	worth  []float64
@@ -30,9 +30,9 @@ type dual struct {
 	work   int64
 }
 
-func newDual(in *instance, limit int64, cost []int64, free bool, cap []float64) *dual {
+func newDual(in *instance, limit int64, cost []int64, free bool, highest []float64) *dual {
 	d := &dual{
-		in: in, limit: limit, cost: cost, count: in.sites(), free: free, cap: cap, v: make([]float64, in.n), share: make([]float64, in.m),
+		in: in, limit: limit, cost: cost, count: in.sites(), free: free, highest: highest, v: make([]float64, in.n), share: make([]float64, in.m),
 		taken: make([]float64, in.n), worth: make([]float64, in.m), order: make([]int32, in.m), high: make([]int32, in.n),
 		usage: make([]float64, in.n), status: make([]int8, in.m),
 	}
@@ -173,7 +173,7 @@ func (d *dual) improve(turns int, target, enough float64, stop func() bool) {
 			return
 		}
 		for h := range n {
-			try[h] = min(max(float64(step*(1-d.taken[h]))+d.v[h], 0), d.cap[h])
+			try[h] = min(max(float64(step*(1-d.taken[h]))+d.v[h], 0), d.highest[h])
 		}
 		bound := d.evaluate(try)
 		dot := 0.0
@@ -240,7 +240,7 @@ func (d *dual) prove() proof {
 // scale is how often distances are taken: as much as leaves sums under 2^60.
 func (d *dual) scale() int64 {
 	top := 1.0
-	for _, x := range d.cap {
+	for _, x := range d.highest {
 		top += x
 	}
 	for _, c := range d.cost {

@@ -1,5 +1,7 @@
 package capacitated
 
+import "slices"
+
 // Median finds the least total distance: the capacitated p-median problem, or facility location where Count is 0. ok is
 // false when stop ended it.
 func Median(p *Problem, work int64, stop func() bool) (Solution, bool) {
@@ -36,13 +38,15 @@ func (r *run) median() {
 	if r.obj.free {
 		open = r.fewest()
 	}
-	r.take(r.begin(slots, open, 1))
+	r.take(r.begin(slots, open))
 	s := r.search
 	scale := s.typical()
 	s.weight = [levels]float64{lost: scale / 2, aim: scale, length: 1}
 	r.anneal(s, r.work/20, scale/2, 6, nil)
-	worst := r.worst()
-	share := r.relaxMedian(r.remaining()/6, worst)
+	r.pack(s, r.remaining()/3)
+	scale = max(scale, s.typical())
+	r.findWorst()
+	share := r.relaxMedian(r.remaining() / 6)
 	if r.closed() {
 		return
 	}
@@ -59,12 +63,15 @@ func (r *run) median() {
 func (r *run) finish(scale float64) {
 	s := r.search
 	for cycle := cycles; cycle > 0 && !r.closed(); cycle-- {
-		r.anneal(s, r.remaining()/int64(cycle), scale*P[0], int(P[1]), r.closed)
+		r.anneal(s, r.remaining()/int64(cycle), scale, halvings, r.closed)
 	}
 }
 
-// cycles is how often the annealing begins anew.
-const cycles = 2
+// cycles is how often the annealing begins anew, halvings how often it halves its temperature.
+const (
+	cycles   = 2
+	halvings = 7
+)
 
 // closed tells that the best is as good as the bound says.
 func (r *run) closed() bool {
@@ -72,11 +79,15 @@ func (r *run) closed() bool {
 }
 
 // relaxMedian raises the bound by about so much work, and returns how often each site was open.
-func (r *run) relaxMedian(work int64, worst float64) []float64 {
+func (r *run) relaxMedian(work int64) []float64 {
 	in, s := r.in, r.search
+	most := int64(1)
+	for _, d := range in.demand {
+		most = max(most, d)
+	}
 	highest := make([]float64, in.n)
 	for h := range highest {
-		highest[h] = min(float64(2*worst), float64(int64(1)<<58)/float64(in.n))
+		highest[h] = min(float64(4*r.worst*float64(most)), float64(int64(1)<<58)/float64(in.n))
 		if in.skip != nil {
 			highest[h] = float64(in.skip[h])
 		}
@@ -91,7 +102,8 @@ func (r *run) relaxMedian(work int64, worst float64) []float64 {
 	each := d.work*2 + 3*int64(in.n) + 1
 	target, enough := float64(s.best.value[length]), float64(s.best.value[length])
 	if s.best.value[lost] > 0 {
-		target, enough = float64(worst*1.01), float64(worst*1.001)
+		target, enough = float64(r.worst*2), float64(r.worst*1.5)
+		d.impossible()
 	}
 	d.improve(int(min(work/each, 3000)), target, enough, r.stop)
 	r.proof = d.prove()
@@ -101,7 +113,29 @@ func (r *run) relaxMedian(work int64, worst float64) []float64 {
 
 // infeasible tells that the bound is above all that any plan can cost.
 func (r *run) infeasible(sol *Solution) bool {
-	return !sol.Feasible && r.proof.v != nil && float64(sol.Bound) > float64(r.worst()*1.000001)+1
+	return !sol.Feasible && r.proof.v != nil && float64(sol.Bound) > float64(r.worst*1.000001)+1
 }
 
-var P = [16]float64{1, 7, 0, 3, 2, 7, 12, 128, 130, 142, 10, 3, 32}
+// impossible sets the prices to those that show at once that there is no plan, if simple ones do: all on a home that no site may
+// take, or all in proportion to demand.
+func (d *dual) impossible() {
+	in, old := d.in, slices.Clone(d.v)
+	before := d.evaluate(old)
+	most := int64(1)
+	for _, x := range in.demand {
+		most = max(most, x)
+	}
+	for h := range d.v {
+		d.v[h] = float64(d.highest[h] * (float64(in.demand[h]) / float64(most)))
+	}
+	for h, list := range in.nearSites {
+		if len(list) == 0 {
+			clear(d.v)
+			d.v[h] = d.highest[h]
+			break
+		}
+	}
+	if d.evaluate(d.v) < before {
+		copy(d.v, old)
+	}
+}

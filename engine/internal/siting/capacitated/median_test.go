@@ -6,7 +6,6 @@ import (
 	"math"
 	"os"
 	"strings"
-	"syscall"
 	"testing"
 )
 
@@ -47,7 +46,7 @@ func sjc(t testing.TB, n, count int, capacity int64) *Problem {
 	return euclid(points, demand, capacity, count, 100)
 }
 
-// published are the SJC instances with their best known values.
+// published are the SJC instances (Lorena, Senne 2004) with their best known values.
 var published = []struct {
 	name     string
 	n, count int
@@ -62,57 +61,58 @@ var published = []struct {
 	{"SJC4b", 402, 40, 840, 52458.02},
 }
 
-func TestScratch(t *testing.T) {
-	work := int64(2e9)
-	if os.Getenv("WORK") != "" {
-		var f float64
-		fmt.Sscan(os.Getenv("WORK"), &f)
-		work = int64(f)
+// osman reads the instances of Osman and Christofides (1994) that lie here; distances are cut off to whole numbers.
+func osman(t testing.TB) (problems []*Problem, best []int64) {
+	file, err := os.Open("testdata/pmedcap.txt")
+	if err != nil {
+		t.Fatal(err)
 	}
-	for i := range P {
-		if e := os.Getenv(fmt.Sprintf("P%d", i)); e != "" {
-			fmt.Sscan(e, &P[i])
+	defer file.Close()
+	r := bufio.NewReader(file)
+	for {
+		var number, value, capacity int64
+		var n, count int
+		if _, err := fmt.Fscan(r, &number, &value, &n, &count, &capacity); err != nil {
+			return problems, best
 		}
+		points := make([]point, n)
+		demand := make([]int64, n)
+		for i := range n {
+			if _, err := fmt.Fscan(r, &points[i].x, &points[i].y, &demand[i]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		problems = append(problems, euclid(points, demand, capacity, count, 1))
+		best = append(best, value)
+	}
+}
+
+// TestPublished comes within the stated share of the best known values, with the stated effort.
+func TestPublished(t *testing.T) {
+	work := int64(2e8)
+	if testing.Short() {
+		work = 1e8
 	}
 	for _, c := range published {
-		if e := os.Getenv("ONLY"); e != "" && !strings.Contains(e, c.name) {
-			continue
-		}
 		p := sjc(t, c.n, c.count, c.capacity)
-		t0 := cpu()
-		sol, _ := Median(p, work, nil)
-		el := cpu() - t0
-		fmt.Printf("%-6s feas=%v value=%.2f (%.3f%%) bound=%.2f gap=%.2f%% work=%.2e %.1fs ns/work=%.2f open=%d\n", c.name, sol.Feasible, float64(sol.Value)/100,
-			100*(float64(sol.Value)/100/c.best-1), float64(sol.Bound)/100, 100*(1-float64(sol.Bound)/float64(sol.Value)), float64(sol.Work), el, el*1e9/float64(sol.Work), len(sol.Open))
-	}
-}
-
-func cpu() float64 {
-	var r syscall.Rusage
-	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &r)
-	return float64(r.Utime.Sec) + float64(r.Utime.Usec)/1e6
-}
-
-func TestScratchBig(t *testing.T) {
-	work := int64(2e10)
-	if os.Getenv("WORK") != "" {
-		var f float64
-		fmt.Sscan(os.Getenv("WORK"), &f)
-		work = int64(f)
-	}
-	for i := range P {
-		if e := os.Getenv(fmt.Sprintf("P%d", i)); e != "" {
-			fmt.Sscan(e, &P[i])
+		sol, ok := Median(p, work, nil)
+		checkPlan(t, "median", p, sol)
+		// Distances here are cut off to hundredths, so that a total may lie half a hundredth a home below the published one.
+		best := int64(c.best*100) - int64(c.n)
+		if over := float64(sol.Value)/(c.best*100) - 1; !ok || !sol.Feasible || over > 0.015 {
+			t.Errorf("%s: %d, published %.2f", c.name, sol.Value, c.best)
+		}
+		if sol.Bound > best+int64(c.n) || float64(sol.Bound) < 0.96*c.best*100 {
+			t.Errorf("%s: bound %d, published %.2f", c.name, sol.Bound, c.best)
 		}
 	}
-	for _, c := range []struct {
-		n, p, cl int
-		share    int64
-	}{{1000, 50, 0, 90}, {1000, 20, 10, 90}, {3000, 600, 0, 90}, {3000, 100, 20, 95}, {4461, 1000, 0, 90}, {4461, 100, 0, 80}} {
-		p := made(c.n, c.p, c.cl, c.share, 5)
-		t0 := cpu()
-		sol, _ := Median(p, work, nil)
-		el := cpu() - t0
-		fmt.Printf("big %v feas=%v value=%d bound=%d gap=%.2f%% work=%.2e %.1fs ns/work=%.2f\n", c, sol.Feasible, sol.Value, sol.Bound, 100*(1-float64(sol.Bound)/float64(sol.Value)), float64(sol.Work), el, el*1e9/float64(sol.Work))
+	problems, best := osman(t)
+	for i, p := range problems {
+		sol, ok := Median(p, work, nil)
+		checkPlan(t, "median", p, sol)
+		checkBound(t, "median", p, sol)
+		if !ok || float64(sol.Value) > 1.01*float64(best[i]) || sol.Value < best[i] || sol.Bound > best[i] {
+			t.Errorf("pmedcap %d: value %d, bound %d, published %d", i, sol.Value, sol.Bound, best[i])
+		}
 	}
 }

@@ -37,7 +37,7 @@ func (r *run) most() {
 	if r.obj.free {
 		open = slots
 	}
-	s := r.begin(slots, open, 1)
+	s := r.begin(slots, open)
 	r.take(s)
 	total, least, count := int64(0), Far, int64(0)
 	for _, x := range r.in.skip {

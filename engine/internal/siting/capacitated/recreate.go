@@ -23,7 +23,7 @@ func (s *search) recreate() {
 				continue
 			}
 			slot := s.region[j]
-			if s.load[slot]+demand <= s.in.capacity[s.site[slot]] && !s.rnd.chance(uint64(P[11])) {
+			if s.load[slot]+demand <= s.in.capacity[s.site[slot]] && !s.rnd.chance(3) {
 				best, least = slot, d
 			}
 		}
@@ -63,7 +63,7 @@ func (s *search) rank(width int) {
 	rule := s.rnd.below(8)
 	for i, h := range s.ruined {
 		first, second := s.twoNearest(i, width)
-		key := int64(0)
+		var key int64
 		switch rule {
 		case 0:
 			key = int64(s.rnd.next() >> 1)
@@ -150,7 +150,7 @@ func (s *search) centre() {
 		return
 	}
 	for _, slot := range s.region {
-		if s.rnd.chance(uint64(P[7])) && len(s.members[slot]) > 0 && !s.in.required[s.site[slot]] {
+		if s.rnd.chance(128) && len(s.members[slot]) > 0 && !s.in.required[s.site[slot]] {
 			s.centreSlot(slot, 3)
 		}
 	}
@@ -163,7 +163,7 @@ func (s *search) centreSlot(slot int32, tries int) {
 	if s.rnd.chance(100) {
 		list = s.in.nearSites[members[s.rnd.below(len(members))]]
 	}
-	width := min(len(list), int(P[10]))
+	width := min(len(list), 10)
 	for range tries {
 		site := list[s.rnd.below(width)]
 		if s.slotOf[site] < 0 {

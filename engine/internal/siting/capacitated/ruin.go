@@ -6,19 +6,19 @@ func (s *search) ruin() {
 	if len(s.left) > 0 && s.rnd.chance(100) {
 		seed = s.left[s.rnd.below(len(s.left))]
 	}
-	s.addRegion(seed, int(P[4])+s.rnd.below(int(P[5])))
+	s.addRegion(seed, 2+s.rnd.below(7))
 	dice := s.rnd.below(256)
 	switch {
 	case s.obj.free && dice < 30:
 		s.openNear(seed)
 	case s.obj.free && dice < 70:
 		s.closeOne()
-	case dice < int(P[8]):
+	case dice < 130:
 		s.exchange(seed)
-	case dice < int(P[9]):
+	case dice < 142:
 		s.relocate()
 	default:
-		s.ruinNear(seed, 1+s.rnd.below(int(P[12])))
+		s.ruinNear(seed, 1+s.rnd.below(maxRuin))
 	}
 	s.takeLeft()
 }
@@ -152,7 +152,7 @@ func (s *search) exchange(seed int32) {
 	s.openSite(slot, site)
 	s.attract(slot)
 	if s.rnd.chance(128) {
-		s.ruinNear(seed, s.rnd.below(maxRuin/4))
+		s.ruinNear(seed, s.rnd.below(maxRuin))
 	}
 }
 

@@ -12,6 +12,7 @@ type run struct {
 	done   int64 // work of searches and relaxations that are over
 	stop   func() bool
 	halted bool
+	worst  float64
 }
 
 // newRun takes a problem in; free is whether its number of open sites is.
@@ -58,13 +59,27 @@ func (r *run) leaveOut(level int) {
 	r.obj.out, r.obj.outLevel = make([]int64, r.in.n), lost
 	mean := r.in.totalDemand/max(1, int64(r.in.n)) + 1
 	for h, d := range r.in.demand {
-		r.obj.out[h] = 4 + 8*(d/mean)
+		r.obj.out[h] = 4 + d/mean*8 + d%mean*8/mean
 	}
 }
 
+// pack looks for any plan that takes all homes, with little heed to distance, and is done with the first.
+func (r *run) pack(s *search, work int64) {
+	done := func() bool { return s.best.value[lost] == 0 }
+	if r.obj.outLevel != lost || done() {
+		return
+	}
+	weight := s.weight
+	for try := int64(3); try > 0 && !done(); try-- {
+		s.weight = [levels]float64{lost: 1, length: 1 / float64(r.in.farthest+1)}
+		r.anneal(s, work/3, 6, 6, done)
+	}
+	s.weight = weight
+}
+
 // begin makes a first state with so many open sites, and fills them.
-func (r *run) begin(slots, open int, seed uint64) *search {
-	s := newSearch(newState(r.in, r.obj, slots), seed, r.stop)
+func (r *run) begin(slots, open int) *search {
+	s := newSearch(newState(r.in, r.obj, slots), 1, r.stop)
 	s.openMust()
 	s.spread(open)
 	s.fill()
@@ -151,8 +166,8 @@ func (s *search) typical() float64 {
 	return total / float64(count)
 }
 
-// worst is more than any feasible value can be: every home at its farthest and the dearest sites.
-func (r *run) worst() float64 {
+// findWorst sets worst, which is more than any feasible value can be: every home at its farthest and all sites.
+func (r *run) findWorst() {
 	worst := 1.0
 	for h := range r.in.n {
 		far := int64(0)
@@ -170,7 +185,7 @@ func (r *run) worst() float64 {
 	for _, c := range r.obj.cost {
 		worst += float64(c)
 	}
-	return worst
+	r.worst = worst
 }
 
 // byShare lists the sites by how often a relaxation opened them of late.
