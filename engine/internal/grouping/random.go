@@ -20,9 +20,6 @@ func (r *random) below(n int) int {
 	return int((r.next() >> 33) % uint64(n))
 }
 
-// unit draws from [0, 1).
-func (r *random) unit() float64 { return float64(r.next()>>11) / (1 << 53) }
-
 // counter counts work, in entries looked at, and asks now and then whether to stop.
 type counter struct {
 	used, limit, asked int64

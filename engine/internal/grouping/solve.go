@@ -129,6 +129,9 @@ func (m *division) solution() Solution {
 		s.SpreadBound = max(s.SpreadBound, q.bound.spread)
 		s.Proven = s.Proven && q.proven
 	}
+	if !m.exact { // what is best with the paths that we chose says little about what is best without
+		s.SpreadBound, s.CompactnessBound = m.pieces[0].b-m.pieces[0].a, 0
+	}
 	s.Spread = slices.Max(weight) - slices.Min(weight)
 	if m.p.Balance && len(m.pieces) > 1 && s.Spread > m.pieces[0].b-m.pieces[0].a {
 		s.Proven = false // another piece might have used the wider range better

@@ -1,0 +1,94 @@
+package grouping
+
+import "math/bits"
+
+// A halver divides a small connected set of nodes into two connected parts, at the least price: of what is cut, and of the part that each node is in.
+// It decides node by node along the border of the first part, both ways, and drops what cannot be better than the best.
+type halver struct {
+	smallMap
+	tally
+	low, high int64   // weights allowed to the first part
+	heat      float64 // above 0: every solution is made cheaper by chance, up to slack
+	slack     int64
+	r         *random
+	best      int64
+	side      uint64 // first part of the best; 0: none
+	work      int64
+	limit     int64
+}
+
+// run looks for a first part that holds a node, with a price below best. It leaves side at 0 if there is none.
+func (h *halver) run(seed int, best int64) {
+	h.best, h.side = best, 0
+	var bound int64
+	for i := range h.n {
+		bound += min(h.in[i], h.out[i])
+	}
+	open := h.all &^ (1 << seed)
+	h.decide(1<<seed, 0, h.weight[seed], 0, bound+h.put(seed, open, h.in[seed]-min(h.in[seed], h.out[seed]), &h.tally, &h.out))
+	h.take(seed, open, &h.out)
+}
+
+func (h *halver) decide(in, out uint64, w, wOut, bound int64) {
+	h.work += 100
+	if bound-h.slack >= h.best || w > h.high || wOut > h.total-h.low || h.work > h.limit {
+		return
+	}
+	open := h.all &^ in &^ out
+	forced := uint64(0)
+	if out != 0 {
+		hold := h.flood(out&-out, open|out)
+		if out&^hold != 0 {
+			return
+		}
+		forced = open &^ hold
+	}
+	edge := open & h.border(in)
+	if edge == 0 {
+		h.leaf(in, open, w, bound)
+		return
+	}
+	only := forced&edge != 0
+	if only {
+		edge &= forced
+	}
+	v := h.dearest(edge)
+	bit := uint64(1) << v
+	open &^= bit
+	pay := min(h.in[v], h.out[v])
+	h.decide(in|bit, out, w+h.weight[v], wOut, bound+h.put(v, open, h.in[v]-pay, &h.tally, &h.out))
+	h.take(v, open, &h.out)
+	if !only {
+		h.decide(in, out|bit, w, wOut+h.weight[v], bound+h.put(v, open, h.out[v]-pay, &h.tally, &h.in))
+		h.take(v, open, &h.in)
+	}
+}
+
+// dearest is the node of a set that costs most to keep out.
+func (t *tally) dearest(set uint64) int {
+	v, dear := 0, int64(-1)
+	for m := set; m != 0; m &= m - 1 {
+		if i := bits.TrailingZeros64(m); t.out[i] > dear {
+			v, dear = i, t.out[i]
+		}
+	}
+	return v
+}
+
+// leaf judges a first part that all its neighbours were kept out of; nodes still open are in the second.
+func (h *halver) leaf(in, open uint64, w, price int64) {
+	rest := h.all &^ in
+	if w < h.low || rest == 0 || h.flood(rest&-rest, rest) != rest {
+		return
+	}
+	for m := open; m != 0; m &= m - 1 {
+		i := bits.TrailingZeros64(m)
+		price += h.out[i] - min(h.in[i], h.out[i])
+	}
+	if h.heat > 0 {
+		price -= min(h.slack, int64(h.heat*draws[h.r.next()>>54]))
+	}
+	if price < h.best {
+		h.best, h.side = price, in
+	}
+}
