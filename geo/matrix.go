@@ -8,6 +8,7 @@ import (
 	"hash"
 	"maps"
 	"slices"
+	"sync"
 )
 
 // A Matrix is ground whose ways were given one by one: the value from a place to another by their ids, in thousandths of whatever unit the
@@ -19,7 +20,7 @@ import (
 type Matrix struct {
 	from, to    map[string]int32
 	rows        []matrixRow
-	fingerprint string
+	fingerprint func() string
 }
 
 // noValue stands for a pair that was not given.
@@ -58,19 +59,6 @@ func (r *matrixRow) find(column int32) int64 {
 	return r.value(k)
 }
 
-// each calls yield for every value given, by column.
-func (r *matrixRow) each(yield func(column int32, mm int64)) {
-	for k := range r.len() {
-		column := r.first + int32(k)
-		if r.at != nil {
-			column = r.at[k]
-		}
-		if mm := r.value(k); mm != noValue {
-			yield(column, mm)
-		}
-	}
-}
-
 // HasFrom reports whether some value leads from the place, or was said to be missing.
 func (m *Matrix) HasFrom(id string) bool { _, ok := m.from[id]; return ok }
 
@@ -87,8 +75,29 @@ func (m *Matrix) Places() []string {
 // Size returns how many places ways lead from, and to.
 func (m *Matrix) Size() (from, to int) { return len(m.from), len(m.to) }
 
-// Fingerprint is a hash of the values: the same for the same values given in any order, by rows or one by one.
-func (m *Matrix) Fingerprint() string { return m.fingerprint }
+// Fingerprint is a hash of the values: the same for the same values given in any order, by rows or one by one. O(values) the first time.
+func (m *Matrix) Fingerprint() string { return m.fingerprint() }
+
+// Among returns the same matrix with the fingerprint of the values among some places only: what else a file holds is not theirs. It shares
+// memory with m. Ids that the matrix does not know do not matter.
+func (m *Matrix) Among(ids []string) *Matrix {
+	var from, to []string
+	for _, id := range ids {
+		if m.HasFrom(id) {
+			from = append(from, id)
+		}
+		if m.HasTo(id) {
+			to = append(to, id)
+		}
+	}
+	for _, list := range []*[]string{&from, &to} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
+	part := *m
+	part.fingerprint = sync.OnceValue(func() string { return m.sign(from, to) })
+	return &part
+}
 
 // BetweenMM returns the value from a to b, in thousandths.
 func (m *Matrix) BetweenMM(a, b Place) (int64, bool) {
@@ -134,24 +143,33 @@ func (m *Matrix) Arcs(ctx context.Context, from, to []Place, limitMM int64) (Arc
 	})
 }
 
-// sign makes the fingerprint of what was given; from and to are the ids in their order.
-func (m *Matrix) sign(from, to []string) {
+// sign hashes the values between places, whose ids come in their order.
+func (m *Matrix) sign(from, to []string) string {
 	h := sha256.New()
 	signIDs(h, from)
 	signIDs(h, to)
+	columns := make([]int32, len(to))
+	for j, id := range to {
+		columns[j] = m.to[id]
+	}
 	buf := make([]byte, 0, 1<<16)
-	for i := range m.rows {
+	for _, id := range from {
+		row := &m.rows[m.from[id]]
 		buf = append(buf, 0xFF) // no column begins so: they are below 2^31
-		m.rows[i].each(func(column int32, mm int64) {
-			buf = binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint32(buf, uint32(column)), uint64(mm))
+		for j, column := range columns {
+			mm := row.find(column)
+			if mm == noValue {
+				continue
+			}
+			buf = binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint32(buf, uint32(j)), uint64(mm))
 			if len(buf) > 1<<16-16 {
 				h.Write(buf)
 				buf = buf[:0]
 			}
-		})
+		}
 	}
 	h.Write(buf)
-	m.fingerprint = "matrix v1 " + hex.EncodeToString(h.Sum(nil))
+	return "matrix v1 " + hex.EncodeToString(h.Sum(nil))
 }
 
 func signIDs(h hash.Hash, ids []string) {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // NoWay, given as a value, says that there is no way; so does a pair that is not given at all.
@@ -182,7 +183,7 @@ func (b *MatrixBuilder) Build() (*Matrix, error) {
 		err.Contradictions = err.Contradictions[:min(len(err.Contradictions), MostContradictions)]
 		return nil, &err
 	}
-	m.sign(from, to)
+	m.fingerprint = sync.OnceValue(func() string { return m.sign(from, to) })
 	return m, nil
 }
 

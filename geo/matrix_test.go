@@ -245,6 +245,13 @@ func TestMatrixPrints(t *testing.T) {
 		}
 		seen[mark] = i
 	}
+	whole := mustBuild(t, addAll([]given{{"a", "b", 1}, {"a", "c", 2}, {"d", "b", 3}, {"d", "d", 4}}))
+	if part := whole.Among([]string{"b", "a", "x", "b"}); part.Fingerprint() != mustBuild(t, addAll([]given{{"a", "b", 1}})).Fingerprint() {
+		t.Error("the part has not the fingerprint of a matrix of its own")
+	}
+	if part := whole.Among(whole.Places()); part.Fingerprint() != whole.Fingerprint() {
+		t.Error("all places have not the fingerprint of the whole")
+	}
 	m := mustBuild(t, addAll([]given{{"a", "b", 1}}))
 	if !m.HasFrom("a") || m.HasFrom("b") || !m.HasTo("b") || m.HasTo("a") {
 		t.Error("it does not know its places")

@@ -56,6 +56,24 @@ func (s *sorter) nowhere(p orb.Point) bool { return s.placeless() && p == (orb.P
 // known reports whether the matrix has ways from a place.
 func (s *sorter) known(id string) bool { return s.data.Matrix != nil && s.data.Matrix.HasFrom(id) }
 
+// measure gives an area the matrix, with the fingerprint of its own places: ways of other villages do not concern its plan.
+func (s *sorter) measure(p *engine.Problem) {
+	if s.data.Matrix == nil || !s.placeless() {
+		return
+	}
+	ids := make([]string, 0, len(p.Households)+2*len(p.Members)+len(p.Sites))
+	for i := range p.Households {
+		ids = append(ids, string(p.Households[i].ID))
+	}
+	for i := range p.Members {
+		ids = append(ids, string(p.Members[i].ID), string(p.Members[i].Household))
+	}
+	for i := range p.Sites {
+		ids = append(ids, string(p.Sites[i].ID))
+	}
+	p.Ground = s.data.Matrix.Among(ids)
+}
+
 // shownIDs is how many places a warning about a matrix names.
 const shownIDs = 5
 

@@ -136,6 +136,9 @@ func TestMatrixRebalance(t *testing.T) {
 			if err != nil || !report.OK() {
 				t.Errorf("%s, %s: %v %v", name, done.Area, err, report.Findings)
 			}
+			if name != "without" && (done.Area == "w") != (done.Outcome == service.Untouched) {
+				t.Errorf("%s: %s is %s", name, done.Area, done.Outcome)
+			}
 			if done.Area == "v" && done.Foreign != (name == "without") {
 				t.Errorf("%s: foreign is %t", name, done.Foreign)
 			}

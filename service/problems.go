@@ -67,9 +67,6 @@ func (s *sorter) area(id areaID) *engine.Problem {
 	p := s.areas[id]
 	if p == nil {
 		p = &engine.Problem{Area: id, Policy: s.policy, Datum: s.data.Datum}
-		if s.data.Matrix != nil && s.placeless() {
-			p.Ground = s.data.Matrix
-		}
 		s.areas[id] = p
 	}
 	return p
@@ -315,6 +312,7 @@ func (s *sorter) problems() []engine.Problem {
 		slices.SortStableFunc(p.Households, func(a, b engine.Household) int { return cmp.Compare(a.ID, b.ID) })
 		slices.SortStableFunc(p.Members, func(a, b engine.Member) int { return cmp.Compare(a.ID, b.ID) })
 		slices.SortStableFunc(p.Sites, func(a, b engine.Site) int { return cmp.Compare(a.ID, b.ID) })
+		s.measure(p)
 		if len(p.Households) == 0 {
 			s.issues = append(s.issues, exchange.Issue{Severity: exchange.Warning, Value: string(p.Area),
 				Expected: "has members but no households: its plan links nobody"})
