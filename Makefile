@@ -64,10 +64,11 @@ fuzz: ## try each fuzz target for FUZZTIME (20s); `make test` runs their seeds
 		done; \
 	done
 
-bench: ## time a solve by size, one village to ten counties, a county's rebalance, and the links against a C++ peer
+bench: ## time a solve by size, one village to ten counties, a county's rebalance, and links and circles against C++ peers
 	go run ./benchmarks
 	go run ./benchmarks -rebalance
 	go run ./engine/linkbench
+	go run ./engine/sitingbench
 
 web: ## build the map page that the binary carries
 	cd $(WEB) && npm ci --no-audit --no-fund && npm run build

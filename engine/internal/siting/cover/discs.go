@@ -56,7 +56,9 @@ func newPlane(x, y []float64, r float64) *plane {
 			return nil
 		}
 	}
-	slices.SortFunc(order, func(a, b int32) int { return cmp.Or(cmp.Compare(x[a], x[b]), cmp.Compare(y[a], y[b]), cmp.Compare(a, b)) })
+	slices.SortFunc(order, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(x[a], x[b]), cmp.Compare(y[a], y[b]), cmp.Compare(a, b))
+	})
 	for k, i := range order {
 		if k > 0 && x[i] == x[order[k-1]] && y[i] == y[order[k-1]] {
 			continue

@@ -77,3 +77,19 @@ func (s *Solution) add(part *core, t *search, u []int64) {
 		u[h] = t.u[i]
 	}
 }
+
+// Reduce tells what the reductions leave of a problem in which every home must be covered: the homes and the sites that still matter, and
+// the sites that are open in some best solution together with a best one of the rest.
+func Reduce(p *Problem) (homes, sites, open []int32) {
+	w := newWork(Far, nil)
+	var s Solution
+	t := p.read(w)
+	t.require(&s)
+	t.thin(w)
+	c, chosen := t.core(w).reduce(w, nil)
+	for _, x := range chosen {
+		s.Open = append(s.Open, x.site)
+	}
+	slices.Sort(s.Open)
+	return c.home, c.site, s.Open
+}

@@ -48,3 +48,32 @@ func same(t *testing.T, k int, a, b *core) {
 		t.Fatalf("table %d: %v\n%v", k, a, b)
 	}
 }
+
+// The best of what is left, with what is open, is the best of the whole.
+func TestReduceKeepsTheBest(t *testing.T) {
+	r := seed
+	for k := range 1000 {
+		p := made(&r)
+		homes, sites, open := Reduce(p)
+		number := map[int32]int32{}
+		for i, h := range homes {
+			number[h] = int32(i)
+		}
+		rest := &Problem{Homes: len(homes)}
+		for _, s := range sites {
+			var reach []int32
+			for _, h := range p.Reach[s] {
+				if i, left := number[h]; left {
+					reach = append(reach, i)
+				}
+			}
+			rest.Reach = append(rest.Reach, reach)
+			rest.Cost = append(rest.Cost, p.cost(int(s)))
+		}
+		whole, _ := Fewest(p, plenty, nil)
+		part, _ := Fewest(rest, plenty, nil)
+		if _, cost := p.reached(open); cost+part.Value != whole.Value {
+			t.Fatalf("problem %d: %d open and %d left, want %d", k, cost, part.Value, whole.Value)
+		}
+	}
+}
