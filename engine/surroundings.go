@@ -24,8 +24,8 @@ func (c *checker) adjacency() {
 		if pair.A == pair.B {
 			c.add(path, "%q is said to be its own neighbour; expected two households", pair.A)
 		}
-		if pair.Length < 0 || pair.Length > maxBorder {
-			c.add(path+".length", "%d is out of range; expected a whole number from 0 to %d", pair.Length, maxBorder)
+		if pair.Length < 0 || pair.Length > MaxBorder {
+			c.add(path+".length", "%d is out of range; expected a whole number from 0 to %d", pair.Length, MaxBorder)
 		}
 		key := HomePair{A: min(pair.A, pair.B), B: max(pair.A, pair.B)}
 		if first, twice := seen[key]; twice && max(p.Adjacency[first].Length, 1) != max(pair.Length, 1) {
@@ -47,8 +47,8 @@ func (c *checker) adjacency() {
 	}
 }
 
-// maxBorder bounds the length of a border, so that sums stay far from overflow.
-const maxBorder = 1_000_000_000
+// MaxBorder bounds the length of a border (HomePair.Length), so that sums stay far from overflow.
+const MaxBorder = 1_000_000_000
 
 // appendSurroundings writes the pairs as a set, and the barriers as a set of lines. Nothing is written where there are none.
 func appendSurroundings(buf []byte, p *Problem) []byte {

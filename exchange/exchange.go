@@ -20,6 +20,10 @@ type Dataset struct {
 	Locks      []engine.Pair
 	Forbidden  []engine.Pair
 	Villages   []Village
+	// Adjacency are the pairs of homes that are neighbours; nil where nobody has told.
+	Adjacency []engine.HomePair
+	// Barriers are lines that no neighbours lie on both sides of.
+	Barriers [][]orb.Point
 	// Matrix holds the distances that were given, under the metric matrix; else nil.
 	Matrix *geo.Matrix
 	// Datum is the one the files were delivered in.
@@ -30,7 +34,7 @@ type Dataset struct {
 
 // Places runs parallel to the slices of a Dataset; a slice that is shorter tells nothing of the rest.
 type Places struct {
-	Households, Members, Sites, Locks, Forbidden []Place
+	Households, Members, Sites, Locks, Forbidden, Adjacency []Place
 }
 
 // A Village is the boundary of an area.
@@ -39,6 +43,15 @@ type Village struct {
 	Name     string
 	Boundary orb.MultiPolygon
 }
+
+// A Barrier is a river, a railway or a road, as one or several lines.
+type Barrier struct {
+	Name  string
+	Lines [][]orb.Point
+}
+
+// key tells barriers apart by where they run.
+func (b Barrier) key() string { return fmt.Sprint(b.Lines) }
 
 // LockKind tells what a lock does with its pair.
 type LockKind string

@@ -22,6 +22,9 @@ import (
 // villages GeoJSON. Every list may be empty.
 type Input struct {
 	Households, Members, Sites, Locks, Villages []string
+	// Units names districts that are grouped instead of households; Adjacency tables of who is whose neighbour; Barriers GeoJSON of what parts
+	// neighbours.
+	Units, Adjacency, Barriers []string
 	// Matrix names tables of distances, under the metric matrix.
 	Matrix []string
 	// Open opens a file by its name.
@@ -59,6 +62,15 @@ func (in Input) Read(ctx context.Context) (exchange.Dataset, []exchange.Issue, e
 	d := exchange.Dataset{Datum: in.datum()}
 	d.Households, d.Places.Households = readFiles(r, exchange.Households(), in.Households, table.Households, geojson.Households)
 	forgetRows(&d)
+	if len(in.Units) > 0 {
+		r.readUnits(&d)
+	}
+	if len(in.Adjacency) > 0 {
+		d.Adjacency, d.Places.Adjacency = readFiles(r, exchange.Adjacency(), in.Adjacency, table.Adjacency, nil)
+		d.Adjacency = append([]engine.HomePair{}, d.Adjacency...)
+	}
+	barriers, _ := readFiles(r, exchange.Barriers(), in.Barriers, nil, geojson.Barriers)
+	d.Barriers = linesOf(barriers)
 	d.Members, d.Places.Members = readFiles(r, exchange.Members(), in.Members, table.Members, geojson.Members)
 	d.Sites, d.Places.Sites = readFiles(r, exchange.Sites(), in.Sites, table.Sites, geojson.Sites)
 	d.Villages, _ = readFiles(r, exchange.Villages(), in.Villages, nil, geojson.Villages)

@@ -37,6 +37,8 @@ func Problems(d exchange.Dataset, pol policy.Policy) ([]engine.Problem, []exchan
 	}
 	s.locks()
 	s.compareMatrix()
+	s.neighbours()
+	s.walls()
 	if s.fatal != nil {
 		return nil, s.issues, &InputError{s.fatal}
 	}

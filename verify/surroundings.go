@@ -5,9 +5,6 @@ import (
 	"jinlin/policy"
 )
 
-// maxBorder bounds the length of a border.
-const maxBorder = 1_000_000_000
-
 // surroundings checks given neighbours and barriers.
 func (v *validator) surroundings() {
 	length := map[[2]engine.HouseholdID]int{}
@@ -15,8 +12,8 @@ func (v *validator) surroundings() {
 		if v.homes[p.A] == nil || v.homes[p.B] == nil || p.A == p.B {
 			v.add("adjacency[%d]", i, "%q and %q are not two households of the area", p.A, p.B)
 		}
-		if p.Length < 0 || p.Length > maxBorder {
-			v.add("adjacency[%d].length", i, "%d is out of range; expected 0 to %d", p.Length, maxBorder)
+		if p.Length < 0 || p.Length > engine.MaxBorder {
+			v.add("adjacency[%d].length", i, "%d is out of range; expected 0 to %d", p.Length, engine.MaxBorder)
 		}
 		key := [2]engine.HouseholdID{min(p.A, p.B), max(p.A, p.B)}
 		if was, twice := length[key]; twice && was != max(p.Length, 1) {

@@ -24,7 +24,10 @@ const shownIssues = 20
 
 // inputFlags name the files of a data set and say how they are meant.
 type inputFlags struct {
-	Households []string `required:"" placeholder:"FILE" help:"Households, CSV or GeoJSON; may be repeated." sep:"none"`
+	Households []string `required:"" xor:"homes" placeholder:"FILE" help:"Households, CSV or GeoJSON; may be repeated." sep:"none"`
+	Units      []string `required:"" xor:"homes" placeholder:"FILE" help:"Instead of households: districts with weights to be grouped, CSV or GeoJSON (scheme grouping)." sep:"none"`
+	Adjacency  []string `placeholder:"FILE" help:"Who is whose neighbour (CSV: a, b, length), for groups; default: by where homes lie." sep:"none"`
+	Barriers   []string `placeholder:"FILE" help:"Rivers, railways, roads (GeoJSON lines) that part neighbours." sep:"none"`
 	Members    []string `placeholder:"FILE" help:"Members, CSV or GeoJSON; may be repeated." sep:"none"`
 	Sites      []string `placeholder:"FILE" help:"Sites where circles may, must or must not stand." sep:"none"`
 	Locks      []string `placeholder:"FILE" help:"Pairs to keep, to forbid, or vetoed (CSV)." sep:"none"`
@@ -53,6 +56,7 @@ func (f *inputFlags) input(pol policy.Policy) (service.Input, error) {
 	}
 	return service.Input{
 		Households: f.Households, Members: f.Members, Sites: f.Sites, Locks: f.Locks, Villages: f.Villages, Matrix: f.Matrix, Strict: f.Strict,
+		Units: f.Units, Adjacency: f.Adjacency, Barriers: f.Barriers,
 		Open:    func(name string) (io.ReadCloser, error) { return os.Open(name) },
 		Options: exchange.Options{Datum: datum, InChina: inChina, Metric: pol.Metric, DefaultArea: engine.AreaID(f.Area)},
 	}, nil
@@ -96,7 +100,7 @@ func is[E error](err error) bool {
 
 // files are all files named.
 func (f *inputFlags) files() []string {
-	return slices.Concat(f.Households, f.Members, f.Sites, f.Locks, f.Villages, f.Matrix)
+	return slices.Concat(f.Households, f.Units, f.Members, f.Sites, f.Locks, f.Villages, f.Adjacency, f.Barriers, f.Matrix)
 }
 
 // metric makes a policy one that measures by the matrix, if there is one.

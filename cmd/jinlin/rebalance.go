@@ -143,7 +143,7 @@ func (r *rebalanceCmd) read(ctx context.Context, c *console, doc geojson.Documen
 	}
 	next := in
 	next.Households, next.Members, next.Sites, next.Locks, next.Villages = r.NewHouseholds, r.NewMembers, r.NewSites, r.NewLocks, r.NewVillages
-	next.Matrix = r.NewMatrix
+	next.Matrix, next.Units, next.Adjacency, next.Barriers = r.NewMatrix, nil, nil, nil
 	records, issues, err := service.Succession{Old: in, New: next, Changes: r.Changes, OldPolicy: old, Policy: pol}.Read(ctx)
 	files := slices.Concat(r.files(), r.Changes, r.NewHouseholds, r.NewMembers, r.NewSites, r.NewLocks, r.NewVillages, r.NewMatrix)
 	if told := r.tell(c, issues, files); err == nil {

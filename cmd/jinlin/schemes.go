@@ -29,7 +29,7 @@ func (s *schemesCmd) Run(c *console) error {
 
 // policyFlags choose the policy of a command.
 type policyFlags struct {
-	Scheme string   `help:"Built-in scheme: yuanshi, yuanshi-zone, location (see jinlin schemes). Default yuanshi." xor:"policy"`
+	Scheme string   `help:"Built-in scheme: yuanshi, yuanshi-zone, location, grouping (see jinlin schemes). Default yuanshi." xor:"policy"`
 	Policy string   `help:"Policy file in YAML." type:"existingfile" xor:"policy"`
 	Set    []string `help:"Change one setting, such as links.load.max=20; may be repeated." placeholder:"KEY=VALUE" sep:"none"`
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -24,6 +25,7 @@ type solveCmd struct {
 	policyFlags
 	Out        string `default:"plan.geojson" placeholder:"FILE" help:"The plan, GeoJSON (- for standard output)."`
 	Links      string `placeholder:"FILE" help:"One row per household (default links.csv beside the plan)."`
+	Groups     string `placeholder:"FILE" help:"One row per household or unit with its group (default groups.csv beside the plan, if there are groups)."`
 	SVG        string `name:"svg" placeholder:"FILE" help:"A picture of one village: the first, or that of --picture."`
 	Picture    string `placeholder:"AREA" help:"Village to draw with --svg."`
 	Colour     string `default:"" enum:",circle,member,group" help:"What the colours of the picture stand for: circle, member or group (default: circle, or group without circles)."`
@@ -38,13 +40,21 @@ type solveCmd struct {
 func (solveCmd) Help() string {
 	return `  jinlin solve --households data/households.csv --members data/members.csv --scheme yuanshi --out plan.geojson
   jinlin solve --households h.csv --members m.csv --matrix minutes.csv --set circles.radius_m=15 --set links.reach_m=15
+  jinlin solve --households h.csv --members m.csv --set groups.by=drawn --set groups.min=20 --set groups.max=40 --barriers river.geojson
+  jinlin solve --units units.csv --adjacency adjacency.csv --set groups.by=drawn --set groups.count=5 --set groups.tolerance_percent=0.5
   jinlin solve --households h.csv --members m.csv --datum gcj02 --set links.load.max=20 --svg village.svg --lang zh`
 }
 
 func (s *solveCmd) Run(ctx context.Context, c *console) error {
+	if err := s.forUnits(); err != nil {
+		return asBadInput(err)
+	}
 	pol, err := s.policyFlags.load(os.ReadFile)
 	if err != nil {
 		return err
+	}
+	if len(s.Units) > 0 && pol.Groups.By == policy.GroupsNone {
+		return badInput(errors.New("units are there to be grouped, and groups.by is none; expected --set groups.by=drawn, and groups.count or groups.max"))
 	}
 	if err := s.metric(&pol); err != nil {
 		return err
@@ -73,22 +83,32 @@ func (s *solveCmd) Run(ctx context.Context, c *console) error {
 
 // solve streams areas through the engine into all files at once.
 func (s *solveCmd) solve(ctx context.Context, c *console, pol policy.Policy, datum geo.Datum, problems []engine.Problem) (summary service.Summary, err error) {
-	links := s.Links
-	if links == "" {
-		links = filepath.Join(filepath.Dir(s.Out), "links.csv")
-	}
 	err = writeFile(c, s.Out, func(plan io.Writer) error {
-		return writeFile(c, links, func(rows io.Writer) error {
-			w := outputs{
-				cmd: s, c: c, plan: geojson.NewPlanWriter(plan, geojson.Header{Metric: pol.Metric, Datum: datum, Policy: codec.JSON(pol)}),
-				links: table.NewLinkWriter(rows), progress: newProgress(c, "solving", len(problems)),
-			}
-			defer w.progress.done()
-			summary, err = w.run(ctx, pol, problems)
-			return err
+		return s.writeLinks(c, func(links *table.Writer[engine.Plan]) error {
+			return s.writeGroups(c, pol, func(groups *table.Writer[engine.Plan]) error {
+				w := outputs{
+					cmd: s, c: c, plan: geojson.NewPlanWriter(plan, geojson.Header{Metric: pol.Metric, Datum: datum, Policy: codec.JSON(pol)}),
+					links: links, groups: groups, progress: newProgress(c, "solving", len(problems)),
+				}
+				defer w.progress.done()
+				summary, err = w.run(ctx, pol, problems)
+				return err
+			})
 		})
 	})
 	return summary, err
+}
+
+// writeLinks lets write put rows into the file of links, or, for units, into nothing.
+func (s *solveCmd) writeLinks(c *console, write func(*table.Writer[engine.Plan]) error) error {
+	path := s.Links
+	switch {
+	case path == "" && len(s.Units) > 0:
+		return write(table.NewLinkWriter(io.Discard))
+	case path == "":
+		path = filepath.Join(filepath.Dir(s.Out), "links.csv")
+	}
+	return writeFile(c, path, func(w io.Writer) error { return write(table.NewLinkWriter(w)) })
 }
 
 // outputs takes the areas as they are solved.
@@ -97,6 +117,7 @@ type outputs struct {
 	c        *console
 	plan     *geojson.PlanWriter
 	links    *table.Writer[engine.Plan]
+	groups   *table.Writer[engine.Plan]
 	tally    service.Tally
 	progress progress
 	drawn    bool
@@ -117,7 +138,7 @@ func (w *outputs) run(ctx context.Context, pol policy.Policy, problems []engine.
 	if err != nil {
 		return service.Summary{}, err
 	}
-	if err := w.links.Flush(); err != nil {
+	if err := errors.Join(w.links.Flush(), w.groups.Flush()); err != nil {
 		return service.Summary{}, err
 	}
 	return summary, w.plan.Close(text)
@@ -127,7 +148,7 @@ func (w *outputs) add(ctx context.Context, s engine.Solved) error {
 	if err := w.plan.Area(s.Problem, s.Plan); err != nil {
 		return err
 	}
-	if err := w.links.Write(s.Plan); err != nil {
+	if err := errors.Join(w.links.Write(s.Plan), w.groups.Write(s.Plan)); err != nil {
 		return err
 	}
 	if err := w.tally.Add(ctx, s.Problem, s.Plan); err != nil {

@@ -34,6 +34,11 @@ func Sites(r io.Reader, o exchange.Options) iter.Seq2[exchange.Record[engine.Sit
 	return read(r, exchange.Sites(), o)
 }
 
+// Units reads districts to be grouped, whose geometry may be null; see Households.
+func Units(r io.Reader, o exchange.Options) iter.Seq2[exchange.Record[engine.Household], error] {
+	return read(r, exchange.Units(), o)
+}
+
 func read[T any](r io.Reader, k exchange.Kind[T], o exchange.Options) iter.Seq2[exchange.Record[T], error] {
 	return func(yield func(exchange.Record[T], error) bool) { newReader(k, o).run(r, yield) }
 }

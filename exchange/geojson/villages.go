@@ -66,26 +66,36 @@ func boundaryOf(g *geometry, o *exchange.Options) (orb.MultiPolygon, *fault) {
 }
 
 func closedRing(positions [][]float64, o *exchange.Options) (orb.Ring, *fault) {
-	const at = ".geometry.coordinates"
-	ring := make(orb.Ring, len(positions))
+	points, bad := pointsOf(positions, o)
+	if bad != nil {
+		return nil, bad
+	}
+	if ring := orb.Ring(points); len(ring) >= 4 && ring[0] == ring[len(ring)-1] {
+		return ring, nil
+	}
+	return nil, &fault{coordinatesPath, fmt.Sprintf("%d positions", len(points)), "expected a closed ring of at least 4 positions, the last equal to the first"}
+}
+
+const coordinatesPath = ".geometry.coordinates"
+
+// pointsOf checks positions and converts them to WGS-84.
+func pointsOf(positions [][]float64, o *exchange.Options) ([]orb.Point, *fault) {
+	points := make([]orb.Point, len(positions))
 	for i, p := range positions {
 		if len(p) < 2 {
-			return nil, &fault{at, fmt.Sprint(p), "expected positions of two numbers"}
+			return nil, &fault{coordinatesPath, fmt.Sprint(p), "expected positions of two numbers"}
 		}
-		ring[i] = orb.Point{p[0], p[1]}
+		points[i] = orb.Point{p[0], p[1]}
 		if o.Metric == policy.MetricPlanar {
-			if err := geo.CheckPlanar(ring[i]); err != nil {
-				return nil, &fault{at, fmt.Sprint(p), err.Error()}
+			if err := geo.CheckPlanar(points[i]); err != nil {
+				return nil, &fault{coordinatesPath, fmt.Sprint(p), err.Error()}
 			}
 			continue
 		}
-		if err := geo.CheckLonLat(ring[i]); err != nil {
-			return nil, &fault{at, fmt.Sprint(p), err.Error()}
+		if err := geo.CheckLonLat(points[i]); err != nil {
+			return nil, &fault{coordinatesPath, fmt.Sprint(p), err.Error()}
 		}
-		ring[i] = geo.ToWGS84(ring[i], o.Datum, o.InChina)
+		points[i] = geo.ToWGS84(points[i], o.Datum, o.InChina)
 	}
-	if len(ring) < 4 || ring[0] != ring[len(ring)-1] {
-		return nil, &fault{at, fmt.Sprintf("%d positions", len(ring)), "expected a closed ring of at least 4 positions, the last equal to the first"}
-	}
-	return ring, nil
+	return points, nil
 }

@@ -36,6 +36,16 @@ func Locks(r io.Reader, o exchange.Options) iter.Seq2[exchange.Record[exchange.L
 	return read(r, exchange.Locks(), o)
 }
 
+// Units reads a table of districts to be grouped; see Households.
+func Units(r io.Reader, o exchange.Options) iter.Seq2[exchange.Record[engine.Household], error] {
+	return read(r, exchange.Units(), o)
+}
+
+// Adjacency reads a table of neighbours; see Households.
+func Adjacency(r io.Reader, o exchange.Options) iter.Seq2[exchange.Record[engine.HomePair], error] {
+	return read(r, exchange.Adjacency(), o)
+}
+
 // Changes reads a table of what happened to households, members, sites and pairs since their lists were made; see Households.
 func Changes(r io.Reader, o exchange.Options) iter.Seq2[exchange.Record[exchange.Change], error] {
 	return read(r, exchange.Changes(), o)

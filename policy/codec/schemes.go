@@ -56,6 +56,12 @@ var schemes = []Info{
 			"published instances.",
 		DescribeZh: "在住户点上求p-中位，不设限制，不联户；可设circles.objective、circles.count、circles.radius_m、circles.capacity，用于研究和公开算例。",
 	},
+	{
+		Name: "grouping", Title: "Groups of homes or districts, without members", TitleZh: "纯分组（住户或任意单元，不涉及党员与联户）",
+		Describe: "Contiguous groups by weight, no circles, no links; set groups.by=drawn and groups.count, or groups.min and groups.max. For " +
+			"districts with a list of neighbours, studies and published instances.",
+		DescribeZh: "按权重划分连片的组，不设服务圈，不联户；需设groups.by=drawn及groups.count，或groups.min与groups.max，用于已有邻接表的单元、研究和公开算例。",
+	},
 }
 
 //go:embed schemes/*.yaml
