@@ -7,8 +7,8 @@ import (
 
 const (
 	unitID = iota
-	unitVillage
 	unitWeight
+	unitVillage
 	unitLon
 	unitLat
 	unitDatum

@@ -79,10 +79,13 @@ const (
 	MaxGroupEffort = 1_000_000_000
 )
 
+// DefaultGroupEffort draws the groups of a village of usual size in some 30 milliseconds.
+const DefaultGroupEffort = 10
+
 // DefaultGroups draws nothing; what it says besides is what a drawing starts from.
 func DefaultGroups() Groups {
 	return Groups{
-		By: GroupsNone, Measure: MeasureHomes, Balance: GroupBalanceSpread, Compactness: CompactCut, Neighbor: AtMost(100), Effort: 100,
+		By: GroupsNone, Measure: MeasureHomes, Balance: GroupBalanceSpread, Compactness: CompactCut, Neighbor: AtMost(100), Effort: DefaultGroupEffort,
 	}
 }
 
