@@ -176,6 +176,9 @@ func (s *State) follow(ctx context.Context, t *transition, o Options) (Delta, er
 		return Delta{}, err
 	}
 	c := churn{State: s, t: t, o: o}
+	if s.policy.Links.Within == policy.WithinNone {
+		c.unlinked()
+	}
 	first, err := s.linkAll(ctx, &d, l, o, c.link, c.open)
 	if err != nil {
 		return Delta{}, err

@@ -106,13 +106,14 @@ func (s *State) border(circleOf []int32, g *grouped) border {
 		if g != nil && s.policy.Groups.By == policy.GroupsDrawn {
 			b.home = g.of
 		}
-	case policy.WithinDuty:
+	case policy.WithinDuty, policy.WithinNone:
 		b.home = make([]int32, len(s.homes))
 	}
 	for i := range s.members {
 		m := &s.members[i]
 		b.member[i] = nowhere
 		switch {
+		case s.policy.Links.Within == policy.WithinNone:
 		case s.policy.Links.Within == policy.WithinDuty:
 			if m.onDuty {
 				b.member[i] = 0

@@ -169,6 +169,15 @@ func (c *checker) site(at place, s *Site) {
 	default:
 		c.add(at.field("use"), "%q is not known; expected %s, %s, %s or %s", s.Use, SiteCandidate, SiteRequired, SiteStanding, SiteForbidden)
 	}
+	if s.Cost != nil {
+		c.count(at, "cost", *s.Cost, policy.MaxCount)
+		if o := c.state.policy.Circles.Objective; o != policy.ObjectiveFewest && o != policy.ObjectiveMedian {
+			c.add(at.field("cost"), "is given, and circles.objective %s does not count costs; leave it empty", o)
+		}
+	}
+	if s.Capacity != nil {
+		c.count(at, "capacity", *s.Capacity, policy.MaxCapacity)
+	}
 	if s.Household == "" {
 		c.location(at, s.Location)
 		if _, taken := c.state.homeOf(HouseholdID(s.ID)); taken && s.ID != "" {
@@ -200,6 +209,9 @@ func (c *checker) locks() {
 	first := make(map[int32]int)
 	for i, l := range s.problem.Locks {
 		path := fmt.Sprintf("locks[%d]", i)
+		if s.policy.Links.Within == policy.WithinNone {
+			c.add(path, "household %q is locked to member %q, and links.within is none: nobody is linked; drop the lock or ask for links", l.Household, l.Member)
+		}
 		if !c.known(path, l) {
 			continue
 		}
@@ -236,6 +248,19 @@ func (c *checker) known(path string, p Pair) bool {
 	return home && member
 }
 
+// required checks that there may be as many circles as there are required sites.
+func (c *checker) required() {
+	n, most := 0, c.state.policy.Circles.Count
+	for i := range c.state.sites {
+		if c.state.sites[i].required {
+			n++
+		}
+	}
+	if most > 0 && n > most {
+		c.add("sites", "%d are required, over circles.count %d; raise the count, or require fewer", n, most)
+	}
+}
+
 // seats checks that the required sites can each have a home of their own in reach in which eligible members live
 // (a matching, by augmenting paths).
 func (c *checker) seats() {
@@ -243,7 +268,7 @@ func (c *checker) seats() {
 	taken := make(map[int32]int32)
 	for i := range s.sites {
 		if s.sites[i].required && !s.seat(int32(i), taken, make(map[int32]bool)) {
-			c.add(fmt.Sprintf("sites[%q]", s.sites[i].id), "is required, but no eligible member can be in its circle; expected one who lives within the circle's radius, in a home that no other required site needs")
+			c.add(fmt.Sprintf("sites[%q]", s.sites[i].id), "is required, but no %s; expected one within the circle's radius, for which it has room, in a home that no other required site needs", s.hostWords())
 		}
 	}
 }
@@ -262,10 +287,16 @@ func (s *State) seat(i int32, taken map[int32]int32, seen map[int32]bool) bool {
 	return false
 }
 
-// seats reports whether the eligible members of home h could be the team of a circle at the site.
+func (s *State) hostWords() string {
+	if s.policy.Team.Min == 0 {
+		return "home can be in its circle"
+	}
+	return "eligible member can be in its circle"
+}
+
+// seats reports whether home h could make a circle at the site: its eligible members could be the team.
 func (s *State) seats(i, h int32) bool {
-	n, most := s.homes[h].residents, s.policy.Team.Max
-	if n == 0 || most > 0 && n > most {
+	if !s.hosts(h) || !s.sites[i].roomFor(s.size(h)) {
 		return false
 	}
 	d, ok := s.ground.BetweenMM(s.sites[i].place, s.homes[h].place)

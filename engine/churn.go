@@ -177,3 +177,12 @@ func (c *churn) best(ctx context.Context) (*corner, error) {
 // maxRounds bounds the search between two corners. Every round finds a corner with other changes than all before, and rounds halve what
 // is left in practice; unequal weights, which are solved by search, could find worse and end earlier.
 const maxRounds = 200
+
+// unlinked is a rebalance to a plan without links: no pair before is allowed any more, and nothing can be traded.
+func (c *churn) unlinked() {
+	c.o.Trades = 0
+	c.before, c.stay = make([]int32, len(c.homes)), make([]int32, len(c.homes))
+	for h := range c.homes {
+		c.before[h], c.stay[h] = none, none
+	}
+}

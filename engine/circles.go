@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"jinlin/engine/internal/siting"
@@ -55,7 +56,7 @@ func (l *layout) settle() {
 // circles solves the circle stage. name numbers the circles, which come from west to east; nil: in this order.
 func (s *State) circles(ctx context.Context, d *Draft, name func([]ring)) (*layout, error) {
 	l := s.newLayout()
-	d.Proof.Held.Kind, d.Proof.Shortfall.Kind, d.Proof.Circles.Kind, d.Proof.Distance.Kind = NotSolved, NotSolved, NotSolved, NotSolved
+	d.Proof.unsolvedCircles()
 	if s.policy.Circles.Sites == policy.SitesNone {
 		return l, nil
 	}
@@ -128,7 +129,7 @@ func (s *State) siting(ctx context.Context, homes, sites []int32) (*sitingInput,
 	if err != nil {
 		return nil, err
 	}
-	can := s.holdable(homes, toHomes, near)
+	can := s.holdable(homes, sites, toHomes, near)
 	return s.sitingProblem(homes, sites, toHomes, near, can), nil
 }
 
@@ -165,27 +166,31 @@ func bothWays(near []siting.Bits) {
 	}
 }
 
-// hosts reports whether eligible residents are anchored in a home, and no more than a team may have.
+// hosts reports whether a home can make a circle: eligible residents are anchored in it, or none are needed, and no more than a team may have.
 func (s *State) hosts(h int32) bool {
 	n, most := s.homes[h].residents, s.policy.Team.Max
-	return n > 0 && (most == 0 || n <= most)
+	return (n > 0 || s.policy.Team.Min == 0) && (most == 0 || n <= most)
 }
 
-// holdable finds, among the homes listed, those that a valid circle of one or two of them could hold.
-func (s *State) holdable(homes []int32, toHomes geo.Arcs, near []siting.Bits) []bool {
+// roomFor reports whether a site has room for so much.
+func (x *site) roomFor(size int64) bool { return !x.limited || size <= x.room }
+
+// holdable finds, among the homes listed, those that a valid circle of one or two of them could hold at one of the sites listed.
+func (s *State) holdable(homes, sites []int32, toHomes geo.Arcs, near []siting.Bits) []bool {
 	can := make([]bool, len(homes))
 	for i := range toHomes.Rows() {
 		row, _ := toHomes.Row(i)
+		at := &s.sites[sites[i]]
 		var hosts []int32
 		for _, h := range row {
-			if s.hosts(homes[h]) {
+			if s.hosts(homes[h]) && at.roomFor(s.size(homes[h])) {
 				hosts = append(hosts, h)
 				can[h] = true
 			}
 		}
 		for _, h := range row {
 			can[h] = can[h] || s.homes[homes[h]].residents == 0 && slices.ContainsFunc(hosts, func(m int32) bool {
-				return near == nil || near[h].Has(m)
+				return (near == nil || near[h].Has(m)) && at.roomFor(s.size(homes[h])+s.size(homes[m]))
 			})
 		}
 	}
@@ -193,7 +198,7 @@ func (s *State) holdable(homes []int32, toHomes geo.Arcs, near []siting.Bits) []
 }
 
 func (s *State) sitingProblem(homes, sites []int32, toHomes geo.Arcs, near []siting.Bits, can []bool) *sitingInput {
-	c := &sitingInput{problem: siting.Problem{HasRadius: s.policy.Circles.Radius.Set, TeamMin: s.policy.Team.Min, TeamMax: s.policy.Team.Max}}
+	c := &sitingInput{problem: s.aims()}
 	local := make([]int32, len(homes))
 	at := make(map[int32]int32, len(homes))
 	var listed []int32
@@ -216,10 +221,36 @@ func (s *State) sitingProblem(homes, sites []int32, toHomes geo.Arcs, near []sit
 	return c
 }
 
+// aims is a siting problem without homes and sites.
+func (s *State) aims() siting.Problem {
+	x := &s.policy.Circles
+	p := siting.Problem{
+		Objective: objectives[x.Objective], Count: x.Count, HasRadius: x.Radius.Set, TeamMin: s.policy.Team.Min, TeamMax: s.policy.Team.Max,
+		MinHeld: int64(x.Min), Work: int64(x.Effort) * 1_000_000,
+	}
+	if x.HoldPercent < 100 {
+		p.Target = s.target()
+	}
+	return p
+}
+
+var objectives = map[policy.Objective]siting.Objective{
+	policy.ObjectiveFewest: siting.Fewest, policy.ObjectiveMedian: siting.Median, policy.ObjectiveCenter: siting.Center, policy.ObjectiveCover: siting.Cover,
+}
+
+// target is the least size that is no less than the share of all homes to hold.
+func (s *State) target() int64 {
+	total := int64(0)
+	for h := range s.homes {
+		total += s.size(int32(h))
+	}
+	return int64(math.Ceil(float64(float64(total)*s.policy.Circles.HoldPercent)/100 - 1e-9))
+}
+
 func (s *State) sitingHome(h int32) siting.Home {
 	x := &s.homes[h]
 	return siting.Home{
-		Priority: x.Priority, Weight: x.weight, Own: x.covers != none, Members: x.residents, Capacity: x.capacity, MinLoad: x.minimum,
+		Size: s.size(h), Priority: x.Priority, Weight: x.weight, Own: x.covers != none, Members: x.residents, Capacity: x.capacity, MinLoad: x.minimum,
 	}
 }
 
@@ -243,7 +274,10 @@ func (c *sitingInput) addSite(s *State, x int32, toHomes geo.Arcs, i int, local 
 		home = h
 	}
 	c.site = append(c.site, x)
-	c.problem.Sites = append(c.problem.Sites, siting.Site{Home: home, Required: s.sites[x].required})
+	given := &s.sites[x]
+	c.problem.Sites = append(c.problem.Sites, siting.Site{
+		Home: home, Required: given.required, Standing: given.standing, Cost: given.cost, Limited: given.limited, Room: given.room,
+	})
 	c.problem.Distance = append(c.problem.Distance, row)
 }
 
@@ -290,6 +324,7 @@ func (s *State) writeCircles(d *Draft, l *layout) {
 		}
 		for k, h := range r.homes {
 			c.Members += s.homes[h].residents
+			c.Weight += int(s.homes[h].weight)
 			c.Capacity += int(s.homes[h].capacity)
 			c.RadiusMM = max(c.RadiusMM, r.centerMM[k])
 			c.TotalMM += r.centerMM[k]
@@ -323,37 +358,4 @@ func (s *State) diameterMM(r *ring) int64 {
 		}
 	}
 	return r.diameterMM
-}
-
-// claimCircles writes down what siting can prove.
-func (s *State) claimCircles(d *Draft, c *sitingInput, solution *siting.Solution) {
-	v, b := solution.Value, solution.Bound
-	d.Proof.Held = HeldProof{Certified, v.Counted, b.Counted, v.Placed, b.Placed}
-	if v.Counted != b.Counted || v.Placed != b.Placed {
-		d.Proof.Held.Kind = Bounded
-	}
-	d.Proof.Shortfall = claim(v.Shortfall, b.Shortfall)
-	d.Proof.Distance = claim(v.Distance, b.Distance)
-	d.Proof.Circles = CountProof{Kind: Bounded, Value: v.Circles, Bound: b.Circles}
-	if v.Circles == b.Circles {
-		d.Proof.Circles.Kind = Certified
-	}
-	for _, a := range solution.Arguments {
-		part := PartBound{Kind: partKinds[a.Kind], Bound: a.Bound}
-		for _, h := range a.Homes {
-			part.Homes = append(part.Homes, s.homes[c.home[h]].ID)
-		}
-		d.Proof.Circles.Parts = append(d.Proof.Circles.Parts, part)
-	}
-}
-
-var partKinds = map[siting.ArgumentKind]PartKind{
-	siting.One: PartOne, siting.Team: PartTeam, siting.FarApart: PartFar, siting.OddRing: PartOdd, siting.Seats: PartSeats,
-}
-
-func claim(value, bound int64) BoundProof {
-	if value == bound {
-		return BoundProof{Certified, value, bound}
-	}
-	return BoundProof{Bounded, value, bound}
 }

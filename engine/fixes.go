@@ -6,12 +6,13 @@ import (
 	"slices"
 
 	"jinlin/geo"
+	"jinlin/policy"
 )
 
 // fixes says what would serve the homes that are unserved: more places where members are full, allowing a pair, or helpers at
 // places found greedily, the one that serves most first.
 func (s *State) fixes(ctx context.Context, d *Draft) {
-	if len(d.Unserved) == 0 {
+	if len(d.Unserved) == 0 || s.policy.Links.Within == policy.WithinNone {
 		return
 	}
 	counted := make(map[*Cut]int)
@@ -112,7 +113,7 @@ func nearestFirst(near geo.Arcs, i int) []int32 {
 func (s *State) helperReachMM() int64 {
 	reach := s.policy.Links.Reach.MM()
 	for _, l := range []int64{s.policy.Circles.Radius.MM(), s.policy.Circles.Diameter.MM()} {
-		if s.policy.Links.Within == "circle" && l >= 0 && (reach < 0 || l < reach) {
+		if s.policy.Links.Within == policy.WithinCircle && l >= 0 && (reach < 0 || l < reach) {
 			reach = l
 		}
 	}

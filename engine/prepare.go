@@ -82,6 +82,12 @@ type site struct {
 	place    geo.Place
 	public   bool
 	required bool
+	standing bool
+	// cost is what a circle here counts among the fewest, or adds to the distance in millimetres under the objective p-median.
+	cost int64
+	// limited sites hold a size of at most room.
+	limited bool
+	room    int64
 }
 
 // Prepare checks a problem, numbers its records by id and measures the pairs in reach. The error is an *InvalidError
@@ -122,6 +128,7 @@ func number(p Problem, before *anchorage) (*State, error) {
 	s.listSites()
 	c.size()
 	c.locks()
+	c.required()
 	c.seats()
 	if c.failed() {
 		return nil, c.err()
@@ -356,9 +363,7 @@ func (s *State) listSites() {
 		if h, ok := s.homeOf(g.Household); ok && g.Household != "" {
 			byHome[h] = g
 		} else if g.Use != SiteForbidden {
-			s.sites = append(s.sites, site{
-				id: g.ID, home: none, place: geo.Place{ID: string(g.ID), Point: g.Location}, public: g.Public, required: g.Use == SiteRequired,
-			})
+			s.sites = append(s.sites, s.newSite(&g, none, geo.Place{ID: string(g.ID), Point: g.Location}))
 		}
 	}
 	for i := range s.homes {
@@ -368,14 +373,42 @@ func (s *State) listSites() {
 		if named && given.Use == SiteForbidden || !named && !open {
 			continue
 		}
-		s.sites = append(s.sites, site{
-			id: SiteID(h.ID), home: int32(i), place: h.place, public: given.Public, required: given.Use == SiteRequired,
-		})
+		given.ID = SiteID(h.ID)
+		s.sites = append(s.sites, s.newSite(&given, int32(i), h.place))
 	}
 	order := func(a, b site) int { return cmp.Compare(a.id, b.id) }
 	if !slices.IsSortedFunc(s.sites, order) {
 		slices.SortStableFunc(s.sites, order)
 	}
+}
+
+// newSite numbers a site, with what the policy says where it says nothing itself.
+func (s *State) newSite(g *Site, home int32, at geo.Place) site {
+	x := site{id: g.ID, home: home, place: at, public: g.Public, required: g.Use == SiteRequired, standing: g.Use == SiteStanding}
+	policed := &s.policy.Circles
+	x.room, x.limited = int64(policed.Capacity), policed.Capacity > 0
+	if g.Capacity != nil {
+		x.room, x.limited = int64(*g.Capacity), true
+	}
+	switch {
+	case policed.Objective == policy.ObjectiveMedian && g.Cost != nil:
+		x.cost = int64(*g.Cost) * 1000
+	case policed.Objective == policy.ObjectiveMedian:
+		x.cost = int64(policed.CostMeters) * 1000
+	case g.Cost != nil:
+		x.cost = int64(*g.Cost)
+	default:
+		x.cost = 1
+	}
+	return x
+}
+
+// size is what a home counts in distances to centres and in what a circle holds.
+func (s *State) size(h int32) int64 {
+	if s.policy.Circles.Measure == policy.MeasureWeight {
+		return s.homes[h].weight
+	}
+	return 1
 }
 
 // unlocatedMM is what the distance to a member without location counts.

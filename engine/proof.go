@@ -16,6 +16,9 @@ const (
 	Searched ProofKind = "searched"
 	// Bounded: a value and a bound, both re-checkable, with a gap between them.
 	Bounded ProofKind = "bounded"
+	// Narrowed: our search ruled out everything better than Bound, and was not exhaustive beyond. A checker confirms the value and repeats the bound as
+	// a claim.
+	Narrowed ProofKind = "narrowed"
 	// Kept: the stage stands as it did in the plan before, or repaired (Draft.Rebalance). The value is true; no bound is claimed.
 	Kept ProofKind = "kept"
 	// Unchecked: the solver was told not to check the certificate (Options.NoProof). The value is true and the prices are given, so
@@ -61,8 +64,9 @@ type BoundProof struct {
 	Value, Bound int64
 }
 
-// A CountProof claims that no fewer circles hold the same homes. Certified means Value equals Bound, the sum of the
-// bounds of Parts (no valid circle joins two parts).
+// A CountProof claims that no fewer circles hold the same homes, or, where sites have costs, no cheaper ones: Value adds up the costs of their sites, 1
+// where none is given. Certified means Value equals Bound, the sum of the bounds of Parts (no valid circle joins two parts). Under other objectives than
+// fewest the number is given: Value and Bound are what it is if all Count circles are there, and the kind is Unchecked if they are not.
 type CountProof struct {
 	Kind         ProofKind
 	Value, Bound int
@@ -78,6 +82,8 @@ const (
 	// PartOdd: Homes form an odd ring in which neighbours (the last and the first too) are too far apart for one circle,
 	// so at least three circles.
 	PartOdd PartKind = "odd_ring"
+	// The kinds that count circles are worth as many times the cost of the cheapest site.
+
 	// PartTeam: the eligible members who live in Homes, divided by the team maximum, rounded up.
 	PartTeam PartKind = "team"
 	// PartDual: at every site, the Weights of the homes in reach (those where eligible members live: only the

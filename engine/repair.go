@@ -30,7 +30,7 @@ type repairer struct {
 // repair takes the circles over from the standing plan and mends them.
 func (s *State) repair(ctx context.Context, d *Draft, t *transition) (*layout, error) {
 	l := s.newLayout()
-	d.Proof.Held.Kind, d.Proof.Shortfall.Kind, d.Proof.Circles.Kind, d.Proof.Distance.Kind = NotSolved, NotSolved, NotSolved, NotSolved
+	d.Proof.unsolvedCircles()
 	if s.policy.Circles.Sites == policy.SitesNone {
 		return l, nil
 	}
@@ -163,8 +163,25 @@ func (r *repairer) near(h int32, c int) bool {
 
 // fits reports whether a circle stays valid with one more home at that distance from its centre.
 func (r *repairer) fits(h int32, c int, mm int64) bool {
+	if r.rings[c].site == none || !r.within(mm) || !r.roomy(c, h) {
+		return false
+	}
 	team, most := r.team[c]+r.homes[h].residents, r.policy.Team.Max
-	return r.rings[c].site != none && r.within(mm) && team > 0 && (most == 0 || team <= most) && r.near(h, c)
+	return (team > 0 || r.policy.Team.Min == 0) && (most == 0 || team <= most) && r.near(h, c)
+}
+
+// roomy reports whether the site of a circle has room for one more home.
+func (r *repairer) roomy(c int, h int32) bool {
+	return r.sites[r.rings[c].site].roomFor(r.held(c) + r.size(h))
+}
+
+// held is the size of what a circle holds.
+func (r *repairer) held(c int) int64 {
+	sum := int64(0)
+	for _, h := range r.rings[c].homes {
+		sum += r.size(h)
+	}
+	return sum
 }
 
 // release lets homes go that moved to where their circle, as it stands, cannot hold them: beyond the radius, or too far from a home that did not move.
@@ -236,6 +253,9 @@ func (r *repairer) siteRest(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if !r.mayOpen(&input.problem) {
+		return nil
+	}
 	solution, ok := siting.Solve(&input.problem, func() bool { return ctx.Err() != nil })
 	if !ok {
 		return ctx.Err()
@@ -244,6 +264,28 @@ func (r *repairer) siteRest(ctx context.Context) error {
 		r.open(x)
 	}
 	return nil
+}
+
+// mayOpen lowers the number of circles and the size to hold by those that stand, and reports whether there may be more.
+func (r *repairer) mayOpen(p *siting.Problem) bool {
+	circles, held := 0, int64(0)
+	for c := range r.rings {
+		if len(r.rings[c].homes) > 0 {
+			circles++
+			held += r.held(c)
+		}
+	}
+	if p.Count > 0 {
+		if p.Count -= circles; p.Count <= 0 {
+			return false
+		}
+	}
+	if p.Target > 0 {
+		if p.Target -= held; p.Target <= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // standing are the circles with homes, whose homes ascend again.
@@ -285,11 +327,14 @@ func (s *State) couldHold(h int32) bool {
 		if !reaches(int32(i), h) {
 			continue
 		}
+		if at := &s.sites[i]; !at.roomFor(s.size(h)) {
+			continue
+		}
 		if s.hosts(h) {
 			return true
 		}
 		for g := range s.homes {
-			if s.hosts(int32(g)) && reaches(int32(i), int32(g)) && s.together(h, int32(g)) {
+			if s.hosts(int32(g)) && s.sites[i].roomFor(s.size(h)+s.size(int32(g))) && reaches(int32(i), int32(g)) && s.together(h, int32(g)) {
 				return true
 			}
 		}
@@ -308,19 +353,32 @@ func (s *State) together(a, b int32) bool {
 
 // keepClaims says what the circles are worth; no bound is claimed of circles that stand as they did.
 func (s *State) keepClaims(d *Draft, l *layout) {
-	p := siting.Problem{TeamMin: s.policy.Team.Min, Homes: make([]siting.Home, len(s.homes))}
+	p := s.aims()
+	p.Homes = make([]siting.Home, len(s.homes))
 	for h := range s.homes {
 		p.Homes[h] = s.sitingHome(int32(h))
 	}
 	circles := make([][]int32, len(l.rings))
-	total := int64(0)
+	var total, cost, farthest int64
 	for i := range l.rings {
 		circles[i] = l.rings[i].homes
-		total += d.Circles[i].TotalMM
+		cost += s.sites[l.rings[i].site].cost
+		farthest = max(farthest, d.Circles[i].RadiusMM)
+		for k, h := range l.rings[i].homes {
+			total += l.rings[i].centerMM[k] * s.size(h)
+		}
 	}
 	v := p.Weigh(circles)
 	d.Proof.Held = HeldProof{Kind: Kept, Counted: v.Counted, Placed: v.Placed}
 	d.Proof.Shortfall = BoundProof{Kind: Kept, Value: v.Shortfall}
 	d.Proof.Circles = CountProof{Kind: Kept, Value: v.Circles}
+	if s.policy.Circles.Objective == policy.ObjectiveFewest {
+		d.Proof.Circles.Value = int(cost)
+	} else if s.policy.Circles.Objective == policy.ObjectiveMedian {
+		total += cost
+	}
+	if s.policy.Circles.Objective == policy.ObjectiveCenter {
+		d.Proof.Farthest = BoundProof{Kind: Kept, Value: farthest}
+	}
 	d.Proof.Distance = BoundProof{Kind: Kept, Value: total}
 }

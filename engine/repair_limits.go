@@ -17,6 +17,13 @@ func (r *repairer) keepLimits() {
 		if r.policy.Circles.Diameter.Set && !r.policy.Circles.Diameter.Holds(r.diameterMM(x)) {
 			r.narrow(c)
 		}
+		for x.site != none && !r.sites[x.site].roomFor(r.held(c)) {
+			h := r.farthest(c)
+			if h == none {
+				break
+			}
+			r.out(h)
+		}
 		for most := r.policy.Team.Max; most > 0 && r.team[c] > most; {
 			h := r.dispensable(c)
 			if h == none {
@@ -25,6 +32,17 @@ func (r *repairer) keepLimits() {
 			r.out(h)
 		}
 	}
+}
+
+// farthest is the home of a circle that is farthest from its centre, of several the last, but for those that a required site needs.
+func (r *repairer) farthest(c int) int32 {
+	best, bestMM := none, int64(0)
+	for k, h := range r.rings[c].homes {
+		if mm := r.rings[c].centerMM[k]; !r.seat[h] && (best == none || mm > bestMM || mm == bestMM && h > best) {
+			best, bestMM = h, mm
+		}
+	}
+	return best
 }
 
 // narrow takes out the home that is too far from most others, the farthest from the centre of several, until none is.
@@ -81,11 +99,12 @@ func (r *repairer) dispensable(c int) int32 {
 	return x.homes[best]
 }
 
-// fillEmpty lets circles without an eligible resident take over a home from one that can spare it, or ends them.
+// fillEmpty lets circles without an eligible resident take over a home from one that can spare it, or ends them; where none is needed, only circles
+// without homes end.
 func (r *repairer) fillEmpty() {
 	for c := range r.rings {
 		x := &r.rings[c]
-		if r.team[c] > 0 {
+		if r.team[c] > 0 || r.policy.Team.Min == 0 && len(x.homes) > 0 {
 			continue
 		}
 		if h := r.spare(c); h != none {

@@ -3,6 +3,8 @@ package engine
 import (
 	"cmp"
 	"slices"
+
+	"jinlin/policy"
 )
 
 // shortTeams reports the teams below the minimum and brings all shortfalls into their order: kind, circle, member, role.
@@ -10,6 +12,13 @@ func (s *State) shortTeams(d *Draft) {
 	for i := range d.Circles {
 		if missing := s.policy.Team.Min - d.Circles[i].Members; missing > 0 {
 			d.Shortfalls = append(d.Shortfalls, Shortfall{Kind: ShortfallTeam, Circle: d.Circles[i].ID, Missing: missing})
+		}
+		held := d.Circles[i].Homes
+		if s.policy.Circles.Measure == policy.MeasureWeight {
+			held = d.Circles[i].Weight
+		}
+		if missing := s.policy.Circles.Min - held; missing > 0 {
+			d.Shortfalls = append(d.Shortfalls, Shortfall{Kind: ShortfallHomes, Circle: d.Circles[i].ID, Missing: missing})
 		}
 	}
 	slices.SortStableFunc(d.Shortfalls, func(a, b Shortfall) int {

@@ -104,6 +104,9 @@ func (s *State) linksAnew(ctx context.Context, pairs arcs, o Options) (*assignme
 
 // linkAll solves the link stages, those with borders by link and those without by open, and writes them down.
 func (s *State) linkAll(ctx context.Context, d *Draft, l *layout, o Options, link, open linker) (*assignment, error) {
+	if s.policy.Links.Within == policy.WithinNone {
+		return s.hold(d, l), nil
+	}
 	within := s.border(l.circleOf, l.groups)
 	pairs := s.allowed(within)
 	first, proof, err := link(ctx, pairs, o)

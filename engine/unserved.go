@@ -29,7 +29,7 @@ type explainer struct {
 
 func (x *explainer) why(h int32) Unserved {
 	u := Unserved{Household: x.homes[h].ID, Stage: StageLink}
-	if x.policy.Links.Within == policy.WithinCircle && x.layout.circleOf[h] == none {
+	if within := x.policy.Links.Within; (within == policy.WithinCircle || within == policy.WithinNone) && x.layout.circleOf[h] == none {
 		u.Stage = StageCircle
 	}
 	u.Reason = x.reason(h, u.Stage)
@@ -44,7 +44,7 @@ func (x *explainer) why(h int32) Unserved {
 
 func (x *explainer) reason(h int32, stage Stage) ReasonCode {
 	switch {
-	case !x.anyEligible():
+	case !x.anyEligible() && (x.policy.Team.Min > 0 || x.policy.Links.Within != policy.WithinNone):
 		return ReasonNoMembers
 	case stage == StageCircle && x.layout.holdable[h]:
 		return ReasonCrowdedOut

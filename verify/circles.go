@@ -22,10 +22,14 @@ func (j *judge) checkCircles() {
 		}
 		return
 	}
+	if n, most := len(j.d.Circles), j.policy.Circles.Count; most > 0 && n > most {
+		j.add(Finding{Code: CirclesOverCount}, "the plan has %d circles; circles.count is %d", n, most)
+	}
 	for c := range j.d.Circles {
 		j.siteOf[c] = j.checkSite(c)
 		j.checkExtent(c)
 		j.checkTeam(c)
+		j.checkRoom(c)
 		j.checkFigures(c)
 	}
 }
@@ -85,11 +89,30 @@ func (j *judge) checkTeam(c int) {
 	switch most := j.policy.Team.Max; {
 	case len(j.homesIn[c]) == 0:
 		j.add(Finding{Code: CircleEmpty, Circle: x.ID}, "circle %q holds no home", x.ID)
-	case n == 0:
+	case n == 0 && j.policy.Team.Min > 0:
 		j.add(Finding{Code: CircleWithoutMember, Circle: x.ID}, "no eligible resident is anchored in the %d homes of circle %q; expected at least one", len(j.homesIn[c]), x.ID)
 	case most > 0 && n > most:
 		j.add(Finding{Code: TeamOverMax, Circle: x.ID}, "%d eligible residents are anchored in circle %q; team.max is %d", n, x.ID, most)
 	}
+}
+
+func (j *judge) checkRoom(c int) {
+	x, k := &j.d.Circles[c], j.siteOf[c]
+	if k < 0 {
+		return
+	}
+	if held := j.heldIn(c); held > j.sites[k].room {
+		j.add(Finding{Code: CircleOverCapacity, Circle: x.ID}, "circle %q holds %d; the capacity of site %q is %d", x.ID, held, x.Site, j.sites[k].room)
+	}
+}
+
+// heldIn adds up the sizes of what a circle holds.
+func (j *judge) heldIn(c int) int64 {
+	sum := int64(0)
+	for _, h := range j.homesIn[c] {
+		sum += j.size(h)
+	}
+	return sum
 }
 
 // checkFigures recomputes what a circle says of itself.
@@ -101,6 +124,11 @@ func (j *judge) checkFigures(c int) {
 		}
 	}
 	same("homes", int64(x.Homes), int64(len(j.homesIn[c])))
+	weight := int64(0)
+	for _, h := range j.homesIn[c] {
+		weight += j.homes[h].weight
+	}
+	same("weight", int64(x.Weight), weight)
 	same("members", int64(x.Members), int64(len(j.teamIn[c])))
 	same("capacity", int64(x.Capacity), j.capacity(j.teamIn[c]))
 	if radius, total, ok := j.checkCenters(c); ok {

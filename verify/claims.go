@@ -37,13 +37,13 @@ func (j *judge) judgeClaim(c claim) {
 		if !c.atMost(c.bound, c.derived) {
 			j.add(Finding{Code: FalseBound}, "stage %s claims the bound %v; the certificate gives %v", c.stage, c.bound, c.derived)
 		}
-	case engine.Searched:
+	case engine.Searched, engine.Narrowed:
 		if !c.atMost(c.bound, c.reached) {
 			j.add(Finding{Code: FalseBound}, "stage %s claims the bound %v, past its value %v", c.stage, c.bound, c.reached)
 		}
 	case engine.Unchecked:
 	default:
-		j.add(Finding{Code: ProofMissing}, "stage %s has a proof of kind %q; expected certified, bounded, searched or unchecked", c.stage, c.kind)
+		j.add(Finding{Code: ProofMissing}, "stage %s has a proof of kind %q; expected certified, bounded, searched, narrowed or unchecked", c.stage, c.kind)
 	}
 	kind := c.kind
 	if kind == engine.Unchecked && !c.unsound && slices.Equal(c.derived, c.reached) {

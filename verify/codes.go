@@ -26,6 +26,8 @@ const (
 	CircleTwice         = "circle_twice"          // two circles with one id
 	ForeignCircle       = "foreign_circle"        // a circle is named that the plan does not have
 	CircleEmpty         = "circle_empty"          // a circle without homes
+	CircleOverCapacity  = "circle_over_capacity"  // a circle holds more than the capacity of its site
+	CirclesOverCount    = "circles_over_count"    // more circles than circles.count
 	CircleWithoutMember = "circle_without_member" // a circle without an eligible resident
 	TeamOverMax         = "team_over_max"         // more eligible residents than team.max
 	SiteNotAllowed      = "site_not_allowed"      // centred where no circle may be

@@ -2,9 +2,11 @@ package verify
 
 import (
 	"fmt"
+	"math/big"
 	"slices"
 
 	"jinlin/engine"
+	"jinlin/policy"
 )
 
 // partSeats is the argument that every required site needs its own circle.
@@ -21,39 +23,77 @@ func (j *judge) proveCircles() {
 		j.judgeUnasked(StageCircles, p.Kind)
 		return
 	}
-	c := claim{stage: StageCircles, kind: p.Kind, value: []int64{int64(p.Value)}, bound: []int64{int64(p.Bound)}, truth: []int64{int64(len(j.d.Circles))}}
+	c := claim{stage: StageCircles, kind: p.Kind, value: []int64{int64(p.Value)}, bound: []int64{int64(p.Bound)}, truth: []int64{j.circleCost()}}
 	if p.Kind == engine.Kept {
 		j.judgeKept(c, len(p.Parts))
 		return
 	}
 	derived, sound := j.countBound(p.Parts)
+	if j.policy.Circles.Objective != policy.ObjectiveFewest {
+		derived = 0
+		if len(j.d.Circles) == j.policy.Circles.Count {
+			derived = int64(len(j.d.Circles)) // the number is given
+		}
+	}
 	c.derived, c.unsound = []int64{derived}, !sound
 	j.judgeClaim(c)
+}
+
+// circleCost adds up what the circles cost; under other objectives than
+// fewest each counts 1.
+func (j *judge) circleCost() int64 {
+	if j.policy.Circles.Objective != policy.ObjectiveFewest {
+		return int64(len(j.d.Circles))
+	}
+	sum := int64(0)
+	for _, k := range j.siteOf {
+		if k >= 0 {
+			sum += j.sites[k].cost
+		}
+	}
+	return sum
+}
+
+// cheapestSite is the least cost of a site that reaches a holdable home.
+func (j *judge) cheapestSite() int64 {
+	least := noLimit
+	for k := range j.sites {
+		if j.useful[k] {
+			least = min(least, j.sites[k].cost)
+		}
+	}
+	if least == noLimit {
+		return 0
+	}
+	return least
 }
 
 // countBound adds up the arguments of the parts that hold. While some holdable
 // home is not placed, all that is known is that there must be a circle.
 func (j *judge) countBound(parts []engine.PartBound) (bound int64, sound bool) {
 	sum, seats, sound := int64(0), int64(0), true
+	cheapest := j.cheapestSite()
 	partOf, used := j.partOf(), map[int]int{}
 	for i := range parts {
 		b := &parts[i]
 		worth, why := j.argument(b, i, partOf, used)
 		if why == "" && int64(b.Bound) > worth {
-			why = fmt.Sprintf("it proves %d circles, and %d are claimed", worth, b.Bound)
+			why = fmt.Sprintf("it proves %d, and %d are claimed", worth, b.Bound)
 		}
 		switch {
 		case why != "":
 			j.add(Finding{Code: WrongPart}, "argument %d (%s) for the number of circles does not hold: %s", i+1, b.Kind, why)
 			sound = false
 		case b.Kind == partSeats:
-			seats = max(seats, int64(b.Bound))
-		default:
+			seats = max(seats, j.seatsCost(int64(b.Bound)))
+		case b.Kind == engine.PartDual:
 			sum += int64(max(b.Bound, 0))
+		default:
+			sum += int64(max(b.Bound, 0)) * cheapest
 		}
 	}
 	if !j.allPlaced() {
-		sum = 1
+		sum = cheapest
 	}
 	return max(sum, seats), sound
 }
@@ -123,8 +163,44 @@ func (j *judge) worth(b *engine.PartBound, homes []int, touched map[int]bool, pa
 		return j.oddRing(homes)
 	case engine.PartDual:
 		return j.dual(b, homes)
+	case engine.PartCapacity:
+		return j.roomsNeeded(touched, partOf)
 	}
 	return 0, "the kind is not known"
+}
+
+// roomsNeeded is how many of the largest rooms it takes to hold the parts.
+func (j *judge) roomsNeeded(touched map[int]bool, partOf []int) (int64, string) {
+	rooms := j.rooms()
+	if rooms == nil {
+		return 0, "some site has no capacity"
+	}
+	size := int64(0)
+	for h := range j.homes {
+		if partOf[h] >= 0 && touched[partOf[h]] {
+			size += j.size(h)
+		}
+	}
+	for i, room := range rooms {
+		if size -= room; size <= 0 {
+			return int64(i) + 1, ""
+		}
+	}
+	return int64(len(rooms)), ""
+}
+
+// seatsCost is what the required sites cost, if all of them are argued with.
+func (j *judge) seatsCost(n int64) int64 {
+	sum := int64(0)
+	for k := range j.sites {
+		if j.sites[k].required {
+			sum += j.sites[k].cost
+		}
+	}
+	if n < j.requiredSites() {
+		return 0
+	}
+	return sum
 }
 
 func (j *judge) requiredSites() int64 {
@@ -189,8 +265,12 @@ func (j *judge) dual(b *engine.PartBound, homes []int) (int64, string) {
 		sum += b.Weights[i]
 	}
 	for k := range j.sites {
-		if got := j.siteWorth(k, homes, func(h int) int64 { return weight[h] }); got > b.Most {
-			return 0, fmt.Sprintf("at site %q the weights add up to %d, over %d", j.sites[k].id, got, b.Most)
+		most := b.Most
+		if cost := j.sites[k].cost; cost != 1 {
+			most = min(b.Most, noLimit/max(cost, 1)) * cost
+		}
+		if got := j.siteWorth(k, homes, func(h int) int64 { return weight[h] }); got > most {
+			return 0, fmt.Sprintf("at site %q the weights add up to %d, over %d", j.sites[k].id, got, most)
 		}
 	}
 	if sum == 0 {
@@ -200,7 +280,8 @@ func (j *judge) dual(b *engine.PartBound, homes []int) (int64, string) {
 }
 
 // siteWorth adds up what the homes within the radius of a site are worth: of
-// those with residents, only as many of the largest as a team may have.
+// those with residents, only as many of the largest as a team may have; at most
+// what its room can hold of them.
 func (j *judge) siteWorth(k int, homes []int, worth func(h int) int64) int64 {
 	sum := int64(0)
 	var seats []int64
@@ -216,6 +297,34 @@ func (j *judge) siteWorth(k int, homes []int, worth func(h int) int64) int64 {
 	slices.SortFunc(seats, func(a, b int64) int { return -compareInt(a, b) })
 	for _, w := range seats[:teamMax(j.policy, len(seats))] {
 		sum += w
+	}
+	if j.sites[k].room != noLimit {
+		sum = min(sum, j.packed(k, homes, worth))
+	}
+	return sum
+}
+
+// packed is the most that homes in reach of a site can be worth within its
+// room if one of them may be split, rounded down (Dantzig 1957).
+func (j *judge) packed(k int, homes []int, worth func(h int) int64) int64 {
+	var in []int
+	for _, h := range homes {
+		if j.reach[h].has(k) && worth(h) > 0 {
+			in = append(in, h)
+		}
+	}
+	slices.SortStableFunc(in, func(a, b int) int {
+		x, y := new(big.Int).Mul(big.NewInt(worth(a)), big.NewInt(j.size(b))), new(big.Int).Mul(big.NewInt(worth(b)), big.NewInt(j.size(a)))
+		return y.Cmp(x)
+	})
+	sum, room := int64(0), j.sites[k].room
+	for _, h := range in {
+		if j.size(h) > room {
+			part := new(big.Int).Mul(big.NewInt(worth(h)), big.NewInt(room))
+			return sum + part.Quo(part, big.NewInt(j.size(h))).Int64()
+		}
+		sum += worth(h)
+		room -= j.size(h)
 	}
 	return sum
 }
@@ -242,7 +351,14 @@ func (j *judge) proveDistance() {
 	truth := int64(0)
 	for h, c := range j.circleOf {
 		if c >= 0 && j.siteOf[c] >= 0 {
-			truth = e.add(truth, j.fromSite(h, j.siteOf[c]))
+			truth = e.add(truth, j.size(h)*j.fromSite(h, j.siteOf[c]))
+		}
+	}
+	if j.policy.Circles.Objective == policy.ObjectiveMedian {
+		for _, k := range j.siteOf {
+			if k >= 0 {
+				truth = e.add(truth, j.sites[k].cost)
+			}
 		}
 	}
 	c := claim{stage: StageDistance, kind: p.Kind, value: []int64{p.Value}, bound: []int64{p.Bound}, truth: []int64{truth}}
@@ -251,38 +367,87 @@ func (j *judge) proveDistance() {
 		return
 	}
 	derived, sound := int64(0), !e.overflow
-	if j.allPlaced() {
+	if j.allPlaced() || !j.uneven() {
 		derived, sound = j.lagrangian()
 	}
 	c.derived, c.unsound = []int64{derived}, !sound
 	j.judgeClaim(c)
 }
 
-// lagrangian derives the bound of the distances from the multipliers.
+// uneven reports whether homes differ in size.
+func (j *judge) uneven() bool {
+	return slices.ContainsFunc(j.holdables(), func(h int) bool { return j.size(h) != 1 })
+}
+
+// lagrangian derives the bound of the distances from the multipliers: as many
+// of the least as homes are placed, less what the best sites save.
 func (j *judge) lagrangian() (bound int64, sound bool) {
-	sum, sound := int64(0), true
-	var placed []int
-	for h, c := range j.circleOf {
-		if c < 0 {
-			continue
-		}
-		placed = append(placed, h)
+	sum, homes := int64(0), j.holdables()
+	var prices []int64
+	placed := 0
+	for _, h := range homes {
 		v := j.rows[h].CirclePriceMM
 		if v < 0 || v > most {
 			j.add(Finding{Code: WrongPrice, Household: j.homes[h].id}, "home %q has the multiplier %d; expected 0 to %d", j.homes[h].id, v, most)
 			return 0, false
 		}
+		prices = append(prices, v)
+		if j.circleOf[h] >= 0 {
+			placed++
+		}
+	}
+	slices.Sort(prices)
+	for _, v := range prices[:placed] {
 		sum += v
 	}
 	values := make([]int64, len(j.sites))
 	for k := range j.sites {
-		values[k] = j.siteWorth(k, placed, func(h int) int64 {
-			return max(j.rows[h].CirclePriceMM-j.fromSite(h, k), 0)
+		values[k] = j.siteWorth(k, homes, func(h int) int64 {
+			return max(j.rows[h].CirclePriceMM-j.size(h)*j.fromSite(h, k), 0)
 		})
+		if j.policy.Circles.Objective == policy.ObjectiveMedian {
+			values[k] = max(values[k]-j.sites[k].cost, 0)
+		}
 	}
 	slices.SortFunc(values, func(a, b int64) int { return -compareInt(a, b) })
-	for _, w := range values[:min(len(j.d.Circles), len(values))] {
+	for _, w := range values[:j.rivals(len(values))] {
 		sum -= w
 	}
-	return max(sum, 0), sound
+	return max(sum, 0), true
+}
+
+// rivals is how many circles another plan that is as good before the distance
+// may have.
+func (j *judge) rivals(sites int) int {
+	free := j.policy.Circles.Objective == policy.ObjectiveMedian && j.policy.Circles.Count == 0
+	if j.policy.Circles.Objective == policy.ObjectiveFewest {
+		for k := range j.sites {
+			free = free || j.sites[k].cost != 1 && j.useful[k]
+		}
+	}
+	if free {
+		return sites
+	}
+	return min(len(j.d.Circles), sites)
+}
+
+// proveFarthest checks the claim about the farthest home, under p-center.
+func (j *judge) proveFarthest() {
+	p := &j.d.Proof.Farthest
+	if !j.circled() || j.policy.Circles.Objective != policy.ObjectiveCenter {
+		j.judgeUnasked(StageFarthest, p.Kind)
+		return
+	}
+	truth := int64(0)
+	for h, c := range j.circleOf {
+		if c >= 0 && j.siteOf[c] >= 0 {
+			truth = max(truth, j.fromSite(h, j.siteOf[c]))
+		}
+	}
+	c := claim{stage: StageFarthest, kind: p.Kind, value: []int64{p.Value}, bound: []int64{p.Bound}, truth: []int64{truth}, derived: []int64{0}}
+	if p.Kind == engine.Kept {
+		j.judgeKept(c, 0)
+		return
+	}
+	j.judgeClaim(c)
 }

@@ -12,9 +12,9 @@ import (
 // counts are numbers of homes, cumulative: of priority 2, of 2 and 1, of all.
 type counts [3]int64
 
-func (c *counts) add(priority int) {
+func (c *counts) add(priority int, size int64) {
 	for k := 2 - priority; k < 3; k++ {
-		c[k]++
+		c[k] += size
 	}
 }
 
@@ -47,14 +47,14 @@ func negated(a, b counts) []int64 {
 	return []int64{-a[0], -a[1], -a[2], -b[0], -b[1], -b[2]}
 }
 
-// held counts the homes in circles: those within the capacity of each, and all.
+// held counts the homes in circles: those within the capacity of the members of each, and the sizes of all.
 func (j *judge) held() (counted, placed counts) {
 	for c := range j.homesIn {
 		rest := make([]int, 0, len(j.homesIn[c]))
 		for _, h := range j.homesIn[c] {
-			placed.add(j.homes[h].priority)
+			placed.add(j.homes[h].priority, j.size(h))
 			if j.ownHome(h) {
-				counted.add(j.homes[h].priority)
+				counted.add(j.homes[h].priority, 1)
 			} else {
 				rest = append(rest, h)
 			}
@@ -68,10 +68,34 @@ func (j *judge) held() (counted, placed counts) {
 			if room -= j.homes[h].weight; room < 0 {
 				break
 			}
-			counted.add(j.homes[h].priority)
+			counted.add(j.homes[h].priority, 1)
 		}
 	}
+	return j.enough(counted, placed)
+}
+
+// enough ends what is counted and placed at the target. Where circles need no member, what is placed counts.
+func (s *scene) enough(counted, placed counts) (counts, counts) {
+	if s.policy.Team.Min == 0 {
+		counted = placed
+	}
+	if target := s.target(); target > 0 {
+		counted[2], placed[2] = min(counted[2], target), min(placed[2], target)
+	}
 	return counted, placed
+}
+
+// target is the size that is enough to hold: the least whole number not below the share of all; 0 for all.
+func (s *scene) target() int64 {
+	share := s.policy.Circles.HoldPercent
+	if share >= 100 {
+		return 0
+	}
+	total := int64(0)
+	for h := range s.homes {
+		total += s.size(h)
+	}
+	return int64(math.Ceil(float64(float64(total)*share)/100 - 1e-9))
 }
 
 // ownHome reports whether the home counts in a circle without using capacity.
@@ -89,10 +113,10 @@ func (s *scene) heldBounds() (counted, placed counts) {
 		var weights [3][]int64
 		for _, h := range part {
 			x := &s.homes[h]
-			placed.add(x.priority)
+			placed.add(x.priority, s.size(h))
 			room += s.capacityOf(x.anchored)
 			if s.ownHome(h) {
-				own.add(x.priority)
+				own.add(x.priority, 1)
 				continue
 			}
 			for k := 2 - x.priority; k < 3; k++ {
@@ -103,7 +127,47 @@ func (s *scene) heldBounds() (counted, placed counts) {
 			counted[k] += own[k] + fitting(weights[k], room)
 		}
 	}
-	return counted, placed
+	if rooms := s.rooms(); rooms != nil {
+		sum := total(rooms[:s.mostCircles(len(rooms))])
+		for k := range placed {
+			placed[k] = min(placed[k], sum)
+		}
+	}
+	return s.enough(counted, placed)
+}
+
+// rooms lists the rooms of the sites that reach a holdable home, largest
+// first; nil if one of them has no capacity.
+func (s *scene) rooms() []int64 {
+	rooms := make([]int64, 0, len(s.sites))
+	for k := range s.sites {
+		if !s.useful[k] {
+			continue
+		}
+		if s.sites[k].room == noLimit {
+			return nil
+		}
+		rooms = append(rooms, s.sites[k].room)
+	}
+	slices.SortFunc(rooms, func(a, b int64) int { return cmp.Compare(b, a) })
+	return rooms
+}
+
+func total(list []int64) int64 {
+	var e exact
+	sum := int64(0)
+	for _, x := range list {
+		sum = e.add(sum, x)
+	}
+	return sum
+}
+
+// mostCircles is how many of n sites can have a circle.
+func (s *scene) mostCircles(n int) int {
+	if most := s.policy.Circles.Count; most > 0 {
+		return min(n, most)
+	}
+	return n
 }
 
 // fitting counts how many of the lightest weights fit into the room.
@@ -127,6 +191,10 @@ func (j *judge) proveShortfall() {
 	}
 	truth := int64(0)
 	for c := range j.homesIn {
+		truth += max(int64(j.policy.Circles.Min)-j.heldIn(c), 0)
+		if j.policy.Team.Min == 0 {
+			continue
+		}
 		truth += max(int64(j.policy.Team.Min-len(j.teamIn[c])), 0)
 		truth += max(j.minima(j.teamIn[c])-j.weightToLink(j.homesIn[c]), 0)
 	}
@@ -136,7 +204,7 @@ func (j *judge) proveShortfall() {
 		return
 	}
 	derived := int64(0)
-	if whole := j.holdables(); j.allPlaced() {
+	if whole := j.holdables(); j.allPlaced() && j.policy.Team.Min > 0 {
 		for _, h := range whole {
 			derived += j.minima(j.homes[h].anchored)
 		}

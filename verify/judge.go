@@ -83,7 +83,7 @@ func (j *judge) steps() []func() {
 		j.checkCircles, j.checkSeats, j.checkNumbers, j.checkSlots, j.checkGroups, j.checkGroupSlots,
 		j.checkLinks, j.checkLoads, j.checkRebalance, j.checkDeputies, j.checkOpen, j.checkBorders,
 		j.checkUnserved, j.checkShortfalls, j.checkFixes,
-		j.proveHeld, j.proveShortfall, j.proveCircles, j.proveDistance,
+		j.proveHeld, j.proveShortfall, j.proveCircles, j.proveFarthest, j.proveDistance,
 		j.proveGroups, j.proveLinks, j.proveOpen, j.proveDeputies,
 	}
 }

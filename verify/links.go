@@ -13,6 +13,8 @@ func (j *judge) checkLinks() {
 			continue
 		}
 		switch x := &j.homes[h]; {
+		case !j.linked():
+			j.checkHeld(h)
 		case x.own >= 0:
 			j.checkOwn(h)
 		case x.lock >= 0:
@@ -21,6 +23,21 @@ func (j *judge) checkLinks() {
 			j.checkFree(h)
 		}
 	}
+}
+
+// checkHeld checks a home of a plan without links: held if it is in a circle,
+// or if no circles are asked for.
+func (j *judge) checkHeld(h int) {
+	r, want := &j.rows[h], engine.HomeUnserved
+	if j.circleOf[h] >= 0 || !j.circled() {
+		want = engine.HomeHeld
+	} else {
+		j.report.Unserved++
+	}
+	if r.State != want || r.Member != "" {
+		j.add(j.at(WrongState, h), "home %q is %s by %q; no links are asked for: expected %s", r.ID, r.State, r.Member, want)
+	}
+	j.checkDistance(h, 0)
 }
 
 func (j *judge) at(code string, h int) Finding {

@@ -6,7 +6,7 @@ import (
 )
 
 // opened reports whether the links are solved once more without borders.
-func (s *scene) opened() bool { return s.policy.Links.Within != policy.WithinArea }
+func (s *scene) opened() bool { return s.policy.Links.Within != policy.WithinArea && s.linked() }
 
 // checkOpen checks who would answer for each home without borders.
 func (j *judge) checkOpen() {

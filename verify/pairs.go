@@ -32,6 +32,8 @@ func (s *scene) borderOf(circleOf, groupOf []int) border {
 			}
 			return a >= 0 && s.homes[a].rec.Group == s.homes[h].rec.Group
 		}
+	case policy.WithinNone:
+		return func(int, int) bool { return false }
 	case policy.WithinDuty:
 		return func(h, j int) bool { return s.members[j].onDuty }
 	}

@@ -12,6 +12,7 @@ const (
 	StageHeld      = "held"
 	StageShortfall = "shortfall"
 	StageCircles   = "circles"
+	StageFarthest  = "farthest"
 	StageDistance  = "distance"
 	StageGroups    = "groups"
 	StageLinks     = "links"

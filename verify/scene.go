@@ -33,6 +33,7 @@ type scene struct {
 	siteAt   map[engine.SiteID]int
 	reach    []bits // per home, the sites within the radius
 	holdable []bool
+	useful   []bool // per site, whether it reaches a holdable home
 }
 
 type home struct {

@@ -52,6 +52,9 @@ func (j *judge) missedMinima() map[missed]int64 {
 	want := map[missed]int64{}
 	loads := j.loads(j.linkedTo)
 	for _, k := range j.eligible {
+		if !j.linked() {
+			break
+		}
 		if y := loads[k]; y < int64(j.members[k].load.Min) {
 			want[missed{kind: engine.ShortfallLoad, member: j.members[k].id}] = int64(j.members[k].load.Min) - y
 		}
@@ -64,6 +67,9 @@ func (j *judge) missedMinima() map[missed]int64 {
 		id := j.d.Circles[c].ID
 		if short := j.policy.Team.Min - len(j.teamIn[c]); short > 0 {
 			want[missed{kind: engine.ShortfallTeam, circle: id}] = int64(short)
+		}
+		if short := int64(j.policy.Circles.Min) - j.heldIn(c); short > 0 {
+			want[missed{kind: engine.ShortfallHomes, circle: id}] = short
 		}
 		for _, r := range j.policy.Team.Roles {
 			if short := r.Min - len(j.slots[c][r.Name]); short > 0 {

@@ -3,6 +3,7 @@ package verify
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -19,7 +20,15 @@ type site struct {
 	point    orb.Point
 	public   bool
 	required bool
+	standing bool
+	// cost is what a circle here counts, or adds to the distance in millimetres.
+	cost int64
+	// room is the most that a circle here holds, noLimit without a capacity.
+	room int64
 }
+
+// noLimit is more than any area holds.
+const noLimit = int64(math.MaxInt64)
 
 // laySites lists the allowed sites by id: the homes that circles.sites names
 // and the given ones, less the forbidden ones. A site that is a home goes by
@@ -36,7 +45,6 @@ func (s *scene) laySites() {
 		if g := &s.p.Sites[i]; g.Use != engine.SiteForbidden {
 			x := s.siteOf(g)
 			x.public = x.public || all[x.id].public
-			x.required = x.required || all[x.id].required
 			all[x.id] = x
 		}
 	}
@@ -67,11 +75,38 @@ func (s *scene) homeIsSite(h int) bool {
 }
 
 func (s *scene) siteOf(g *engine.Site) site {
-	x := site{id: g.ID, home: -1, point: g.Location, public: g.Public, required: g.Use == engine.SiteRequired}
+	x := site{id: g.ID, home: -1, point: g.Location, public: g.Public, required: g.Use == engine.SiteRequired, standing: g.Use == engine.SiteStanding}
+	x.cost, x.room = s.costOf(g), noLimit
+	if most := s.policy.Circles.Capacity; most > 0 {
+		x.room = int64(most)
+	}
+	if g.Capacity != nil {
+		x.room = int64(*g.Capacity)
+	}
 	if h, ok := s.homeAt[g.Household]; ok && g.Household != "" {
 		x.id, x.home, x.point = engine.SiteID(g.Household), h, s.homes[h].rec.Location
 	}
 	return x
+}
+
+func (s *scene) costOf(g *engine.Site) int64 {
+	switch median := s.policy.Circles.Objective == policy.ObjectiveMedian; {
+	case median && g.Cost != nil:
+		return 1000 * int64(*g.Cost)
+	case median:
+		return 1000 * int64(s.policy.Circles.CostMeters)
+	case g.Cost != nil:
+		return int64(*g.Cost)
+	}
+	return 1
+}
+
+// size is what a home counts in distances to centres and in what a circle holds.
+func (s *scene) size(h int) int64 {
+	if s.policy.Circles.Measure == policy.MeasureWeight {
+		return s.homes[h].weight
+	}
+	return 1
 }
 
 func (s *scene) sitePlace(k int) geo.Place {
@@ -103,10 +138,10 @@ func (s *scene) layReach(ctx context.Context) error {
 	return nil
 }
 
-// seatable reports whether a home may be in a circle with its own residents.
+// seatable reports whether a home may make a circle: with its own residents, or without any where none are needed.
 func (s *scene) seatable(h int) bool {
 	n := len(s.homes[h].anchored)
-	return n > 0 && (s.policy.Team.Max == 0 || n <= s.policy.Team.Max)
+	return (n > 0 || s.policy.Team.Min == 0) && (s.policy.Team.Max == 0 || n <= s.policy.Team.Max)
 }
 
 // apart reports whether two homes are farther apart than the diameter.
@@ -119,20 +154,46 @@ func (s *scene) layHoldable() {
 	s.holdable = make([]bool, len(s.homes))
 	var seats []int
 	for h := range s.homes {
-		if s.seatable(h) && s.reach[h].any() {
+		if s.seatable(h) && s.takes(h, h) {
 			seats = append(seats, h)
 		}
 	}
 	for h := range s.homes {
 		switch {
 		case s.seatable(h):
-			s.holdable[h] = s.reach[h].any()
+			s.holdable[h] = s.takes(h, h)
 		case len(s.homes[h].anchored) == 0:
-			s.holdable[h] = slices.ContainsFunc(seats, func(g int) bool {
-				return s.reach[h].meets(s.reach[g]) && !s.apart(g, h)
-			})
+			s.holdable[h] = slices.ContainsFunc(seats, func(g int) bool { return s.takes(g, h) && !s.apart(g, h) })
 		}
 	}
+	s.useful = make([]bool, len(s.sites))
+	homes := s.holdables()
+	for k := range s.sites {
+		s.useful[k] = slices.ContainsFunc(homes, func(h int) bool { return s.reach[h].has(k) })
+	}
+}
+
+// takes reports whether some site reaches both homes and has room for them; of
+// one home if they are the same.
+func (s *scene) takes(g, h int) bool {
+	if !s.roomed() {
+		return s.reach[g].meets(s.reach[h])
+	}
+	need := s.size(g)
+	if g != h {
+		need += s.size(h)
+	}
+	for k := range s.sites {
+		if s.reach[g].has(k) && s.reach[h].has(k) && need <= s.sites[k].room {
+			return true
+		}
+	}
+	return false
+}
+
+// roomed reports whether some site has a capacity.
+func (s *scene) roomed() bool {
+	return slices.ContainsFunc(s.sites, func(x site) bool { return x.room != noLimit })
 }
 
 // unseated returns the required sites that cannot all be given a home of
@@ -169,7 +230,7 @@ func seatOf(siteOf map[int]int, k int) (int, bool) {
 // seat gives site k a home, moving others where that helps (Kuhn).
 func (s *scene) seat(k int, siteOf map[int]int, tried map[int]bool) bool {
 	for h := range s.homes {
-		if tried[h] || !s.seatable(h) || !s.reach[h].has(k) {
+		if tried[h] || !s.seatable(h) || !s.reach[h].has(k) || s.size(h) > s.sites[k].room {
 			continue
 		}
 		tried[h] = true

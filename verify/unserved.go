@@ -8,6 +8,9 @@ import (
 // free reports whether the home is to be linked and not locked.
 func (s *scene) free(h int) bool { return s.homes[h].own < 0 && s.homes[h].lock < 0 }
 
+// linked reports whether the policy asks for links.
+func (s *scene) linked() bool { return s.policy.Links.Within != policy.WithinNone }
+
 // checkUnserved checks that exactly the homes without a member are listed,
 // each with the right reason.
 func (j *judge) checkUnserved() {
@@ -44,11 +47,11 @@ func (j *judge) checkUnserved() {
 // reason finds why a home has no member, given the circles.
 func (j *judge) reason(h int) (engine.Stage, engine.ReasonCode) {
 	stage := engine.StageLink
-	if j.policy.Links.Within == policy.WithinCircle && j.circleOf[h] < 0 {
+	if within := j.policy.Links.Within; (within == policy.WithinCircle || within == policy.WithinNone) && j.circleOf[h] < 0 {
 		stage = engine.StageCircle
 	}
 	switch {
-	case len(j.eligible) == 0:
+	case len(j.eligible) == 0 && (j.policy.Team.Min > 0 || j.linked()):
 		return stage, engine.ReasonNoMembers
 	case stage == engine.StageCircle && !j.holdable[h]:
 		return stage, engine.ReasonNoCircle

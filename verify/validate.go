@@ -138,9 +138,16 @@ func (v *validator) sites() {
 		}
 		named[s.Household] = true
 		switch s.Use {
-		case "", engine.SiteCandidate, engine.SiteRequired, engine.SiteForbidden:
+		case "", engine.SiteCandidate, engine.SiteRequired, engine.SiteStanding, engine.SiteForbidden:
 		default:
 			v.add("sites[%d].use", i, "%q is not known", s.Use)
+		}
+		o := v.p.Policy.Circles.Objective
+		if s.Cost != nil && (*s.Cost < 0 || *s.Cost > policy.MaxCount || o != policy.ObjectiveFewest && o != policy.ObjectiveMedian) {
+			v.add("sites[%d].cost", i, "%d is out of range, or not counted", *s.Cost)
+		}
+		if s.Capacity != nil && (*s.Capacity < 0 || *s.Capacity > policy.MaxCapacity) {
+			v.add("sites[%d].capacity", i, "%d is out of range", *s.Capacity)
 		}
 	}
 }
@@ -156,6 +163,9 @@ func (v *validator) locks() {
 	}
 	to := map[engine.HouseholdID]engine.MemberID{}
 	for i, l := range v.p.Locks {
+		if v.p.Policy.Links.Within == policy.WithinNone {
+			v.add("locks[%d]", i, "nobody is linked")
+		}
 		h, m := v.homes[l.Household], v.members[l.Member]
 		if h == nil || m == nil {
 			v.add("locks[%d]", i, "%q or %q is not known", l.Household, l.Member)

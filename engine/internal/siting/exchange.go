@@ -2,20 +2,42 @@ package siting
 
 import "slices"
 
-// A merit tells how well a set of sites does before homes are dealt out in earnest: first what cannot be placed.
+// A merit tells how well a set of sites does before homes are dealt out in earnest: first the size of what cannot be placed, then what the
+// sites themselves decide.
 type merit struct {
-	bad      int
+	bad      int64
+	cost     int64
+	fresh    int
 	distance int64
 }
 
 func (a merit) less(b merit) bool {
-	if a.bad != b.bad {
+	switch {
+	case a.bad != b.bad:
 		return a.bad < b.bad
+	case a.cost != b.cost:
+		return a.cost < b.cost
+	case a.fresh != b.fresh:
+		return a.fresh < b.fresh
 	}
 	return a.distance < b.distance
 }
 
-// bestAddition is the closed site that helps the open ones most: fewest homes out of reach, then least distance.
+// open adds what opening a site means by itself.
+func (m *merit) open(p *Problem, s int32) {
+	site := &p.Sites[s]
+	if !site.Standing {
+		m.fresh++
+	}
+	switch p.Objective {
+	case Fewest:
+		m.cost += site.Cost
+	case Median:
+		m.distance += site.Cost
+	}
+}
+
+// bestAddition is the closed site that helps the open ones most: least out of reach, then cheapest, then least distance.
 func (w *search) bestAddition() int32 {
 	near := w.nearestOpen(None)
 	best, at := merit{}, None
@@ -47,15 +69,17 @@ func (w *search) nearestOpen(without int32) []int64 {
 	return near
 }
 
+// withSite is the merit of one more site, without what the other sites mean by themselves.
 func (w *search) withSite(near []int64, s int32) merit {
 	var m merit
 	for h, d := range w.Distance[s] {
 		if d = min(d, near[h]); d == Far {
-			m.bad++
+			m.bad += w.Homes[h].size()
 		} else {
 			m.distance += d
 		}
 	}
+	m.open(&w.Problem, s)
 	return m
 }
 
@@ -88,12 +112,19 @@ func (w *search) exchange(stop func() bool) bool {
 func (w *search) exchangeAt(c int, current merit) (merit, bool) {
 	out := w.open[c]
 	near := w.nearestOpen(out)
+	var rest merit
+	for _, s := range w.open {
+		if s != out {
+			rest.open(&w.Problem, s)
+		}
+	}
 	best, at := current, out
 	for s := range w.Sites {
 		if slices.Contains(w.open, int32(s)) {
 			continue
 		}
 		m := w.withSite(near, int32(s))
+		m.cost, m.fresh, m.distance = m.cost+rest.cost, m.fresh+rest.fresh, m.distance+rest.distance
 		if !m.less(best) {
 			continue
 		}
@@ -109,14 +140,16 @@ func (w *search) exchangeAt(c int, current merit) (merit, bool) {
 
 // merit deals out the homes and says how well that went.
 func (w *search) merit() merit {
-	bad := w.deal()
-	m := merit{bad: bad}
+	m := merit{bad: int64(w.deal())}
 	for h, c := range w.of {
 		if c == None {
-			m.bad++
+			m.bad += w.Homes[h].size()
 		} else {
 			m.distance += w.Distance[w.open[c]][h]
 		}
+	}
+	for _, s := range w.open {
+		m.open(&w.Problem, s)
 	}
 	return m
 }
@@ -126,6 +159,9 @@ func (w *search) merit() merit {
 func (w *search) deal() (bad int) {
 	for h := range w.of {
 		w.of[h] = w.nearestCircle(int32(h))
+	}
+	if w.TeamMin == 0 && w.TeamMax == 0 {
+		return 0
 	}
 	team := make([]int, len(w.open))
 	for _, h := range w.member {
@@ -137,7 +173,7 @@ func (w *search) deal() (bad int) {
 		bad = w.thin(team)
 	}
 	for c := range team {
-		if team[c] == 0 && !w.seat(int32(c), team) {
+		if w.TeamMin > 0 && team[c] == 0 && !w.seat(int32(c), team) {
 			bad++
 		}
 	}

@@ -1,5 +1,7 @@
 package siting
 
+import "slices"
+
 // parts splits the homes so that no valid circle joins two parts: by the sites in radius, else by the diameter, else not.
 func (p *Problem) parts() [][]int32 {
 	u := newUnion(len(p.Homes))
@@ -78,27 +80,40 @@ type part struct {
 	home []int32 // number in the whole problem
 	site []int32
 	near []Bits // local
+	// allRooms are those of the whole problem.
+	allRooms []int64
+	// argument is why it needs so many circles.
+	argument Argument
 	// the circles found
 	open []int32
 	of   []int32
+	// what the exact solvers could prove of them
+	claims     Claims
+	multiplier []int64
 }
 
 // newPart cuts out the homes, and of the sites those of the part.
 func newPart(p *Problem, homes []int32, mine func(s int32) bool) *part {
-	t := &part{home: homes}
-	t.HasRadius, t.TeamMin, t.TeamMax = p.HasRadius, p.TeamMin, p.TeamMax
+	t := &part{home: homes, Problem: *p, allRooms: p.rooms()}
+	t.Homes, t.Sites, t.Distance, t.Near, t.scaled = nil, nil, nil, nil, true
 	local := make([]int32, len(p.Homes))
 	for h := range local {
 		local[h] = None
 	}
+	even := len(homes) == len(p.Homes)
 	for i, h := range homes {
 		local[h] = int32(i)
 		t.Homes = append(t.Homes, p.Homes[h])
+		even = even && p.Homes[h].size() == 1
 	}
 	for s, row := range p.Distance {
-		if mine(int32(s)) {
-			t.addSite(p, int32(s), row, local)
+		if !mine(int32(s)) {
+			continue
 		}
+		if !even { // else the row is what the part needs already
+			row = t.cut(row)
+		}
+		t.addSite(p, int32(s), row, local)
 	}
 	if p.Near != nil {
 		t.near = make([]Bits, len(homes))
@@ -114,17 +129,24 @@ func newPart(p *Problem, homes []int32, mine func(s int32) bool) *part {
 	return t
 }
 
-func (t *part) addSite(p *Problem, s int32, row []int64, local []int32) {
-	cut := make([]int64, len(t.home))
+// cut takes out of a row the homes of the part, and counts their sizes in.
+func (t *part) cut(row []int64) []int64 {
+	out := make([]int64, len(t.home))
 	for i, h := range t.home {
-		cut[i] = row[h]
+		if out[i] = row[h]; out[i] != Far {
+			out[i] *= t.Homes[i].size()
+		}
 	}
-	home := None
-	if p.Sites[s].Home != None {
-		home = local[p.Sites[s].Home]
+	return out
+}
+
+func (t *part) addSite(p *Problem, s int32, row []int64, local []int32) {
+	site := p.Sites[s]
+	if site.Home != None {
+		site.Home = local[site.Home]
 	}
-	t.Sites = append(t.Sites, Site{home, p.Sites[s].Required})
-	t.Distance = append(t.Distance, cut)
+	t.Sites = append(t.Sites, site)
+	t.Distance = append(t.Distance, row)
 	t.site = append(t.site, s)
 }
 
@@ -138,5 +160,15 @@ func (t *part) deliver(s *Solution) {
 		if c != None {
 			s.Of[t.home[i]] = base + c
 		}
+		if t.multiplier != nil {
+			s.Multiplier[t.home[i]] = t.multiplier[i]
+		}
 	}
+	a := t.argument
+	a.Homes = slices.Clone(a.Homes)
+	t.toWhole(a.Homes)
+	s.Arguments = append(s.Arguments, a)
+	c := &s.Claims
+	c.Held, c.Cost = c.Held.and(t.claims.Held), c.Cost.and(t.claims.Cost)
+	c.Farthest, c.Distance = c.Farthest.and(t.claims.Farthest), c.Distance.and(t.claims.Distance)
 }

@@ -15,6 +15,9 @@ func (w *search) mend() {
 	for _, h := range w.overfull() {
 		w.shift(h, None)
 	}
+	for c := range w.open {
+		w.unload(int32(c))
+	}
 	w.seatRequired()
 	w.dissolveEmpty()
 	w.join()
@@ -111,7 +114,7 @@ func (w *search) overfull() []int32 {
 func (w *search) seatRequired() {
 	lacking := false
 	for c, s := range w.open {
-		lacking = lacking || w.Sites[s].Required && w.tallies[c].members == 0
+		lacking = lacking || w.Sites[s].Required && !w.tallies[c].lives(&w.Problem)
 	}
 	if !lacking {
 		return
@@ -122,18 +125,30 @@ func (w *search) seatRequired() {
 			w.match(int32(c), host, make(map[int32]bool))
 		}
 	}
-	for _, h := range w.member {
+	for _, h := range w.hosts() {
 		if c, ok := host[h]; ok {
 			w.install(h, c)
 		}
 	}
 }
 
+// hosts are the homes that can make a circle.
+func (w *search) hosts() []int32 {
+	if w.TeamMin > 0 {
+		return w.member
+	}
+	all := make([]int32, len(w.Homes))
+	for h := range all {
+		all[h] = int32(h)
+	}
+	return all
+}
+
 // match finds a host for a required circle along an augmenting path, its present homes first.
 func (w *search) match(c int32, host map[int32]int32, seen map[int32]bool) bool {
 	for _, present := range []bool{true, false} {
-		for _, h := range w.member {
-			if seen[h] || (w.of[h] == c) != present || w.Distance[w.open[c]][h] == Far {
+		for _, h := range w.hosts() {
+			if seen[h] || w.Sites[w.open[c]].Limited && w.Sites[w.open[c]].Room < w.Homes[h].size() || (w.of[h] == c) != present || w.Distance[w.open[c]][h] == Far {
 				continue
 			}
 			seen[h] = true
@@ -156,16 +171,56 @@ func (w *search) install(h, c int32) {
 			continue
 		}
 		crowded := w.TeamMax > 0 && w.tallies[c].members > w.TeamMax && w.Homes[o].Members > 0
+		crowded = crowded || !w.hasRoom(c, 0)
 		if crowded || w.near != nil && !w.near[h].Has(int32(o)) {
 			w.shift(int32(o), None)
 		}
 	}
 }
 
-// dissolveEmpty closes the circles without members.
+// unload takes homes out of a circle that holds more than its site has room for: the farthest that are enough, and the last with members not.
+func (w *search) unload(c int32) {
+	if w.hasRoom(c, 0) {
+		return
+	}
+	row := w.Distance[w.open[c]]
+	homes := holding(w.of, c)
+	slices.SortStableFunc(homes, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(w.Homes[a].Priority, w.Homes[b].Priority), cmp.Compare(row[b], row[a]))
+	})
+	for _, h := range homes {
+		if w.hasRoom(c, 0) {
+			return
+		}
+		if w.frees(h) {
+			w.shift(h, None)
+		}
+	}
+	for _, h := range homes { // a home with members that is too large by itself
+		if w.of[h] == c && !w.hasRoom(c, 0) {
+			w.shift(h, None)
+		}
+	}
+}
+
+// hasRoom reports whether a circle has room for so much more.
+func (w *search) hasRoom(c int32, more int64) bool {
+	site := &w.Sites[w.open[c]]
+	return !site.Limited || w.tallies[c].held+more <= site.Room
+}
+
+// lives reports whether there is what makes a circle: a member, or, where none is needed, a home.
+func (t *tally) lives(p *Problem) bool {
+	if p.TeamMin == 0 {
+		return t.homes > 0
+	}
+	return t.members > 0
+}
+
+// dissolveEmpty closes the circles without members, or without homes where none are needed.
 func (w *search) dissolveEmpty() {
 	for c := len(w.open) - 1; c >= 0; c-- {
-		if w.tallies[c].members > 0 {
+		if w.tallies[c].lives(&w.Problem) {
 			continue
 		}
 		for h, x := range w.of {
@@ -206,7 +261,7 @@ func (w *search) admits(c, h int32) bool {
 	if w.Distance[w.open[c]][h] == Far {
 		return false
 	}
-	if w.TeamMax > 0 && w.tallies[c].members+w.Homes[h].Members > w.TeamMax {
+	if w.TeamMax > 0 && w.tallies[c].members+w.Homes[h].Members > w.TeamMax || !w.hasRoom(c, w.Homes[h].size()) {
 		return false
 	}
 	return w.near == nil || w.bits[c].outside(w.near[h]) == 0
@@ -215,6 +270,9 @@ func (w *search) admits(c, h int32) bool {
 // frees reports whether home h may leave its circle: not with the last member.
 func (w *search) frees(h int32) bool {
 	c := w.of[h]
+	if w.TeamMin == 0 {
+		return c == None || w.tallies[c].homes > 1
+	}
 	return c == None || w.Homes[h].Members == 0 || w.tallies[c].members > w.Homes[h].Members
 }
 
@@ -289,6 +347,12 @@ func (w *search) hopeless(h, from, to int32, before int64) bool {
 
 func (w *search) satisfied(c int32) bool {
 	t := &w.tallies[c]
+	if t.held < w.MinHeld {
+		return false
+	}
+	if w.TeamMin == 0 {
+		return true
+	}
 	need := t.need()
 	return need <= t.capacity && need >= t.minLoad && t.members >= w.TeamMin
 }
@@ -324,7 +388,7 @@ func (w *search) recentre() bool {
 		list := holding(w.of, int32(c))
 		best, at := w.sum(old, list), old
 		for s := range w.Sites {
-			if used[s] {
+			if used[s] || w.worseSite(c, int32(s)) {
 				continue
 			}
 			if d := w.sum(int32(s), list); d < best {
@@ -339,9 +403,18 @@ func (w *search) recentre() bool {
 	return moved
 }
 
-// sum is the distance from a site to the homes, Far if one is out of reach.
+// worseSite reports whether circle c would be worse at a site whatever the distances, or could not be there.
+func (w *search) worseSite(c int, s int32) bool {
+	old, site := &w.Sites[w.open[c]], &w.Sites[s]
+	return site.Limited && site.Room < w.tallies[c].held || old.Standing && !site.Standing || w.Objective == Fewest && site.Cost > old.Cost
+}
+
+// sum is the distance from a site to the homes, with the cost of the site where it counts, Far if one is out of reach.
 func (w *search) sum(s int32, homes []int32) int64 {
 	var sum int64
+	if w.Objective == Median {
+		sum = w.Sites[s].Cost
+	}
 	for _, h := range homes {
 		d := w.Distance[s][h]
 		if d == Far {

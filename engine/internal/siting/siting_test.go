@@ -6,22 +6,31 @@ import (
 	"pgregory.net/rapid"
 )
 
-// drawProblem lays homes and sites on a line of whole numbers; homes with members are the sites.
+// drawProblem lays homes and sites on a line of whole numbers; where circles need members, the homes with members are the sites.
 func drawProblem(t *rapid.T) *Problem {
 	n := rapid.IntRange(1, 6).Draw(t, "homes")
 	radius, diameter := int64(rapid.IntRange(3, 12).Draw(t, "radius")), int64(rapid.IntRange(3, 15).Draw(t, "diameter"))
-	p := &Problem{TeamMin: 1, TeamMax: rapid.IntRange(0, 2).Draw(t, "team"), HasRadius: rapid.Bool().Draw(t, "radius on")}
+	p := &Problem{TeamMin: rapid.IntRange(0, 1).Draw(t, "team min"), TeamMax: rapid.IntRange(0, 2).Draw(t, "team"), HasRadius: rapid.Bool().Draw(t, "radius on"), Work: 1 << 24}
+	drawAims(t, p)
+	weighed := rapid.Bool().Draw(t, "weighed")
 	at := make([]int64, n)
 	for h := range at {
 		at[h] = int64(rapid.IntRange(0, 25).Draw(t, "x"))
-		home := Home{Weight: 1, Priority: rapid.IntRange(0, 2).Draw(t, "priority"), Members: rapid.IntRange(0, 1).Draw(t, "members")}
+		home := Home{Weight: 1, Members: rapid.IntRange(0, 1).Draw(t, "members")}
+		if p.TeamMin > 0 && rapid.Bool().Draw(t, "ranked") {
+			home.Priority = rapid.IntRange(0, 2).Draw(t, "priority")
+		}
+		if weighed {
+			home.Size = int64(rapid.IntRange(1, 3).Draw(t, "size"))
+		}
 		home.Own = home.Members > 0
 		home.Capacity = int64(home.Members * rapid.IntRange(0, 3).Draw(t, "capacity"))
 		p.Homes = append(p.Homes, home)
-		if home.Members > 0 {
-			p.Sites = append(p.Sites, Site{Home: int32(h)})
+		if home.Members > 0 || p.TeamMin == 0 && rapid.Bool().Draw(t, "site") {
+			p.Sites = append(p.Sites, Site{Home: int32(h), Cost: 1})
 		}
 	}
+	drawSites(t, p)
 	for _, s := range p.Sites {
 		row := make([]int64, n)
 		for h := range row {
@@ -46,21 +55,57 @@ func drawProblem(t *rapid.T) *Problem {
 	return holdableOnly(p)
 }
 
+// drawAims draws what is asked for.
+func drawAims(t *rapid.T, p *Problem) {
+	if rapid.Bool().Draw(t, "classic") {
+		return
+	}
+	p.Objective = Objective(rapid.IntRange(0, 3).Draw(t, "objective"))
+	if p.Objective != Fewest {
+		p.Count = rapid.IntRange(1, 3).Draw(t, "count")
+	} else if p.TeamMin == 0 {
+		p.Target = int64(rapid.IntRange(0, 5).Draw(t, "target"))
+	}
+	if rapid.Bool().Draw(t, "min") {
+		p.MinHeld = int64(rapid.IntRange(0, 3).Draw(t, "min held"))
+	}
+}
+
+// drawSites draws what sites are like.
+func drawSites(t *rapid.T, p *Problem) {
+	if rapid.Bool().Draw(t, "plain sites") {
+		return
+	}
+	costs := p.Objective == Fewest || p.Objective == Median
+	if p.Objective == Median && rapid.Bool().Draw(t, "free") {
+		p.Count = 0
+	}
+	for s := range p.Sites {
+		site := &p.Sites[s]
+		site.Standing = rapid.IntRange(0, 3).Draw(t, "standing") == 0
+		if costs && p.MinHeld == 0 {
+			site.Cost = int64(rapid.IntRange(0, 3).Draw(t, "cost"))
+		}
+		if site.Limited = rapid.Bool().Draw(t, "limited"); site.Limited {
+			site.Room = int64(rapid.IntRange(3, 8).Draw(t, "room"))
+		}
+	}
+}
+
 func abs(x int64) int64 { return max(x, -x) }
 
 // holdableOnly drops the homes that no circle of one or two homes can hold, as the caller promises.
 func holdableOnly(p *Problem) *Problem {
 	keep := make([]bool, len(p.Homes))
 	for h := range p.Homes {
-		for _, row := range p.Distance {
+		for s, row := range p.Distance {
 			for m := range p.Homes {
-				near := p.Near == nil || p.Near[h].Has(int32(m))
-				host := p.Homes[m].Members > 0 && (p.Homes[h].Members == 0 || h == m)
-				keep[h] = keep[h] || near && host && row[h] != Far && row[m] != Far
+				keep[h] = keep[h] || p.couldHold(s, row, h, m)
 			}
 		}
 	}
-	q := &Problem{TeamMin: p.TeamMin, TeamMax: p.TeamMax, HasRadius: p.HasRadius}
+	q := *p
+	q.Homes, q.Sites, q.Distance, q.Near = nil, nil, nil, nil
 	var kept []int
 	for h, k := range keep {
 		if k {
@@ -70,7 +115,8 @@ func holdableOnly(p *Problem) *Problem {
 	}
 	for i, s := range p.Sites {
 		row := make([]int64, len(kept))
-		site, reach := Site{Home: None}, false
+		site, reach := s, false
+		site.Home = None
 		for k, h := range kept {
 			row[k] = p.Distance[i][h]
 			reach = reach || row[k] != Far
@@ -95,7 +141,20 @@ func holdableOnly(p *Problem) *Problem {
 		}
 		q.Near = append(q.Near, near)
 	}
-	return q
+	return &q
+}
+
+// couldHold tells of a circle of homes h and m, or of one of them.
+func (p *Problem) couldHold(s int, row []int64, h, m int) bool {
+	a, b := &p.Homes[h], &p.Homes[m]
+	if row[h] == Far || row[m] == Far || p.TeamMin > 0 && b.Members == 0 || p.Near != nil && !p.Near[h].Has(int32(m)) {
+		return false
+	}
+	size, members := a.size(), a.Members
+	if h != m {
+		size, members = size+b.size(), members+b.Members
+	}
+	return (p.TeamMax == 0 || members <= p.TeamMax) && (!p.Sites[s].Limited || size <= p.Sites[s].Room)
 }
 
 // best tries every set of sites and every way to deal out the homes.
@@ -132,12 +191,17 @@ func best(p *Problem) Value {
 }
 
 func valid(p *Problem, open, of []int32) string {
-	team := make([]int, len(open))
+	if p.Count > 0 && len(open) > p.Count {
+		return "too many circles"
+	}
+	team, homes, held := make([]int, len(open)), make([]int, len(open)), make([]int64, len(open))
 	for h, c := range of {
 		if c == None {
 			continue
 		}
 		team[c] += p.Homes[h].Members
+		held[c] += p.Homes[h].size()
+		homes[c]++
 		if p.Distance[open[c]][h] == Far {
 			return "out of radius"
 		}
@@ -147,12 +211,16 @@ func valid(p *Problem, open, of []int32) string {
 			}
 		}
 	}
-	for _, n := range team {
-		if n == 0 {
+	for c, n := range team {
+		switch site := p.Sites[open[c]]; {
+		case homes[c] == 0:
+			return "no home"
+		case n == 0 && p.TeamMin > 0:
 			return "no member"
-		}
-		if p.TeamMax > 0 && n > p.TeamMax {
+		case p.TeamMax > 0 && n > p.TeamMax:
 			return "team too large"
+		case site.Limited && held[c] > site.Room:
+			return "no room"
 		}
 	}
 	return ""
@@ -180,15 +248,40 @@ func TestSolutionsAreValidAndBounded(t *testing.T) {
 				t.Fatalf("bound %+v, brute force %+v", s.Bound, top)
 			}
 		}
-		if s.Value.Placed[2] == len(p.Homes) && top.Circles < s.Bound.Circles {
-			t.Fatalf("bound %d circles, brute force %d", s.Bound.Circles, top.Circles)
-		}
-		sameStage := s.Value
-		sameStage.Distance = top.Distance
-		if sameStage == top && top.Distance < s.Bound.Distance {
-			t.Fatalf("bound %d, brute force %d", s.Bound.Distance, top.Distance)
-		}
+		checkClaims(t, p, &s, top)
 	})
+}
+
+// checkClaims holds what is said of each aim against brute force: bounds and searched aims, as long as the aims before are met.
+func checkClaims(t *rapid.T, p *Problem, s *Solution, top Value) {
+	c := &s.Claims
+	if c.Held.Searched && (s.Value.Counted != top.Counted || s.Value.Placed != top.Placed) {
+		t.Fatalf("searched to hold %+v, brute force %+v", s.Value, top)
+	}
+	if s.Value.Counted != top.Counted || s.Value.Placed != top.Placed || s.Value.Lacking != top.Lacking {
+		return
+	}
+	if top.Shortfall < s.Bound.Shortfall {
+		t.Fatalf("bound %d short, brute force %d", s.Bound.Shortfall, top.Shortfall)
+	}
+	if s.Value.Shortfall != top.Shortfall {
+		return
+	}
+	if top.Cost < s.Bound.Cost || c.Cost.Known && top.Cost < c.Cost.Bound || c.Cost.Searched && s.Value.Cost != top.Cost {
+		t.Fatalf("bound %d, claim %+v, value %d of cost, brute force %d", s.Bound.Cost, c.Cost, s.Value.Cost, top.Cost)
+	}
+	if s.Value.Cost != top.Cost || s.Value.Beyond != top.Beyond || s.Value.New != top.New {
+		return
+	}
+	if c.Farthest.Known && top.Farthest < c.Farthest.Bound || c.Farthest.Searched && s.Value.Farthest != top.Farthest {
+		t.Fatalf("claim %+v, farthest %d, brute force %d", c.Farthest, s.Value.Farthest, top.Farthest)
+	}
+	if s.Value.Farthest != top.Farthest {
+		return
+	}
+	if top.Distance < s.Bound.Distance || c.Distance.Known && top.Distance < c.Distance.Bound || c.Distance.Searched && s.Value.Distance != top.Distance {
+		t.Fatalf("bound %d, claim %+v, distance %d, brute force %d", s.Bound.Distance, c.Distance, s.Value.Distance, top.Distance)
+	}
 }
 
 // The search is no proof, but on the tiny problems it should nearly always find the optimum.

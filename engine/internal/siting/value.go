@@ -8,9 +8,11 @@ type tally struct {
 	members  int
 	capacity int64
 	minLoad  int64
+	held     int64    // sizes
 	own      [3]int   // by priority
 	others   [3]int   // homes that need a place, by priority
 	weight   [3]int64 // their weights
+	size     [3]int   // of all, by priority
 	uneven   int      // how many of them do not weigh 1
 }
 
@@ -20,6 +22,8 @@ func (t *tally) add(h *Home, sign int) {
 	t.members += sign * h.Members
 	t.capacity += s * h.Capacity
 	t.minLoad += s * h.MinLoad
+	t.held += s * h.size()
+	t.size[h.Priority] += sign * int(h.size())
 	if h.Own {
 		t.own[h.Priority] += sign
 		return
@@ -34,14 +38,24 @@ func (t *tally) add(h *Home, sign int) {
 // need is the weight of the homes that need a place.
 func (t *tally) need() int64 { return t.weight[0] + t.weight[1] + t.weight[2] }
 
-// value is what the circle contributes, but for its distance. list gives its homes; asked for only where unequal weights
+// value is what the circle contributes, but for its site and its distance. list gives its homes; asked for only where unequal weights
 // meet a capacity that binds.
 func (t *tally) value(p *Problem, list func() []int32) Value {
 	if t.homes == 0 {
 		return Value{}
 	}
+	v := Value{Circles: 1, Shortfall: max(p.MinHeld-t.held, 0)}
+	for i := range v.Placed {
+		for priority := 2 - i; priority <= 2; priority++ {
+			v.Placed[i] += t.size[priority]
+		}
+	}
+	if p.TeamMin == 0 {
+		v.Counted = v.Placed
+		return v
+	}
 	need := t.need()
-	v := Value{Circles: 1, Shortfall: max(int64(p.TeamMin-t.members), 0) + max(t.minLoad-need, 0)}
+	v.Shortfall += max(int64(p.TeamMin-t.members), 0) + max(t.minLoad-need, 0)
 	counted := t.others
 	switch {
 	case need <= t.capacity:
@@ -53,7 +67,6 @@ func (t *tally) value(p *Problem, list func() []int32) Value {
 	for i := range v.Counted {
 		for priority := 2 - i; priority <= 2; priority++ {
 			v.Counted[i] += counted[priority] + t.own[priority]
-			v.Placed[i] += t.others[priority] + t.own[priority]
 		}
 	}
 	return v
@@ -97,17 +110,63 @@ func (p *Problem) value(open, of []int32) Value {
 	for h, c := range of {
 		if c != None {
 			tallies[c].add(&p.Homes[h], 1)
-			v.Distance += p.Distance[open[c]][h]
+			way, sum := p.way(open[c], int32(h))
+			v.Distance += sum
+			if p.Objective == Center {
+				v.Farthest = max(v.Farthest, way)
+			}
 		}
 	}
 	for c := range tallies {
 		v.add(tallies[c].value(p, func() []int32 { return holding(of, int32(c)) }))
 	}
 	v.Circles = len(open)
+	p.valueSites(&v, open)
+	p.capped(&v)
 	return v
 }
 
-// Weigh tells what circles are worth, whoever made them: the homes of each by number. Only Homes and TeamMin need be set; the distance is left out.
+// way is the distance of a home in reach of a site, and what it adds to the total: size times that.
+func (p *Problem) way(s, h int32) (way, sum int64) {
+	d, size := p.Distance[s][h], p.Homes[h].size()
+	if p.scaled {
+		return d / size, d
+	}
+	return d, d * size
+}
+
+// valueSites adds what depends on the sites.
+func (p *Problem) valueSites(v *Value, open []int32) {
+	standing := slices.ContainsFunc(p.Sites, func(s Site) bool { return s.Standing })
+	for _, o := range open {
+		s := &p.Sites[o]
+		switch p.Objective {
+		case Fewest:
+			v.Cost += s.Cost
+		case Median:
+			v.Distance += s.Cost
+		}
+		if standing && !s.Standing {
+			v.New++
+		}
+	}
+	if p.Count > 0 {
+		v.Lacking = max(p.Count-len(open), 0)
+	}
+}
+
+// capped ends what is counted and placed at the target.
+func (p *Problem) capped(v *Value) {
+	if p.Target == 0 {
+		return
+	}
+	target := int(p.Target)
+	v.Beyond = max(v.Placed[2]-target, 0)
+	v.Counted[2], v.Placed[2] = min(v.Counted[2], target), min(v.Placed[2], target)
+}
+
+// Weigh tells what circles are worth, whoever made them: the homes of each by number. Sites and distances are left out: Cost, New, Farthest and Distance
+// are 0.
 func (p *Problem) Weigh(circles [][]int32) Value {
 	var v Value
 	for _, homes := range circles {
@@ -118,6 +177,7 @@ func (p *Problem) Weigh(circles [][]int32) Value {
 		v.add(t.value(p, func() []int32 { return slices.Clone(homes) }))
 	}
 	v.Circles = len(circles)
+	p.capped(&v)
 	return v
 }
 

@@ -1,0 +1,482 @@
+package siting
+
+import (
+	"slices"
+
+	"jinlin/engine/internal/siting/capacitated"
+	"jinlin/engine/internal/siting/cover"
+	"jinlin/engine/internal/siting/median"
+)
+
+// exact solves a part that nothing but radius, number, costs and capacity limits with the solvers for such problems. done is false where the part
+// is not of that kind, or the outcome misses an aim that those do not know; what they proved stands all the same.
+func (t *part) exact(goal Value, stop func() bool) (done, ok bool) {
+	if !t.plain() || len(t.Sites) == 0 {
+		return false, true
+	}
+	x := &exactly{part: t, work: t.Work, stop: stop}
+	switch {
+	case t.limited() && t.TeamMin > 0:
+		return false, true
+	case t.limited():
+		x.withRooms()
+	case t.Objective == Fewest:
+		x.fewest()
+	case t.Objective == Center:
+		x.center()
+	case t.Objective == Cover:
+		x.cover()
+	default:
+		x.median(nil, t.Distance)
+	}
+	if x.stopped {
+		return false, false
+	}
+	if x.open == nil {
+		return false, true
+	}
+	return x.adopt(goal), true
+}
+
+// plain reports whether circles have neither diameter nor team nor least size to keep.
+func (t *part) plain() bool {
+	members := 0
+	for i := range t.Homes {
+		members += t.Homes[i].Members
+		if t.Homes[i].Priority != t.Homes[0].Priority && (t.Objective != Fewest || t.Target > 0) {
+			return false
+		}
+	}
+	return t.near == nil && (t.TeamMax == 0 || members <= t.TeamMax) && t.MinHeld == 0
+}
+
+func (t *part) limited() bool {
+	return slices.ContainsFunc(t.Sites, func(s Site) bool { return s.Limited })
+}
+
+// An exactly runs the solvers: what they open, which site takes each home, and what they can say of it.
+type exactly struct {
+	*part
+	open, of   []int32
+	claims     Claims
+	argument   *Argument
+	multiplier []int64
+	work       int64
+	stop       func() bool
+	stopped    bool
+}
+
+// adopt makes circles of the outcome if they are valid, and tells whether all aims that the solvers do not know are met at their bounds.
+func (x *exactly) adopt(goal Value) bool {
+	t := x.part
+	if x.argument != nil && int64(x.argument.Bound) > t.argument.cost(t.cheapest()) {
+		t.argument = *x.argument
+	}
+	w := searchAt(t, slices.Clone(x.open))
+	copy(w.of, x.of)
+	if !w.seatAll() {
+		return false
+	}
+	w.level()
+	v := t.value(w.open, w.of)
+	t.open, t.of = w.open, w.of
+	if t.TeamMin > 0 && (v.Counted != goal.Counted || v.Shortfall != goal.Shortfall) {
+		return false
+	}
+	t.claims, t.multiplier = x.claims, x.multiplier
+	return true
+}
+
+func (p *Problem) cheapest() int64 {
+	least := p.Sites[0].Cost
+	for _, s := range p.Sites {
+		least = min(least, s.Cost)
+	}
+	return least
+}
+
+// seatAll gives each circle what makes it one: circles that homes pass by get the nearest home that costs nothing, or, where the site is required, any; else they end. It
+// reports false if that cannot be.
+func (w *search) seatAll() bool {
+	w.tally()
+	for c := len(w.open) - 1; c >= 0; c-- {
+		if w.tallies[c].lives(&w.Problem) || w.invite(int32(c)) {
+			continue
+		}
+		if w.Sites[w.open[c]].Required || w.TeamMin > 0 && w.tallies[c].homes > 0 {
+			return false
+		}
+	}
+	w.dissolveEmpty()
+	return true
+}
+
+// invite moves to a circle the home that makes it one for the least distance, from a circle that can spare it.
+func (w *search) invite(c int32) bool {
+	best, at := Far, None
+	for _, h := range w.hosts() {
+		from := w.of[h]
+		if from == None || w.Distance[w.open[c]][h] == Far || !w.frees(h) || !w.hasRoom(c, w.Homes[h].size()) {
+			continue
+		}
+		if d := w.Distance[w.open[c]][h] - w.Distance[w.open[from]][h]; d < best {
+			best, at = d, h
+		}
+	}
+	if at == None || best > 0 && !w.Sites[w.open[c]].Required {
+		return false
+	}
+	w.shift(at, c)
+	return true
+}
+
+// fewest covers all that some site reaches, or the target, at the least cost; then as many homes as that many circles can; then nearest.
+func (x *exactly) fewest() {
+	p := x.covering()
+	s, ok := cover.Fewest(p, x.work/2, x.stop)
+	if x.stopped = !ok; x.stopped || s.Open == nil {
+		return
+	}
+	scale := x.costScale()
+	x.claims.Held = Claim{Searched: true}
+	x.claims.Cost = Claim{Searched: s.Proven, Known: true, Bound: (s.Bound + scale - 1) / scale}
+	if s.Dual != nil && s.Most > 0 && scale == 1 && x.Target == 0 {
+		x.argument = dual(s.Dual, s.Most)
+	}
+	x.spend(s.Work)
+	if x.alike() {
+		x.medianOf(len(s.Open), s.Open, x.Distance)
+		x.claims.Distance.Searched = x.claims.Distance.Searched && s.Proven
+		return
+	}
+	x.nearest(s.Open)
+}
+
+// dual states weights as an argument, without the homes that weigh nothing.
+func dual(weights []int64, most int64) *Argument {
+	a := &Argument{Kind: Dual, Most: most}
+	sum := int64(0)
+	for h, u := range weights {
+		if u > 0 {
+			a.Homes, a.Weights = append(a.Homes, int32(h)), append(a.Weights, u)
+			sum += u
+		}
+	}
+	if sum == 0 {
+		return nil
+	}
+	a.Bound = int((sum-1)/most + 1)
+	return a
+}
+
+// covering lists what each site reaches. Where some sites stand, costs are scaled so that, among equally cheap sets, the one with the fewest new
+// circles is cheapest.
+func (x *exactly) covering() *cover.Problem {
+	p := &cover.Problem{Homes: len(x.Homes), Reach: make([][]int32, len(x.Sites)), Target: x.Target, Required: x.requiredSites()}
+	for s, row := range x.Distance {
+		for h, d := range row {
+			if d != Far {
+				p.Reach[s] = append(p.Reach[s], int32(h))
+			}
+		}
+	}
+	scale := x.costScale()
+	if scale > 1 || !x.unitCosts() {
+		p.Cost = make([]int64, len(x.Sites))
+		for s := range x.Sites {
+			p.Cost[s] = x.Sites[s].Cost * scale
+			if scale > 1 && !x.Sites[s].Standing {
+				p.Cost[s]++
+			}
+		}
+	}
+	if x.uneven() {
+		p.Weight = make([]int64, len(x.Homes))
+		for h := range x.Homes {
+			p.Weight[h] = x.Homes[h].size()
+		}
+	}
+	return p
+}
+
+func (x *exactly) costScale() int64 {
+	if slices.ContainsFunc(x.Sites, func(s Site) bool { return s.Standing }) {
+		return int64(len(x.Sites)) + 1
+	}
+	return 1
+}
+
+func (p *Problem) unitCosts() bool {
+	return !slices.ContainsFunc(p.Sites, func(s Site) bool { return s.Cost != 1 })
+}
+
+// alike reports whether any site is as good as any other but for distance, so that only their number counts.
+func (x *exactly) alike() bool { return x.unitCosts() && x.costScale() == 1 }
+
+func (x *exactly) requiredSites() []bool {
+	if x.required() == 0 {
+		return nil
+	}
+	required := make([]bool, len(x.Sites))
+	for s := range x.Sites {
+		required[s] = x.Sites[s].Required
+	}
+	return required
+}
+
+func (x *exactly) spend(work int64) { x.work = max(x.work-work, 1) }
+
+// cover holds as much as Count circles can, then nearest.
+func (x *exactly) cover() {
+	p := x.covering()
+	p.Target, p.Cost = 0, nil
+	s, ok := cover.Most(p, x.Count, x.work/2, x.stop)
+	if x.stopped = !ok; x.stopped {
+		return
+	}
+	x.spend(s.Work)
+	x.median(s.Open, x.Distance)
+	held := int64(0)
+	for h, c := range x.of {
+		if c != None {
+			held += x.Homes[h].size()
+		}
+	}
+	if held < s.Value {
+		x.nearest(s.Open)
+		held = s.Value
+		x.claims.Distance = Claim{}
+	}
+	x.claims.Held = Claim{Searched: s.Proven && held == s.Value, Known: true, Bound: s.Bound}
+	x.claims.Distance.Searched = x.claims.Distance.Searched && x.claims.Held.Searched
+}
+
+// center finds the least farthest distance, then the least total within it.
+func (x *exactly) center() {
+	rows := x.Distance
+	if x.uneven() {
+		rows = make([][]int64, len(x.Sites))
+		for s := range rows {
+			rows[s] = slices.Clone(x.Distance[s])
+			for h, d := range rows[s] {
+				if d != Far {
+					rows[s][h] = d / x.Homes[h].size()
+				}
+			}
+		}
+	}
+	s, ok := cover.Center(&cover.CenterProblem{Distance: rows, Count: x.Count, Required: x.requiredSites()}, x.work/2, x.stop)
+	if x.stopped = !ok; x.stopped || s.Open == nil {
+		return
+	}
+	x.spend(s.Work)
+	x.medianOf(min(x.Count, len(x.Sites)), s.Open, x.part.shortened(s.Radius).Distance)
+	x.claims.Held = Claim{Searched: true}
+	x.claims.Farthest = Claim{Searched: s.Proven, Known: true, Bound: s.Bound}
+	x.claims.Distance.Searched = x.claims.Distance.Searched && s.Proven
+	x.multiplier = nil // they are about the shorter reach, which nobody can check
+}
+
+// median finds the least distance with Count circles, or none given, the least of distances and costs.
+func (x *exactly) median(start []int32, rows [][]int64) {
+	x.medianOf(min(x.Count, len(x.Sites)), start, rows)
+}
+
+// medianOf does so with a number of circles. Homes that cannot all be reached are left out by size, the least first.
+func (x *exactly) medianOf(count int, start []int32, rows [][]int64) {
+	p := &median.Problem{Distance: rows, Count: count, Required: x.requiredSites()}
+	if x.Objective == Median {
+		p.Cost = x.costs()
+	}
+	if start != nil {
+		p.Start = [][]int32{start}
+	}
+	p.Skip = x.skips(rows)
+	sites := x.keepStanding(p)
+	s, ok := median.Solve(p, x.work, x.stop)
+	if x.stopped = !ok; x.stopped || len(s.Open) == 0 || !s.Feasible {
+		if start != nil && !x.stopped {
+			x.nearest(start)
+		}
+		return
+	}
+	x.spend(s.Work)
+	x.open, x.of = s.Open, s.Of
+	for i, o := range x.open {
+		x.open[i] = sites[o]
+	}
+	x.multiplier = s.Multiplier
+	x.claims.Held.Searched = x.claims.Held.Searched || s.Proven || p.Skip == nil
+	x.claims.Distance = Claim{Searched: s.Proven, Known: p.Skip == nil, Bound: s.Bound}
+	if len(sites) < len(x.Sites) || p.Skip != nil || x.Objective != Median && x.Objective != Fewest {
+		x.multiplier = nil
+	}
+}
+
+func (x *exactly) costs() []int64 {
+	cost := make([]int64, len(x.Sites))
+	for s := range x.Sites {
+		cost[s] = x.Sites[s].Cost
+	}
+	return cost
+}
+
+// skips is what leaving a home out costs: more than all distances together, times its size; nil where all homes will be reached.
+func (x *exactly) skips(rows [][]int64) []int64 {
+	sum, far := int64(1), false
+	for h := range x.Homes {
+		most := int64(0)
+		for s := range rows {
+			if d := rows[s][h]; d == Far {
+				far = true
+			} else {
+				most = max(most, d)
+			}
+		}
+		sum += most
+	}
+	if !far || x.Objective == Fewest && x.Target == 0 || x.Objective == Center {
+		return nil
+	}
+	skip, size := make([]int64, len(x.Homes)), int64(0)
+	for h := range x.Homes {
+		size += x.Homes[h].size()
+	}
+	for h := range skip {
+		skip[h] = x.Homes[h].size() * min(sum, (1<<61)/size)
+	}
+	return skip
+}
+
+// keepStanding makes the sites that stand required if there may be as many circles; if there may be fewer, it leaves only those to choose from. It returns the number of each
+// site that the problem has.
+func (x *exactly) keepStanding(p *median.Problem) []int32 {
+	all := make([]int32, len(x.Sites))
+	var kept []int32
+	for s := range x.Sites {
+		all[s] = int32(s)
+		if x.Sites[s].Standing || x.Sites[s].Required {
+			kept = append(kept, int32(s))
+		}
+	}
+	if x.Objective == Fewest || p.Count == 0 || x.costScale() == 1 {
+		return all
+	}
+	if len(kept) <= p.Count {
+		p.Required = make([]bool, len(x.Sites))
+		for _, s := range kept {
+			p.Required[s] = true
+		}
+		return all
+	}
+	p.Distance, p.Cost, p.Required = chosen(p.Distance, kept), chosen(p.Cost, kept), chosen(p.Required, kept)
+	p.Start = nil
+	return kept
+}
+
+func chosen[T any](list []T, at []int32) []T {
+	if list == nil {
+		return nil
+	}
+	out := make([]T, len(at))
+	for i, k := range at {
+		out[i] = list[k]
+	}
+	return out
+}
+
+// nearest opens sites and gives every home to the nearest of them.
+func (x *exactly) nearest(open []int32) {
+	w := searchAt(x.part, slices.Clone(open))
+	for h := range w.of {
+		w.of[h] = w.nearestCircle(int32(h))
+	}
+	x.open, x.of, x.multiplier = w.open, w.of, nil
+}
+
+// withRooms solves problems with capacities.
+func (x *exactly) withRooms() {
+	p := &capacitated.Problem{Distance: x.Distance, Count: x.Count, Required: x.requiredSites(),
+		Demand: make([]int64, len(x.Homes)), Capacity: make([]int64, len(x.Sites))}
+	total := int64(0)
+	for h := range x.Homes {
+		p.Demand[h] = x.Homes[h].size()
+		total += p.Demand[h]
+	}
+	for s := range x.Sites {
+		p.Capacity[s] = total
+		if x.Sites[s].Limited {
+			p.Capacity[s] = min(x.Sites[s].Room, total)
+		}
+	}
+	var s capacitated.Solution
+	var ok bool
+	switch x.Objective {
+	case Fewest:
+		if x.Target > 0 || x.costScale() > 1 {
+			return
+		}
+		p.Cost = x.costs()
+		s, ok = capacitated.Fewest(p, x.work, x.stop)
+	case Median:
+		p.Cost = x.costs()
+		p.Skip = x.skips(x.Distance)
+		s, ok = capacitated.Median(p, x.work, x.stop)
+	case Center:
+		if x.uneven() {
+			return
+		}
+		s, ok = capacitated.Center(p, x.work, x.stop)
+	case Cover:
+		p.Skip = p.Demand
+		s, ok = capacitated.Most(p, x.work, x.stop)
+	}
+	if x.stopped = !ok; x.stopped || len(s.Open) == 0 || !s.Feasible {
+		return
+	}
+	x.open, x.of = s.Open, s.Of
+	x.claimRooms(&s)
+}
+
+// claimRooms says what a solver with capacities proved: of its first aim.
+func (x *exactly) claimRooms(s *capacitated.Solution) {
+	claim := Claim{Searched: s.Proven, Known: true, Bound: s.Bound}
+	switch x.Objective {
+	case Fewest:
+		x.claims.Held, x.claims.Cost = Claim{Searched: true}, claim
+	case Median:
+		x.claims.Held, x.claims.Distance = Claim{Searched: s.Proven}, claim
+		x.multiplier = s.Multiplier
+	case Center:
+		x.claims.Held, x.claims.Farthest = Claim{Searched: true}, claim
+	case Cover:
+		x.claims.Held = claim
+	}
+}
+
+// level evens out the circles along homes that are as near to another: each step takes a size from a larger circle to one that stays smaller. Distances stay
+// as they are.
+func (w *search) level() {
+	if w.TeamMin > 0 {
+		return
+	}
+	for range maxRounds {
+		again := false
+		for h, from := range w.of {
+			if from == None {
+				continue
+			}
+			size := w.Homes[h].size()
+			for c, s := range w.open {
+				to := int32(c)
+				if w.Distance[s][h] == w.Distance[w.open[w.of[h]]][h] && w.tallies[to].held+size < w.tallies[w.of[h]].held && w.hasRoom(to, size) {
+					w.shift(int32(h), to)
+					again = true
+				}
+			}
+		}
+		if !again {
+			return
+		}
+	}
+}
