@@ -47,6 +47,9 @@ func (p *Policy) Validate() []Violation {
 	c.groups(&p.Groups)
 	c.links(&p.Links)
 	c.count("deputies.max", p.Deputies.Max, 0)
+	if p.Links.Within == WithinNone && p.Deputies.Max > 0 {
+		c.add("deputies.max", "%d is over 0, and links.within none asks for no links to deputise for; expected 0", p.Deputies.Max)
+	}
 	c.unique("titles", p.Titles)
 	return c.found
 }

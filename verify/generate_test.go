@@ -88,7 +88,42 @@ func tinyPolicy(c chooser) policy.Policy {
 	p.Deputies.Max = pick(c, 0, 1, 3)
 	p.OwnHome = pick(c, policy.OwnCovered, policy.OwnLinked, policy.OwnOther)
 	p.Titles = []string{"cadre", "leader"}[:c(3)]
+	if c.one(2) {
+		tinyAims(c, &p)
+	}
 	return p
+}
+
+// tinyAims asks for another location problem than the fewest circles.
+func tinyAims(c chooser, p *policy.Policy) {
+	x := &p.Circles
+	x.Effort = 50
+	x.Objective = pick(c, policy.ObjectiveFewest, policy.ObjectiveMedian, policy.ObjectiveCenter, policy.ObjectiveCover)
+	x.Measure = pick(c, policy.MeasureHomes, policy.MeasureWeight)
+	x.Capacity = pick(c, 0, 0, 2, 4)
+	x.Min = pick(c, 0, 0, 2)
+	if c.one(2) {
+		p.Team = policy.Team{}
+		p.Links.Within = pick(c, p.Links.Within, policy.WithinNone)
+	}
+	if x.Objective != policy.ObjectiveFewest {
+		x.Count = 1 + c(3)
+	} else if p.Team.Min == 0 {
+		x.HoldPercent = pick(c, 100.0, 100, 50, 75)
+	}
+	if x.Objective == policy.ObjectiveMedian && c.one(3) {
+		x.CostMeters = c(400)
+		x.Count = pick(c, 0, x.Count)
+		if x.CostMeters == 0 {
+			x.Count = 2
+		}
+	}
+	if x.Objective == policy.ObjectiveCover && !x.Radius.Set {
+		x.Radius = policy.AtMost(300)
+	}
+	if p.Links.Within == policy.WithinNone {
+		p.Deputies.Max = 0
+	}
 }
 
 // tinyPoint is on a grid of 100 m, so that distances tie and meet limits.
@@ -153,6 +188,17 @@ func tinySite(c chooser, p *engine.Problem, i int) engine.Site {
 		Use: pick(c, engine.SiteCandidate, engine.SiteCandidate, engine.SiteRequired, engine.SiteForbidden)}
 	if i < len(p.Households) && c.one(2) {
 		s.Household = p.Households[i].ID
+	}
+	if c.one(4) {
+		s.Use = engine.SiteStanding
+	}
+	if o := p.Policy.Circles.Objective; c.one(4) && (o == policy.ObjectiveFewest || o == policy.ObjectiveMedian) {
+		n := c(4)
+		s.Cost = &n
+	}
+	if c.one(5) {
+		n := 1 + c(4)
+		s.Capacity = &n
 	}
 	return s
 }

@@ -36,7 +36,7 @@ func circleDraft(p engine.Problem) engine.Draft {
 			{ID: "H3", State: engine.HomeUnserved},
 		},
 		Members:  []engine.Server{{ID: "M1", Eligible: true, Anchor: "H1", Circle: "A-1", Load: 1, Price: make([]int64, 6), OpenPrice: make([]int64, 6)}},
-		Circles:  []engine.Circle{{ID: "A-1", Number: 1, Site: "H1", Household: "H1", Homes: 2, Members: 1, Capacity: 30, RadiusMM: 500000, TotalMM: 500000, DiameterMM: -1}},
+		Circles:  []engine.Circle{{ID: "A-1", Number: 1, Site: "H1", Household: "H1", Homes: 2, Members: 1, Capacity: 30, RadiusMM: 500000, TotalMM: 500000, DiameterMM: -1, Weight: 2}},
 		Unserved: []engine.Unserved{{Household: "H3", Stage: engine.StageCircle, Reason: engine.ReasonNoCircle, Nearest: "M1", NearestMM: 500400}},
 		Fixes:    []engine.Fix{{Kind: engine.FixAddMember, Household: "H3", Homes: 1}},
 		Borders:  engine.Borders{Solved: true, Served: 1, OpenServed: 1, BothHomes: 1, SumMM: 500000, OpenSumMM: 500000, LoadMin: 1, LoadMax: 1, OpenLoadMin: 1, OpenLoadMax: 1},

@@ -245,6 +245,10 @@ func (j *judge) linkPairing() *pairing {
 // proveLinks checks the claim that no links are better, given the circles and
 // what a rebalance may change.
 func (j *judge) proveLinks() {
+	if !j.linked() {
+		j.judgeUnasked(StageLinks, j.d.Proof.Links.Kind)
+		return
+	}
 	p := j.linkPairing()
 	if r := j.d.Rebalance; r != nil {
 		p.keeps, p.limit = j.keeps, j.limit()

@@ -5,14 +5,25 @@ import (
 	"sort"
 
 	"jinlin/engine"
+	"jinlin/policy"
 )
 
 // A Circles is a set of circles: the homes of each site.
 type Circles map[engine.SiteID][]engine.HouseholdID
 
 // A Vector is how good circles are, all to be minimised: counted and placed
-// homes with the sign turned, shortfall, count, distance.
-type Vector [9]int64
+// with the sign turned, circles lacking, shortfall, cost, what is placed beyond
+// the target with the sign turned, new sites, farthest, distance.
+type Vector [13]int64
+
+// Where the claims of a plan stand in a Vector.
+const (
+	AtHeld      = 0
+	AtShortfall = 7
+	AtCost      = 8
+	AtFarthest  = 11
+	AtDistance  = 12
+)
 
 func (w World) site(id engine.SiteID) (place, bool) {
 	for _, s := range w.sites() {
@@ -56,7 +67,8 @@ func (w World) extends(s place, homes []engine.HouseholdID) bool {
 
 func (w World) valid(s place, homes []engine.HouseholdID) bool {
 	n, most := len(w.team(homes)), w.P.Policy.Team.Max
-	return w.extends(s, homes) && n > 0 && (most == 0 || n <= most)
+	alive := len(homes) > 0 && (n > 0 || w.P.Policy.Team.Min == 0)
+	return w.extends(s, homes) && alive && (most == 0 || n <= most) && (s.room < 0 || w.sizes(homes) <= s.room)
 }
 
 // holdable reports whether a valid circle of one or two homes holds the home.
@@ -131,24 +143,63 @@ func (w World) toLink(homes []engine.HouseholdID) int {
 // Vector tells how good circles are.
 func (w World) Vector(c Circles) Vector {
 	var v Vector
+	p := w.P.Policy
+	stands := slices.ContainsFunc(w.sites(), func(s place) bool { return s.standing && w.reachesSome(s) })
 	for id, homes := range c {
 		s, _ := w.site(id)
-		for _, h := range w.counted(homes) {
-			for k := 2 - w.home(h).Priority; k < 3; k++ {
-				v[k]--
-			}
-		}
+		w.hold(&v, homes)
 		for _, h := range homes {
-			for k := 2 - w.home(h).Priority; k < 3; k++ {
-				v[3+k]--
+			d := w.mm(s.place(), w.at(h))
+			if p.Circles.Objective == policy.ObjectiveCenter {
+				v[AtFarthest] = max(v[AtFarthest], d)
 			}
-			v[8] += w.mm(s.place(), w.at(h))
+			v[AtDistance] += w.size(h) * d
 		}
-		v[6] += int64(max(w.P.Policy.Team.Min-len(w.team(homes)), 0))
-		v[6] += int64(max(w.minima(homes)-w.toLink(homes), 0))
-		v[7]++
+		switch p.Circles.Objective {
+		case policy.ObjectiveFewest:
+			v[AtCost] += s.cost
+		case policy.ObjectiveMedian:
+			v[AtDistance] += s.cost
+		}
+		if stands && !s.standing {
+			v[10]++
+		}
+	}
+	v[6] = int64(max(p.Circles.Count-len(c), 0))
+	if most := w.target(); most > 0 {
+		v[9] = min(v[5]+most, 0)
+		v[2], v[5] = max(v[2], -most), max(v[5], -most)
 	}
 	return v
+}
+
+// reachesSome reports whether a site reaches a home that can be held.
+func (w World) reachesSome(s place) bool {
+	return slices.ContainsFunc(w.holdables(), func(h engine.HouseholdID) bool { return w.inRadius(s, h) })
+}
+
+// hold adds what a circle holds, and what it falls short.
+func (w World) hold(v *Vector, homes []engine.HouseholdID) {
+	p := w.P.Policy
+	for _, h := range homes {
+		for k := 2 - w.home(h).Priority; k < 3; k++ {
+			v[3+k] -= w.size(h)
+			if p.Team.Min == 0 {
+				v[k] -= w.size(h)
+			}
+		}
+	}
+	v[AtShortfall] += max(int64(p.Circles.Min)-w.sizes(homes), 0)
+	if p.Team.Min == 0 {
+		return
+	}
+	for _, h := range w.counted(homes) {
+		for k := 2 - w.home(h).Priority; k < 3; k++ {
+			v[k]--
+		}
+	}
+	v[AtShortfall] += int64(max(p.Team.Min-len(w.team(homes)), 0))
+	v[AtShortfall] += int64(max(w.minima(homes)-w.toLink(homes), 0))
 }
 
 // seated reports whether every required site has a circle.
@@ -193,6 +244,9 @@ func (w World) BestCircles() (best Vector, ok bool) {
 }
 
 func (w World) allValid(c Circles) bool {
+	if most := w.P.Policy.Circles.Count; most > 0 && len(c) > most {
+		return false
+	}
 	for id, homes := range c {
 		if s, known := w.site(id); !known || !w.valid(s, homes) {
 			return false

@@ -1,10 +1,13 @@
 package oracle
 
 import (
+	"math"
+	"math/big"
 	"slices"
 	"sort"
 
 	"jinlin/engine"
+	"jinlin/policy"
 )
 
 // circlesOf reads the circles of a plan; ok is false if two share a site or a
@@ -96,7 +99,7 @@ func (w World) heldBound() []int64 {
 				if w.home(h).Priority < 2-k {
 					continue
 				}
-				b[3+k]--
+				b[3+k] -= w.size(h)
 				if w.coverer(h) != "" {
 					b[k]--
 				} else {
@@ -112,11 +115,45 @@ func (w World) heldBound() []int64 {
 			}
 		}
 	}
+	if rooms := w.rooms(); rooms != nil {
+		sum := int64(0)
+		for i, room := range rooms {
+			if most := w.P.Policy.Circles.Count; most == 0 || i < most {
+				sum += room
+			}
+		}
+		for k := range 3 {
+			b[3+k] = max(b[3+k], -sum)
+		}
+	}
+	if w.P.Policy.Team.Min == 0 {
+		copy(b, b[3:])
+	}
+	if most := w.target(); most > 0 {
+		b[2], b[5] = max(b[2], -most), max(b[5], -most)
+	}
 	return b
 }
 
+// rooms lists the capacities of the sites that reach a home, largest first; nil
+// if one has none.
+func (w World) rooms() []int64 {
+	rooms := []int64{}
+	for _, s := range w.sites() {
+		if !w.reachesSome(s) {
+			continue
+		}
+		if s.room < 0 {
+			return nil
+		}
+		rooms = append(rooms, s.room)
+	}
+	sort.Slice(rooms, func(a, b int) bool { return rooms[a] > rooms[b] })
+	return rooms
+}
+
 func (w World) shortfallBound(d *engine.Draft) int64 {
-	if !w.allPlaced(d) {
+	if !w.allPlaced(d) || w.P.Policy.Team.Min == 0 {
 		return 0
 	}
 	all := w.holdables()
@@ -148,16 +185,22 @@ func (w World) argued(b engine.PartBound) int {
 	switch b.Kind {
 	case engine.PartOne:
 		return 1
+	case engine.PartCapacity:
+		need := w.sizes(w.inPartsOf(b))
+		for i, room := range w.rooms() {
+			if need -= room; need <= 0 {
+				return i + 1
+			}
+		}
+		if w.rooms() == nil {
+			return -1
+		}
+		return len(w.rooms())
 	case engine.PartTeam:
 		if w.P.Policy.Team.Max == 0 {
 			return -1
 		}
-		var all []engine.HouseholdID
-		for h, part := range parts {
-			if slices.ContainsFunc(b.Homes, func(g engine.HouseholdID) bool { return parts[g] == part }) {
-				all = append(all, h)
-			}
-		}
+		all := w.inPartsOf(b)
 		return (len(w.team(all)) + w.P.Policy.Team.Max - 1) / w.P.Policy.Team.Max
 	case engine.PartFar:
 		for i := range b.Homes {
@@ -181,6 +224,18 @@ func (w World) argued(b engine.PartBound) int {
 	return -1
 }
 
+// inPartsOf lists the homes of the parts that an argument names.
+func (w World) inPartsOf(b engine.PartBound) []engine.HouseholdID {
+	var all []engine.HouseholdID
+	parts := w.parts()
+	for h, part := range parts {
+		if slices.ContainsFunc(b.Homes, func(g engine.HouseholdID) bool { return parts[g] == part }) {
+			all = append(all, h)
+		}
+	}
+	return all
+}
+
 func (w World) dualCircles(b engine.PartBound) int {
 	if len(b.Weights) != len(b.Homes) || b.Most < 1 {
 		return -1
@@ -194,7 +249,7 @@ func (w World) dualCircles(b engine.PartBound) int {
 		sum += u[h]
 	}
 	for _, s := range w.sites() {
-		if w.worth(s, b.Homes, u) > b.Most {
+		if w.worth(s, b.Homes, u) > b.Most*s.cost {
 			return -1
 		}
 	}
@@ -221,26 +276,57 @@ func (w World) worth(s place, homes []engine.HouseholdID, u map[engine.Household
 			sum += x
 		}
 	}
+	if s.room >= 0 {
+		sum = min(sum, w.packed(s, homes, u))
+	}
 	return sum
 }
 
-// countBound is the number of circles that the arguments prove, -1 if one of
+// packed fills the room of a site with unit pieces of the homes, the most worth
+// first: a piece of home h is worth u(h) / size(h), added up exactly.
+func (w World) packed(s place, homes []engine.HouseholdID, u map[engine.HouseholdID]int64) int64 {
+	var pieces []*big.Rat
+	for _, h := range homes {
+		for range w.size(h) {
+			if w.inRadius(s, h) && u[h] > 0 {
+				pieces = append(pieces, big.NewRat(u[h], w.size(h)))
+			}
+		}
+	}
+	sort.Slice(pieces, func(a, b int) bool { return pieces[a].Cmp(pieces[b]) > 0 })
+	sum := new(big.Rat)
+	for i, x := range pieces {
+		if int64(i) < s.room {
+			sum.Add(sum, x)
+		}
+	}
+	return new(big.Int).Quo(sum.Num(), sum.Denom()).Int64()
+}
+
+// countBound is the cost of circles that the arguments prove, -1 if one of
 // them does not hold.
 func (w World) countBound(d *engine.Draft) int64 {
-	seats, sum := 0, 0
+	seats, sum := 0, int64(0)
+	seatCost, cheapest := int64(0), int64(math.MaxInt64)
 	for _, s := range w.sites() {
 		if s.required {
 			seats++
+			seatCost += s.cost
+		}
+		if w.reachesSome(s) {
+			cheapest = min(cheapest, s.cost)
 		}
 	}
 	parts, used := w.parts(), map[engine.HouseholdID]bool{}
-	alone := 0
+	alone := int64(0)
 	for _, b := range d.Proof.Circles.Parts {
 		if b.Kind == "seats" {
 			if b.Bound > seats {
 				return -1
 			}
-			alone = max(alone, b.Bound)
+			if b.Bound == seats {
+				alone = seatCost
+			}
 			continue
 		}
 		n := w.argued(b)
@@ -257,42 +343,77 @@ func (w World) countBound(d *engine.Draft) int64 {
 			}
 			used[part] = true
 		}
-		sum += max(b.Bound, 0)
+		if b.Kind == engine.PartDual {
+			sum += int64(max(b.Bound, 0))
+		} else {
+			sum += int64(max(b.Bound, 0)) * cheapest
+		}
+	}
+	if p := w.P.Policy.Circles; p.Objective != policy.ObjectiveFewest {
+		if len(d.Circles) == p.Count {
+			return int64(p.Count)
+		}
+		return 0
 	}
 	if !w.allPlaced(d) {
-		sum = 1
+		sum = cheapest
 	}
-	return int64(max(alone, sum))
+	return max(alone, sum)
 }
 
 func (w World) distanceBound(d *engine.Draft) int64 {
-	if !w.allPlaced(d) {
+	homes := w.holdables()
+	uneven := slices.ContainsFunc(homes, func(h engine.HouseholdID) bool { return w.size(h) != 1 })
+	if !w.allPlaced(d) && uneven {
 		return 0
 	}
-	var placed []engine.HouseholdID
-	v, sum := map[engine.HouseholdID]int64{}, int64(0)
+	v, placed := map[engine.HouseholdID]int64{}, 0
+	var least []int64
 	for _, r := range d.Homes {
-		if r.Circle == "" {
+		if !slices.Contains(homes, r.ID) {
 			continue
 		}
 		if r.CirclePriceMM < 0 {
 			return -1
 		}
-		placed = append(placed, r.ID)
+		if r.Circle != "" {
+			placed++
+		}
 		v[r.ID] = r.CirclePriceMM
-		sum += r.CirclePriceMM
+		least = append(least, r.CirclePriceMM)
 	}
+	slices.Sort(least)
+	sum := int64(0)
+	for _, x := range least[:placed] {
+		sum += x
+	}
+	for _, x := range w.savings(d, homes, v) {
+		sum -= x
+	}
+	return max(sum, 0)
+}
+
+// savings lists what the best sites save, as many as there may be circles.
+func (w World) savings(d *engine.Draft, homes []engine.HouseholdID, v map[engine.HouseholdID]int64) []int64 {
+	p := w.P.Policy.Circles
+	most := len(d.Circles)
 	var values []int64
 	for _, s := range w.sites() {
 		u := map[engine.HouseholdID]int64{}
-		for _, h := range placed {
-			u[h] = max(v[h]-w.mm(s.place(), w.at(h)), 0)
+		for _, h := range homes {
+			if w.inRadius(s, h) {
+				u[h] = max(v[h]-w.size(h)*w.mm(s.place(), w.at(h)), 0)
+			}
 		}
-		values = append(values, w.worth(s, placed, u))
+		value := w.worth(s, homes, u)
+		if p.Objective == policy.ObjectiveMedian {
+			value = max(value-s.cost, 0)
+		}
+		values = append(values, value)
+		if p.Objective == policy.ObjectiveMedian && p.Count == 0 || p.Objective == policy.ObjectiveFewest && s.cost != 1 && w.reachesSome(s) {
+			most = len(w.sites())
+		}
 	}
 	sort.Slice(values, func(a, b int) bool { return values[a] > values[b] })
-	for i := range min(len(values), len(d.Circles)) {
-		sum -= values[i]
-	}
-	return max(sum, 0)
+	return values[:min(most, len(values))]
 }

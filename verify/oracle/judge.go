@@ -126,7 +126,7 @@ func (j *judge) figures(c engine.Circle) engine.Circle {
 	homes := homesOf(j.d, c.ID)
 	c.Household, c.Center, c.Public = s.home, s.at, s.public
 	c.Homes, c.Members, c.Capacity = len(homes), len(j.team(homes)), j.capacity(homes)
-	c.RadiusMM, c.TotalMM, c.DiameterMM = 0, 0, -1
+	c.RadiusMM, c.TotalMM, c.DiameterMM, c.Weight = 0, 0, -1, 0
 	if j.P.Policy.Circles.Diameter.Set {
 		c.DiameterMM = 0
 	}
@@ -134,6 +134,7 @@ func (j *judge) figures(c engine.Circle) engine.Circle {
 		d := j.mm(s.place(), j.at(h))
 		c.RadiusMM = max(c.RadiusMM, d)
 		c.TotalMM += d
+		c.Weight += j.weight(h)
 		for _, g := range homes {
 			if g != h && j.P.Policy.Circles.Diameter.Set {
 				c.DiameterMM = max(c.DiameterMM, j.across(g, h))
@@ -192,12 +193,16 @@ func (j *judge) before(c *engine.Circle, role int, a, b engine.MemberID) bool {
 func (j *judge) links() {
 	links, open := j.LinkMatch(j.d), j.OpenMatch()
 	deputies := j.DeputyMatch(j.d)
-	asked := j.P.Policy.Links.Within != "area"
+	asked := j.P.Policy.Links.Within != "area" && j.P.Policy.Links.Within != "none"
 	for _, r := range j.d.Homes {
 		h := r.ID
 		own, lock := j.own(h), j.lock(h)
 		state, member, mm := engine.HomeUnserved, engine.MemberID(""), int64(0)
 		switch {
+		case j.P.Policy.Links.Within == "none":
+			if r.Circle != "" || j.P.Policy.Circles.Sites == "none" {
+				state = engine.HomeHeld
+			}
 		case own != "":
 			state, member = engine.HomeOwn, own
 		case lock != "":
@@ -275,13 +280,14 @@ func (j *judge) claims() {
 	if j.P.Policy.Circles.Sites != "none" {
 		j.circleClaims(p)
 	} else {
-		for _, k := range []engine.ProofKind{p.Held.Kind, p.Shortfall.Kind, p.Circles.Kind, p.Distance.Kind} {
+		for _, k := range []engine.ProofKind{p.Held.Kind, p.Shortfall.Kind, p.Circles.Kind, p.Farthest.Kind, p.Distance.Kind} {
 			j.say(k == "not_solved" || k == "", "unasked claim")
 		}
 	}
-	j.match("links", true, p.Links, j.RebalancedMatch(j.d), LinksOf(j.d), func(s *engine.Server) []int64 { return s.Price })
-	j.match("open", j.P.Policy.Links.Within != "area", p.Open, j.OpenMatch(), OpenOf(j.d), func(s *engine.Server) []int64 { return s.OpenPrice })
-	j.match("deputies", j.P.Policy.Deputies.Max > 0, p.Deputies, j.DeputyMatch(j.d), DeputiesOf(j.d), func(s *engine.Server) []int64 { return s.DeputyPrice })
+	linked := j.P.Policy.Links.Within != "none"
+	j.match("links", linked, p.Links, j.RebalancedMatch(j.d), LinksOf(j.d), func(s *engine.Server) []int64 { return s.Price })
+	j.match("open", linked && j.P.Policy.Links.Within != "area", p.Open, j.OpenMatch(), OpenOf(j.d), func(s *engine.Server) []int64 { return s.OpenPrice })
+	j.match("deputies", linked && j.P.Policy.Deputies.Max > 0, p.Deputies, j.DeputyMatch(j.d), DeputiesOf(j.d), func(s *engine.Server) []int64 { return s.DeputyPrice })
 }
 
 func (j *judge) circleClaims(p *engine.Proof) {
@@ -299,9 +305,22 @@ func (j *judge) circleClaims(p *engine.Proof) {
 		j.say(m >= 0, "a multiplier")
 	}
 	j.claim("held", h.Kind, six(h.Counted, h.Placed), six(h.CountedBound, h.PlacedBound), v[:6], j.heldBound(), true)
-	j.claim("shortfall", p.Shortfall.Kind, []int64{p.Shortfall.Value}, []int64{p.Shortfall.Bound}, v[6:7], []int64{j.shortfallBound(j.d)}, false)
-	j.claim("circles", p.Circles.Kind, []int64{int64(p.Circles.Value)}, []int64{int64(p.Circles.Bound)}, v[7:8], []int64{n}, false)
-	j.claim("distance", p.Distance.Kind, []int64{p.Distance.Value}, []int64{p.Distance.Bound}, v[8:9], []int64{m}, false)
+	j.claim("shortfall", p.Shortfall.Kind, []int64{p.Shortfall.Value}, []int64{p.Shortfall.Bound}, v[AtShortfall:AtShortfall+1], []int64{j.shortfallBound(j.d)}, false)
+	j.claim("circles", p.Circles.Kind, []int64{int64(p.Circles.Value)}, []int64{int64(p.Circles.Bound)}, j.counts(v), []int64{n}, false)
+	if j.P.Policy.Circles.Objective == "p-center" {
+		j.claim("farthest", p.Farthest.Kind, []int64{p.Farthest.Value}, []int64{p.Farthest.Bound}, v[AtFarthest:AtFarthest+1], []int64{0}, false)
+	} else {
+		j.say(p.Farthest.Kind == "not_solved" || p.Farthest.Kind == "", "unasked claim")
+	}
+	j.claim("distance", p.Distance.Kind, []int64{p.Distance.Value}, []int64{p.Distance.Bound}, v[AtDistance:], []int64{m}, false)
+}
+
+// counts is what the claim about the number of circles is about: their cost, or their number where that is given.
+func (j *judge) counts(v Vector) []int64 {
+	if j.P.Policy.Circles.Objective == "fewest" {
+		return v[AtCost : AtCost+1]
+	}
+	return []int64{int64(len(j.d.Circles))}
 }
 
 func six(a, b [3]int) []int64 {

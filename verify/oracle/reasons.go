@@ -44,10 +44,11 @@ func (j *judge) reasons() {
 
 func (j *judge) why(h engine.HouseholdID) (engine.Stage, engine.ReasonCode) {
 	stage := engine.StageLink
-	if j.P.Policy.Links.Within == "circle" && circleOf(j.d, h) == "" {
+	unlinked := j.P.Policy.Links.Within == "none"
+	if (unlinked || j.P.Policy.Links.Within == "circle") && circleOf(j.d, h) == "" {
 		stage = engine.StageCircle
 	}
-	if len(j.eligibles()) == 0 {
+	if len(j.eligibles()) == 0 && !(unlinked && j.P.Policy.Team.Min == 0) {
 		return stage, engine.ReasonNoMembers
 	}
 	if stage == engine.StageCircle {
@@ -163,13 +164,16 @@ func (j *judge) shortfalls() {
 	var want, got []string
 	x := j.OpenMatch()
 	for _, m := range j.eligibles() {
-		if short := j.load(m).Min - x.Load(LinksOf(j.d), m); short > 0 {
+		if short := j.load(m).Min - x.Load(LinksOf(j.d), m); short > 0 && j.P.Policy.Links.Within != "none" {
 			want = append(want, fmt.Sprint("load ", m, short))
 		}
 	}
 	for _, c := range j.d.Circles {
 		if short := j.P.Policy.Team.Min - len(j.team(homesOf(j.d, c.ID))); short > 0 {
 			want = append(want, fmt.Sprint("team ", c.ID, short))
+		}
+		if short := int64(j.P.Policy.Circles.Min) - j.sizes(homesOf(j.d, c.ID)); short > 0 {
+			want = append(want, fmt.Sprint("homes ", c.ID, short))
 		}
 		for _, r := range j.P.Policy.Team.Roles {
 			short := r.Min
@@ -192,6 +196,9 @@ func (j *judge) shortfalls() {
 		case engine.ShortfallTeam:
 			got = append(got, fmt.Sprint("team ", s.Circle, s.Missing))
 			j.say(s.Cut == nil && s.Member == "" && s.Role == "", "team shortfall")
+		case engine.ShortfallHomes:
+			got = append(got, fmt.Sprint("homes ", s.Circle, s.Missing))
+			j.say(s.Cut == nil && s.Member == "" && s.Role == "", "homes shortfall")
 		default:
 			got = append(got, fmt.Sprint("role ", s.Circle, s.Role, s.Missing))
 			j.say(s.Cut == nil && s.Member == "", "role shortfall")

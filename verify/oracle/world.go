@@ -230,9 +230,63 @@ type place struct {
 	at       orb.Point
 	public   bool
 	required bool
+	standing bool
+	cost     int64
+	room     int64 // -1: none
 }
 
 func (s place) place() geo.Place { return geo.Place{ID: string(s.id), Point: s.at} }
+
+// dressed gives a site its cost and its room.
+func (w World) dressed(x place, g engine.Site) place {
+	c := w.P.Policy.Circles
+	x.standing, x.cost, x.room = g.Use == engine.SiteStanding, 1, -1
+	if c.Objective == policy.ObjectiveMedian {
+		x.cost = int64(c.CostMeters) * 1000
+	}
+	if g.Cost != nil {
+		x.cost = int64(*g.Cost)
+		if c.Objective == policy.ObjectiveMedian {
+			x.cost *= 1000
+		}
+	}
+	if c.Capacity > 0 {
+		x.room = int64(c.Capacity)
+	}
+	if g.Capacity != nil {
+		x.room = int64(*g.Capacity)
+	}
+	return x
+}
+
+// size is what a home counts in circles.
+func (w World) size(h engine.HouseholdID) int64 {
+	if w.P.Policy.Circles.Measure == policy.MeasureWeight {
+		return int64(w.weight(h))
+	}
+	return 1
+}
+
+func (w World) sizes(homes []engine.HouseholdID) int64 {
+	sum := int64(0)
+	for _, h := range homes {
+		sum += w.size(h)
+	}
+	return sum
+}
+
+// target is the size that is enough to hold, 0 for all: by counting up, in thousandths of a percent.
+func (w World) target() int64 {
+	share := int64(w.P.Policy.Circles.HoldPercent*1000 + 0.5)
+	if share >= 100_000 {
+		return 0
+	}
+	n := int64(0)
+	for n*100_000 < w.sizes(w.homes())*share {
+		n++
+	}
+	return n
+}
 
 func (w World) sites() []place {
 	byID := map[engine.SiteID]place{}
@@ -242,7 +296,7 @@ func (w World) sites() []place {
 			open = len(w.team([]engine.HouseholdID{h})) > 0
 		}
 		if open {
-			byID[engine.SiteID(h)] = place{id: engine.SiteID(h), home: h, at: w.home(h).Location}
+			byID[engine.SiteID(h)] = w.dressed(place{id: engine.SiteID(h), home: h, at: w.home(h).Location}, engine.Site{})
 		}
 	}
 	for _, g := range w.P.Sites {
@@ -253,7 +307,7 @@ func (w World) sites() []place {
 		if g.Use == engine.SiteForbidden {
 			delete(byID, x.id)
 		} else {
-			byID[x.id] = x
+			byID[x.id] = w.dressed(x, g)
 		}
 	}
 	var all []place
