@@ -33,10 +33,12 @@ type AreaFigures struct {
 
 // Figures count what one area or all areas together got. Lengths are metres, shares between 0 and 1.
 type Figures struct {
-	Homes    int `json:"homes"`
-	Linked   int `json:"linked"`
-	Locked   int `json:"locked"`
-	Own      int `json:"own"`
+	Homes  int `json:"homes"`
+	Linked int `json:"linked"`
+	Locked int `json:"locked"`
+	Own    int `json:"own"`
+	// Held counts the homes in circles where no links are asked for.
+	Held     int `json:"held"`
 	Unserved int `json:"unserved"`
 	// UnservedBy counts the unserved homes by reason, the most frequent first.
 	UnservedBy []ReasonFigures `json:"unserved_by"`
@@ -53,12 +55,14 @@ type Figures struct {
 	Idle       int `json:"idle"`
 
 	Circles int `json:"circles"`
-	// CirclesBound is how many circles the homes held need at least.
+	// CirclesBound is how many circles the homes held need at least; 0 where their number was given, or sites have costs.
 	CirclesBound int `json:"circles_bound"`
 	// CenterDistanceM adds up the distances of homes to the centres of their circles; CenterDistanceBoundM is what so many
 	// circles need at least.
 	CenterDistanceM      float64 `json:"center_distance_m"`
 	CenterDistanceBoundM float64 `json:"center_distance_bound_m"`
+	// CenterFarthestM is the largest distance from a home to the centre of its circle.
+	CenterFarthestM float64 `json:"center_farthest_m"`
 	// Teams is over the eligible members of circles, CircleHomes over the homes of circles.
 	Teams       Spread `json:"teams"`
 	CircleHomes Spread `json:"circle_homes"`
@@ -137,10 +141,12 @@ type ProofFigures struct {
 	// Kept and Unchecked are claims of a rebalance and of a solve without proof.
 	Kept      int `json:"kept"`
 	Unchecked int `json:"unchecked"`
+	// Narrowed are claims whose bound a search found, and nobody can check in one pass.
+	Narrowed int `json:"narrowed"`
 }
 
 // stages are the stages in their order.
-var stages = []string{verify.StageHeld, verify.StageShortfall, verify.StageCircles, verify.StageDistance,
+var stages = []string{verify.StageHeld, verify.StageShortfall, verify.StageCircles, verify.StageFarthest, verify.StageDistance,
 	verify.StageLinks, verify.StageOpen, verify.StageDeputies}
 
 // BorderFigures tell what the borders of circles, groups or duties cost, over the homes linked both with and without them.

@@ -26,6 +26,9 @@ type Tally struct {
 func (t *Tally) Add(ctx context.Context, p engine.Problem, plan engine.Plan) error {
 	var s sample
 	s.plan(plan)
+	if asksForNumber(&p) {
+		s.counts.CirclesBound = 0
+	}
 	if err := s.links(ctx, &p, plan); err != nil {
 		return err
 	}
@@ -39,6 +42,11 @@ func (t *Tally) Add(ctx context.Context, p engine.Problem, plan engine.Plan) err
 	t.areas = append(t.areas, a)
 	t.total.join(&s)
 	return nil
+}
+
+// asksForNumber reports whether the number of circles is something else than the fewest: given, or of less weight than costs.
+func asksForNumber(p *engine.Problem) bool {
+	return p.Policy.Circles.Objective != policy.ObjectiveFewest || slices.ContainsFunc(p.Sites, func(s engine.Site) bool { return s.Cost != nil })
 }
 
 // Summary returns what was counted so far, beside published figures, if any.
@@ -58,6 +66,7 @@ type sample struct {
 	distances                 []int64 // in mm
 	withinReach, toNearest    int
 	centerMM, centerBoundMM   int64
+	centerFarthestMM          int64
 	shortfalls                map[ShortfallFigures]ShortfallFigures
 	proofs                    map[string]map[engine.ProofKind]int
 	borders                   engine.Borders
@@ -71,6 +80,7 @@ func (s *sample) plan(plan engine.Plan) {
 		s.counts.Circles++
 		s.teams = append(s.teams, c.Members)
 		s.circleHomes = append(s.circleHomes, c.Homes)
+		s.centerFarthestMM = max(s.centerFarthestMM, c.RadiusMM)
 	}
 	s.shortfalls = map[ShortfallFigures]ShortfallFigures{}
 	for f := range plan.Shortfalls() {
@@ -84,7 +94,7 @@ func (s *sample) plan(plan engine.Plan) {
 	s.proofs = map[string]map[engine.ProofKind]int{}
 	for stage, kind := range map[string]engine.ProofKind{
 		verify.StageHeld: p.Held.Kind, verify.StageShortfall: p.Shortfall.Kind, verify.StageCircles: p.Circles.Kind,
-		verify.StageDistance: p.Distance.Kind, verify.StageLinks: p.Links.Kind, verify.StageOpen: p.Open.Kind, verify.StageDeputies: p.Deputies.Kind,
+		verify.StageFarthest: p.Farthest.Kind, verify.StageDistance: p.Distance.Kind, verify.StageLinks: p.Links.Kind, verify.StageOpen: p.Open.Kind, verify.StageDeputies: p.Deputies.Kind,
 	} {
 		s.proofs[stage] = map[engine.ProofKind]int{kind: 1}
 	}
@@ -104,6 +114,8 @@ func (s *sample) homes(plan engine.Plan) {
 			c.Locked++
 		case engine.HomeOwn:
 			c.Own++
+		case engine.HomeHeld:
+			c.Held++
 		default:
 			c.Unserved++
 		}
@@ -218,6 +230,7 @@ func (s *sample) join(o *sample) {
 	c.Linked += d.Linked
 	c.Locked += d.Locked
 	c.Own += d.Own
+	c.Held += d.Held
 	c.Unserved += d.Unserved
 	c.Deputised += d.Deputised
 	c.Members += d.Members
@@ -234,6 +247,7 @@ func (s *sample) join(o *sample) {
 	s.toNearest += o.toNearest
 	s.centerMM += o.centerMM
 	s.centerBoundMM += o.centerBoundMM
+	s.centerFarthestMM = max(s.centerFarthestMM, o.centerFarthestMM)
 	s.joinMaps(o)
 	s.joinBorders(o)
 }
@@ -305,11 +319,12 @@ func (s *sample) figures() Figures {
 	f.Proofs = []ProofFigures{}
 	for _, stage := range stages {
 		k := s.proofs[stage]
-		f.Proofs = append(f.Proofs, ProofFigures{stage, k[engine.Certified], k[engine.Searched], k[engine.Bounded], k[engine.NotSolved], k[engine.Kept], k[engine.Unchecked]})
+		f.Proofs = append(f.Proofs, ProofFigures{stage, k[engine.Certified], k[engine.Searched], k[engine.Bounded], k[engine.NotSolved], k[engine.Kept], k[engine.Unchecked], k[engine.Narrowed]})
 	}
 	f.Teams, f.CircleHomes, f.Loads = spread(s.teams), spread(s.circleHomes), spread(s.loads)
 	f.LoadCounts = loadCounts(s.loads)
 	f.CenterDistanceM, f.CenterDistanceBoundM = meters(s.centerMM), meters(s.centerBoundMM)
+	f.CenterFarthestM = meters(s.centerFarthestMM)
 	f.Distances = s.distancesOf()
 	f.Borders = s.borderFigures()
 	return f

@@ -83,11 +83,17 @@ func (t *text) head() {
 func (t *text) homes() {
 	f := &t.s.Total
 	t.line("%s", t.word.homes)
-	t.row(t.word.linked, f.Linked, percent(f.Linked, f.Homes))
+	if f.Held > 0 {
+		t.row(t.word.held, f.Held, percent(f.Held, f.Homes))
+	} else {
+		t.row(t.word.linked, f.Linked, percent(f.Linked, f.Homes))
+	}
 	if f.Locked > 0 {
 		t.row(t.word.locked, f.Locked, percent(f.Locked, f.Homes))
 	}
-	t.row(t.word.own, f.Own, percent(f.Own, f.Homes))
+	if f.Own > 0 || f.Held == 0 {
+		t.row(t.word.own, f.Own, percent(f.Own, f.Homes))
+	}
 	t.row(t.word.unserved, f.Unserved, percent(f.Unserved, f.Homes))
 	for _, r := range f.UnservedBy {
 		t.row("  "+t.word.code(string(r.Reason)), r.Homes, "")
@@ -103,7 +109,10 @@ func (t *text) circles() {
 	if f.Circles == 0 {
 		return
 	}
-	remark := fmt.Sprintf(t.word.bound, f.CirclesBound)
+	remark := ""
+	if f.CirclesBound > 0 {
+		remark = fmt.Sprintf(t.word.bound, f.CirclesBound)
+	}
 	for _, r := range t.s.References {
 		if r.Name == "circles" {
 			remark += fmt.Sprintf(t.word.published, r.Value)
@@ -113,7 +122,7 @@ func (t *text) circles() {
 	t.row(t.word.circles, f.Circles, remark)
 	t.line("  %s "+t.word.spread, pad(t.word.teams, column), f.Teams.Min, f.Teams.Median, f.Teams.Max)
 	t.line("  %s "+t.word.spread, pad(t.word.circleHomes, column), f.CircleHomes.Min, f.CircleHomes.Median, f.CircleHomes.Max)
-	t.line("  %s "+t.word.toCentre, pad(t.word.center, column), f.CenterDistanceM, f.CenterDistanceBoundM)
+	t.line("  %s "+t.word.toCentre, pad(t.word.center, column), f.CenterDistanceM, f.CenterDistanceBoundM, f.CenterFarthestM)
 	if f.Circleless > 0 {
 		t.row(t.word.circleless, f.Circleless, "")
 	}
@@ -266,10 +275,13 @@ func (t *text) fixesByArea(most int) {
 func (t *text) proofs() {
 	t.line("%s", t.word.proofs)
 	for _, p := range t.s.Total.Proofs {
-		if p.Certified+p.Searched+p.Bounded+p.Kept+p.Unchecked == 0 {
+		if p.Certified+p.Searched+p.Bounded+p.Kept+p.Unchecked+p.Narrowed == 0 {
 			continue
 		}
 		more := ""
+		if p.Narrowed > 0 {
+			more += fmt.Sprintf(t.word.narrowed, p.Narrowed)
+		}
 		if p.Kept > 0 {
 			more += fmt.Sprintf(t.word.kept, p.Kept)
 		}

@@ -10,7 +10,7 @@ import (
 type wording struct {
 	head                                                             string
 	excluded                                                         string
-	homes, linked, locked, own, unserved, deputised                  string
+	homes, held, linked, locked, own, unserved, deputised            string
 	circles, bound, published, teams, circleHomes, center, toCentre  string
 	spread, circleless                                               string
 	loads, idle                                                      string
@@ -20,7 +20,7 @@ type wording struct {
 	lacks, sum, moreAreas                                            string
 	lackHead                                                         [5]string
 	fixes, more, addMember, addPlaces, allowPair, oneHome, manyHomes string
-	proofs, proof, kept, unchecked                                   string
+	proofs, proof, narrowed, kept, unchecked                         string
 	codes                                                            map[string]string
 }
 
@@ -52,6 +52,7 @@ var english = wording{
 	head:        "Scheme %s: areas %d, homes %d, members %d, taking part %d (datum of the input: %s)",
 	excluded:    "not taking part:",
 	homes:       "Homes",
+	held:        "in a circle",
 	linked:      "linked to a member",
 	locked:      "linked by a lock",
 	own:         "a member's own home",
@@ -63,7 +64,7 @@ var english = wording{
 	teams:       "members a circle",
 	circleHomes: "homes a circle",
 	center:      "distance to the centres, in all",
-	toCentre:    "%.0f m; at least %.0f m with so many circles",
+	toCentre:    "%.0f m; at least %.0f m with so many circles; farthest %.0f m",
 	spread:      "smallest %d, median %d, largest %d",
 	circleless:  "members in no circle",
 	loads:       "Homes a member answers for: %d to %d, mean %.1f, standard deviation %.1f",
@@ -88,14 +89,15 @@ var english = wording{
 	allowPair:   "allowing a forbidden pair at household %s would serve %s",
 	proofs:      "Proof, in how many areas",
 	proof:       "certified %d, searched %d, bounded %d",
+	narrowed:    ", narrowed by search %d",
 	kept:        ", kept as they stood %d",
 	unchecked:   ", not checked %d",
 	codes: map[string]string{
 		"no_members": "no member takes part", "no_valid_circle": "no circle can hold the home", "crowded_out": "circles around are full",
 		"nobody_in_reach": "no member within reach", "forbidden": "only forbidden members", "full": "all members in reach are full",
-		"load": "load of a member", "team": "members of a circle", "role": "role",
+		"load": "load of a member", "team": "members of a circle", "role": "role", "homes": "homes of a circle",
 		"stage_held": "homes held by circles", "stage_shortfall": "minima of circles", "stage_circles": "number of circles",
-		"stage_distance": "distance to centres", "stage_links": "links", "stage_open": "links without borders", "stage_deputies": "deputies",
+		"stage_farthest": "farthest home", "stage_distance": "distance to centres", "stage_links": "links", "stage_open": "links without borders", "stage_deputies": "deputies",
 		"not_capable": "not capable",
 	},
 }
@@ -104,6 +106,7 @@ var chinese = wording{
 	head:        "方案 %s：%d 个村，%d 户，%d 名党员（志愿者），其中 %d 名参与（来料坐标系：%s）",
 	excluded:    "未参与：",
 	homes:       "住户",
+	held:        "在圈内",
 	linked:      "已联户",
 	locked:      "锁定联户",
 	own:         "党员本户",
@@ -115,7 +118,7 @@ var chinese = wording{
 	teams:       "每圈人数",
 	circleHomes: "每圈户数",
 	center:      "各户到圈心距离之和",
-	toCentre:    "%.0f 米；同样圈数至少 %.0f 米",
+	toCentre:    "%.0f 米；同样圈数至少 %.0f 米；最远 %.0f 米",
 	spread:      "最少 %d，中位 %d，最多 %d",
 	circleless:  "不在圈内的党员",
 	loads:       "每名党员联户数：%d 至 %d，平均 %.1f，标准差 %.1f",
@@ -140,14 +143,15 @@ var chinese = wording{
 	allowPair:   "解除 %s 户的一个禁止配对，可覆盖 %s",
 	proofs:      "证明（村数）",
 	proof:       "已证 %d，穷尽搜索 %d，有界 %d",
+	narrowed:    "，搜索收窄 %d",
 	kept:        "，沿用 %d",
 	unchecked:   "，未核 %d",
 	codes: map[string]string{
 		"no_members": "没有可参与的党员", "no_valid_circle": "没有可容纳该户的圈", "crowded_out": "周围的圈已满",
 		"nobody_in_reach": "半径内没有党员", "forbidden": "半径内只有禁止的党员", "full": "半径内党员已满",
-		"load": "党员联户数", "team": "服务圈人数", "role": "岗位",
+		"load": "党员联户数", "team": "服务圈人数", "role": "岗位", "homes": "服务圈户数",
 		"stage_held": "圈内户数", "stage_shortfall": "圈的下限", "stage_circles": "圈数",
-		"stage_distance": "到圈心的距离", "stage_links": "联户", "stage_open": "不设界的联户", "stage_deputies": "副联系人",
+		"stage_farthest": "最远户", "stage_distance": "到圈心的距离", "stage_links": "联户", "stage_open": "不设界的联户", "stage_deputies": "副联系人",
 		"age": "年高", "away": "外出", "unable": "不便", "declined": "不愿", "not_capable": "能力不足",
 	},
 }

@@ -155,7 +155,7 @@ var deltaMutations = []struct {
 }
 
 func TestDeltaMutations(t *testing.T) {
-	all := steps(t, *seeds*2)
+	all := steps(t, *seeds*4)
 	for _, m := range deltaMutations {
 		t.Run(m.name, func(t *testing.T) {
 			tried := 0

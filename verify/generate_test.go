@@ -88,7 +88,7 @@ func tinyPolicy(c chooser) policy.Policy {
 	p.Deputies.Max = pick(c, 0, 1, 3)
 	p.OwnHome = pick(c, policy.OwnCovered, policy.OwnLinked, policy.OwnOther)
 	p.Titles = []string{"cadre", "leader"}[:c(3)]
-	if c.one(2) {
+	if c.one(3) {
 		tinyAims(c, &p)
 	}
 	return p

@@ -29,7 +29,7 @@ func past(do func(c chooser, r *engine.Rebalance)) func(chooser, *engine.Problem
 // limitedPast changes the certificate of a plan with at most so many changes.
 func limitedPast(do func(c chooser, p *engine.LinkProof)) func(chooser, *engine.Problem, *engine.Draft) bool {
 	return func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
-		if d.Rebalance == nil || d.Rebalance.Mode != engine.RebalanceAtMost || d.Proof.Links.Kind == engine.Unchecked {
+		if d.Rebalance == nil || d.Rebalance.Mode != engine.RebalanceAtMost || d.Proof.Links.Kind == engine.Unchecked || len(d.Proof.Links.Tiers) == 0 {
 			return false
 		}
 		do(c, &d.Proof.Links)

@@ -80,7 +80,7 @@ func proof(c chooser, d *engine.Draft) *engine.LinkProof {
 	if x := some(c, all, func(p **engine.LinkProof) bool { return len((*p).Tiers) > 0 }); x != nil {
 		return *x
 	}
-	return nil
+	return &engine.LinkProof{Tiers: make([]policy.Tier, 9), Value: make([]int64, 9), Bound: make([]int64, 9)} // of no stage: what becomes of it changes nothing
 }
 
 func nudge(c chooser, n *int64) { *n += pick(c, int64(1), -1, 5, -100000) }
@@ -265,9 +265,9 @@ var mutations = []mutation{
 		}
 		return true
 	}},
-	{"a circle without a member", []string{verify.CircleWithoutMember, verify.CircleEmpty}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+	{"a circle without a member", []string{verify.CircleWithoutMember, verify.CircleEmpty}, func(c chooser, p *engine.Problem, d *engine.Draft) bool {
 		x := anyOf(c, d.Circles)
-		if x == nil {
+		if x == nil || p.Policy.Team.Min == 0 {
 			return false
 		}
 		for i := range d.Homes {
@@ -460,9 +460,12 @@ var mutations = []mutation{
 		return true
 	}},
 	{"prices of nothing", proofs, on(servers, eligible, func(s *engine.Server) { clear(s.Price) })},
-	{"a price is missing", []string{verify.PriceMissing}, on(servers, eligible, func(s *engine.Server) { s.Price = s.Price[:len(s.Price)-1] })},
+	{"a price is missing", []string{verify.PriceMissing}, on(servers, func(s *engine.Server) bool { return s.Eligible && len(s.Price) > 0 }, func(s *engine.Server) { s.Price = s.Price[:len(s.Price)-1] })},
 	{"link value", []string{verify.WrongValue}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		p := proof(c, d)
+		if len(p.Value) == 0 {
+			return false
+		}
 		nudge(c, &p.Value[c(len(p.Value))])
 		return true
 	}},

@@ -186,12 +186,8 @@ func proof(w *buffer, p engine.Proof) {
 	w.int("bound", int64(p.Circles.Bound))
 	objects(w, "parts", p.Circles.Parts, part)
 	w.close('}')
-	w.key("distance")
-	w.open('{')
-	str(w, "kind", p.Distance.Kind)
-	w.meters("value_m", p.Distance.Value, true)
-	w.meters("bound_m", p.Distance.Bound, true)
-	w.close('}')
+	boundMeters(w, "farthest", p.Farthest)
+	boundMeters(w, "distance", p.Distance)
 	groupProof(w, p.Groups)
 	linkProof(w, "links", p.Links)
 	linkProof(w, "open", p.Open)
@@ -205,6 +201,15 @@ func bound(w *buffer, name string, p engine.BoundProof) {
 	str(w, "kind", p.Kind)
 	w.int("value", p.Value)
 	w.int("bound", p.Bound)
+	w.close('}')
+}
+
+func boundMeters(w *buffer, name string, p engine.BoundProof) {
+	w.key(name)
+	w.open('{')
+	str(w, "kind", p.Kind)
+	w.meters("value_m", p.Value, true)
+	w.meters("bound_m", p.Bound, true)
 	w.close('}')
 }
 

@@ -104,6 +104,7 @@ func (a *areaWriter) circles(drawn policy.Limit) {
 		w.close(']')
 		w.bool("public", c.Public)
 		w.int("homes", int64(c.Homes))
+		w.int("weight", int64(c.Weight))
 		w.int("members", int64(c.Members))
 		w.int("capacity", int64(c.Capacity))
 		w.key("drawn_radius_m")

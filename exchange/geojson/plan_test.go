@@ -92,6 +92,7 @@ func drawPlan(t *rapid.T, area engine.AreaID) engine.Plan {
 			Shortfall: engine.BoundProof{Kind: kinds.Draw(t, "kind"), Value: mm.Draw(t, "v"), Bound: mm.Draw(t, "b")},
 			Circles: engine.CountProof{Kind: kinds.Draw(t, "kind"), Value: 3, Bound: 2, Parts: rapid.OneOf(rapid.Just[[]engine.PartBound](nil), rapid.Just([]engine.PartBound{
 				{Kind: engine.PartDual, Bound: 2, Homes: homes.Draw(t, "homes"), Weights: prices.Draw(t, "w"), Most: 9}, {Kind: engine.PartOne, Bound: 1}})).Draw(t, "parts")},
+			Farthest: engine.BoundProof{Kind: kinds.Draw(t, "kind"), Value: mm.Draw(t, "v"), Bound: mm.Draw(t, "b")},
 			Distance: engine.BoundProof{Kind: kinds.Draw(t, "kind"), Value: mm.Draw(t, "v"), Bound: mm.Draw(t, "b")},
 			Groups: engine.GroupProof{Kind: kinds.Draw(t, "kind"), Violation: mm.Draw(t, "v"), ViolationBound: mm.Draw(t, "b"), Spread: mm.Draw(t, "v"), SpreadBound: mm.Draw(t, "b"),
 				Compactness: mm.Draw(t, "v"), CompactnessBound: mm.Draw(t, "b"), Reasons: rapid.OneOf(rapid.Just[[]engine.GroupReason](nil), rapid.Just([]engine.GroupReason{

@@ -141,15 +141,22 @@ type proofJSON struct {
 			Most    int64                `json:"most"`
 		} `json:"parts"`
 	} `json:"circles"`
-	Distance struct {
-		Kind  engine.ProofKind `json:"kind"`
-		Value mm               `json:"value_m"`
-		Bound mm               `json:"bound_m"`
-	} `json:"distance"`
-	Groups   groupProofJSON `json:"groups"`
-	Links    linkProofJSON  `json:"links"`
-	Open     linkProofJSON  `json:"open"`
-	Deputies linkProofJSON  `json:"deputies"`
+	Farthest metersProofJSON `json:"farthest"`
+	Distance metersProofJSON `json:"distance"`
+	Groups   groupProofJSON  `json:"groups"`
+	Links    linkProofJSON   `json:"links"`
+	Open     linkProofJSON   `json:"open"`
+	Deputies linkProofJSON   `json:"deputies"`
+}
+
+type metersProofJSON struct {
+	Kind  engine.ProofKind `json:"kind"`
+	Value mm               `json:"value_m"`
+	Bound mm               `json:"bound_m"`
+}
+
+func (p *metersProofJSON) proof() engine.BoundProof {
+	return engine.BoundProof{Kind: p.Kind, Value: int64(p.Value), Bound: int64(p.Bound)}
 }
 
 type linkProofJSON struct {
@@ -298,7 +305,8 @@ func (p *proofJSON) proof() engine.Proof {
 		Held:      engine.HeldProof(p.Held),
 		Shortfall: engine.BoundProof(p.Shortfall),
 		Circles:   engine.CountProof{Kind: p.Circles.Kind, Value: p.Circles.Value, Bound: p.Circles.Bound},
-		Distance:  engine.BoundProof{Kind: p.Distance.Kind, Value: int64(p.Distance.Value), Bound: int64(p.Distance.Bound)},
+		Farthest:  p.Farthest.proof(),
+		Distance:  p.Distance.proof(),
 		Groups:    p.Groups.proof(),
 		Links:     engine.LinkProof(p.Links),
 		Open:      engine.LinkProof(p.Open),

@@ -8,6 +8,9 @@ import (
 // ascents is the number of steps that the multipliers of the distance bound take.
 const ascents = 160
 
+// dearest bounds the multipliers, so that sums of as many as there are homes stay exact.
+const dearest = int64(1) << 44
+
 // boundDistance climbs the Lagrangian dual of the p-median problem (Cornuejols, Fisher, Nemhauser 1977), in whole numbers throughout, from
 // the distances of the plan at hand, or takes the multipliers that an exact solver left.
 func (p *Problem) boundDistance(s *Solution, all bool) {
@@ -17,7 +20,10 @@ func (p *Problem) boundDistance(s *Solution, all bool) {
 	}
 	l := newLagrange(p, s)
 	if slices.ContainsFunc(s.Multiplier, func(v int64) bool { return v != 0 }) {
-		copy(l.v, s.Multiplier)
+		for h, v := range s.Multiplier {
+			l.v[h] = min(v, dearest)
+			s.Multiplier[h] = l.v[h]
+		}
 		s.Bound.Distance = max(l.evaluate(), 0)
 		return
 	}
@@ -206,7 +212,7 @@ func (l *lagrange) climb(target, agility int64) bool {
 		return false
 	}
 	for h, n := range l.times {
-		l.v[h] = max(l.v[h]+step*int64(1-n), 0)
+		l.v[h] = min(max(l.v[h]+step*int64(1-n), 0), dearest)
 	}
 	return true
 }
