@@ -92,7 +92,7 @@ func (j *judge) countBound(parts []engine.PartBound) (bound int64, sound bool) {
 			sum += int64(max(b.Bound, 0)) * cheapest
 		}
 	}
-	if !j.allPlaced() {
+	if !j.mustPlaceAll() {
 		sum = cheapest
 	}
 	return max(sum, seats), sound
@@ -128,8 +128,8 @@ func (j *judge) argument(b *engine.PartBound, i int, partOf []int, used map[int]
 		}
 		used[part] = i
 	}
-	if !j.allPlaced() && b.Kind != engine.PartOne {
-		return 0, "not every home that a circle can hold is in one"
+	if !j.mustPlaceAll() && b.Kind != engine.PartOne {
+		return 0, "not every home that a circle can hold is in one, or need be"
 	}
 	return j.worth(b, homes, touched, partOf)
 }

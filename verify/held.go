@@ -204,7 +204,7 @@ func (j *judge) proveShortfall() {
 		return
 	}
 	derived := int64(0)
-	if whole := j.holdables(); j.allPlaced() && j.policy.Team.Min > 0 {
+	if whole := j.holdables(); j.mustPlaceAll() && j.policy.Team.Min > 0 {
 		for _, h := range whole {
 			derived += j.minima(j.homes[h].anchored)
 		}
@@ -242,6 +242,10 @@ func (s *scene) holdables() []int {
 	}
 	return all
 }
+
+// mustPlaceAll reports whether every plan that is as good holds every holdable
+// home, as this one does.
+func (j *judge) mustPlaceAll() bool { return j.target() == 0 && j.allPlaced() }
 
 // allPlaced reports whether every holdable home is in a circle.
 func (j *judge) allPlaced() bool {

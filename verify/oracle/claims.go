@@ -48,6 +48,8 @@ func (w World) allPlaced(d *engine.Draft) bool {
 	return true
 }
 
+func (w World) mustPlaceAll(d *engine.Draft) bool { return w.target() == 0 && w.allPlaced(d) }
+
 // joined reports whether two homes are in one part by themselves.
 func (w World) joined(g, h engine.HouseholdID) bool {
 	c := w.P.Policy.Circles
@@ -153,7 +155,7 @@ func (w World) rooms() []int64 {
 }
 
 func (w World) shortfallBound(d *engine.Draft) int64 {
-	if !w.allPlaced(d) || w.P.Policy.Team.Min == 0 {
+	if !w.mustPlaceAll(d) || w.P.Policy.Team.Min == 0 {
 		return 0
 	}
 	all := w.holdables()
@@ -330,7 +332,7 @@ func (w World) countBound(d *engine.Draft) int64 {
 			continue
 		}
 		n := w.argued(b)
-		if b.Bound > n || !w.allPlaced(d) && b.Kind != engine.PartOne {
+		if b.Bound > n || !w.mustPlaceAll(d) && b.Kind != engine.PartOne {
 			return -1
 		}
 		mine := map[engine.HouseholdID]bool{}
@@ -355,7 +357,7 @@ func (w World) countBound(d *engine.Draft) int64 {
 		}
 		return 0
 	}
-	if !w.allPlaced(d) {
+	if !w.mustPlaceAll(d) {
 		sum = cheapest
 	}
 	return max(alone, sum)

@@ -17,13 +17,14 @@ func (p *Problem) bound(s *Solution, natural [][]int32) {
 	p.roomy(&s.Bound)
 	s.Bound.Shortfall, s.Bound.Cost, s.Bound.Circles, s.Bound.Beyond = 0, 0, 0, 0
 	all := !slices.Contains(s.Of, None)
-	if p.Objective != Fewest || !all {
+	must := all && p.Target == 0 // else others may hold less
+	if p.Objective != Fewest || !must {
 		s.Arguments = nil
 	}
 	if p.Objective == Fewest {
-		p.boundCost(s, all)
+		p.boundCost(s, must)
 	}
-	if all && p.TeamMin > 0 {
+	if must && p.TeamMin > 0 {
 		s.Bound.Shortfall = p.goal(p.Homes).Shortfall
 	}
 	p.boundDistance(s, all)

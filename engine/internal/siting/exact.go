@@ -139,7 +139,7 @@ func (x *exactly) fewest() {
 	}
 	scale := x.costScale()
 	x.claims.Held = Claim{Searched: true}
-	x.claims.Cost = Claim{Searched: s.Proven, Known: true, Bound: (s.Bound + scale - 1) / scale}
+	x.claims.Cost = Claim{Searched: s.Proven, Known: true, Bound: s.Bound / scale}
 	if s.Dual != nil && s.Most > 0 && scale == 1 && x.Target == 0 {
 		x.argument = dual(s.Dual, s.Most)
 	}
@@ -435,18 +435,22 @@ func (x *exactly) withRooms() {
 		return
 	}
 	x.open, x.of = s.Open, s.Of
-	x.claimRooms(&s)
+	x.claimRooms(&s, p.Skip != nil)
 }
 
 // claimRooms says what a solver with capacities proved: of its first aim.
-func (x *exactly) claimRooms(s *capacitated.Solution) {
+func (x *exactly) claimRooms(s *capacitated.Solution, skipping bool) {
 	claim := Claim{Searched: s.Proven, Known: true, Bound: s.Bound}
 	switch x.Objective {
 	case Fewest:
 		x.claims.Held, x.claims.Cost = Claim{Searched: true}, claim
 	case Median:
-		x.claims.Held, x.claims.Distance = Claim{Searched: s.Proven}, claim
-		x.multiplier = s.Multiplier
+		x.claims.Held, x.claims.Distance = Claim{Searched: s.Proven || !skipping}, claim
+		if skipping { // its bound counts what is left out
+			x.claims.Distance.Known = false
+		} else {
+			x.multiplier = s.Multiplier
+		}
 	case Center:
 		x.claims.Held, x.claims.Farthest = Claim{Searched: true}, claim
 	case Cover:
