@@ -296,7 +296,7 @@ func (s *State) hostWords() string {
 
 // seats reports whether home h could make a circle at the site: its eligible members could be the team.
 func (s *State) seats(i, h int32) bool {
-	if !s.hosts(h) || !s.sites[i].roomFor(s.size(h)) {
+	if !s.hosts(h) || !s.sites[i].roomFor(s.demand(h)) {
 		return false
 	}
 	d, ok := s.ground.BetweenMM(s.sites[i].place, s.homes[h].place)

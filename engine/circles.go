@@ -183,14 +183,14 @@ func (s *State) holdable(homes, sites []int32, toHomes geo.Arcs, near []siting.B
 		at := &s.sites[sites[i]]
 		var hosts []int32
 		for _, h := range row {
-			if s.hosts(homes[h]) && at.roomFor(s.size(homes[h])) {
+			if s.hosts(homes[h]) && at.roomFor(s.demand(homes[h])) {
 				hosts = append(hosts, h)
 				can[h] = true
 			}
 		}
 		for _, h := range row {
 			can[h] = can[h] || s.homes[homes[h]].residents == 0 && slices.ContainsFunc(hosts, func(m int32) bool {
-				return (near == nil || near[h].Has(m)) && at.roomFor(s.size(homes[h])+s.size(homes[m]))
+				return (near == nil || near[h].Has(m)) && at.roomFor(s.demand(homes[h])+s.demand(homes[m]))
 			})
 		}
 	}
@@ -242,7 +242,7 @@ var objectives = map[policy.Objective]siting.Objective{
 func (s *State) target() int64 {
 	total := int64(0)
 	for h := range s.homes {
-		total += s.size(int32(h))
+		total += s.demand(int32(h))
 	}
 	return int64(math.Ceil(float64(float64(total)*s.policy.Circles.HoldPercent)/100 - 1e-9))
 }
@@ -250,7 +250,7 @@ func (s *State) target() int64 {
 func (s *State) sitingHome(h int32) siting.Home {
 	x := &s.homes[h]
 	return siting.Home{
-		Size: s.size(h), Priority: x.Priority, Weight: x.weight, Own: x.covers != none, Members: x.residents, Capacity: x.capacity, MinLoad: x.minimum,
+		Size: s.demand(h), Priority: x.Priority, Weight: x.weight, Own: x.covers != none, Members: x.residents, Capacity: x.capacity, MinLoad: x.minimum,
 	}
 }
 

@@ -403,8 +403,8 @@ func (s *State) newSite(g *Site, home int32, at geo.Place) site {
 	return x
 }
 
-// size is what a home counts in distances to centres and in what a circle holds.
-func (s *State) size(h int32) int64 {
+// demand is what a home counts in distances to centres and in what a circle holds.
+func (s *State) demand(h int32) int64 {
 	if s.policy.Circles.Measure == policy.MeasureWeight {
 		return s.homes[h].weight
 	}

@@ -172,14 +172,14 @@ func (r *repairer) fits(h int32, c int, mm int64) bool {
 
 // roomy reports whether the site of a circle has room for one more home.
 func (r *repairer) roomy(c int, h int32) bool {
-	return r.sites[r.rings[c].site].roomFor(r.held(c) + r.size(h))
+	return r.sites[r.rings[c].site].roomFor(r.held(c) + r.demand(h))
 }
 
 // held is the size of what a circle holds.
 func (r *repairer) held(c int) int64 {
 	sum := int64(0)
 	for _, h := range r.rings[c].homes {
-		sum += r.size(h)
+		sum += r.demand(h)
 	}
 	return sum
 }
@@ -327,14 +327,14 @@ func (s *State) couldHold(h int32) bool {
 		if !reaches(int32(i), h) {
 			continue
 		}
-		if at := &s.sites[i]; !at.roomFor(s.size(h)) {
+		if at := &s.sites[i]; !at.roomFor(s.demand(h)) {
 			continue
 		}
 		if s.hosts(h) {
 			return true
 		}
 		for g := range s.homes {
-			if s.hosts(int32(g)) && s.sites[i].roomFor(s.size(h)+s.size(int32(g))) && reaches(int32(i), int32(g)) && s.together(h, int32(g)) {
+			if s.hosts(int32(g)) && s.sites[i].roomFor(s.demand(h)+s.demand(int32(g))) && reaches(int32(i), int32(g)) && s.together(h, int32(g)) {
 				return true
 			}
 		}
@@ -365,7 +365,7 @@ func (s *State) keepClaims(d *Draft, l *layout) {
 		cost += s.sites[l.rings[i].site].cost
 		farthest = max(farthest, d.Circles[i].RadiusMM)
 		for k, h := range l.rings[i].homes {
-			total += l.rings[i].centerMM[k] * s.size(h)
+			total += l.rings[i].centerMM[k] * s.demand(h)
 		}
 	}
 	v := p.Weigh(circles)

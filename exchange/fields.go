@@ -178,12 +178,12 @@ func (f *fields) whole(c, lo, hi, missing int) int {
 	return n
 }
 
-// optional is whole for a cell whose being empty means something.
-func (f *fields) optional(c, lo, hi int) *int {
+// optional is whole, from 0, for a cell whose being empty means something.
+func (f *fields) optional(c, hi int) *int {
 	if trim(f.cells[c]) == "" {
 		return nil
 	}
-	n := f.whole(c, lo, hi, lo)
+	n := f.whole(c, 0, hi, 0)
 	return &n
 }
 

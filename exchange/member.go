@@ -72,8 +72,8 @@ func readMember(f *fields) engine.Member {
 		Organisation: f.text(memberOrganisation),
 		Skills:       f.list(memberSkills),
 		Association:  f.text(memberAssociation),
-		MinLoad:      f.optional(memberMinLoad, 0, policy.MaxCount),
-		MaxLoad:      f.optional(memberMaxLoad, 0, policy.MaxCount),
+		MinLoad:      f.optional(memberMinLoad, policy.MaxCount),
+		MaxLoad:      f.optional(memberMaxLoad, policy.MaxCount),
 	}
 	m.Location, m.Located = f.point(memberLon, memberLat, memberDatum)
 	for _, area := range f.ids(memberDuty) {

@@ -53,8 +53,8 @@ func readSite(f *fields) engine.Site {
 		Household: engine.HouseholdID(f.id(siteHousehold)),
 		Public:    f.yes(sitePublic),
 		Use:       engine.SiteUse(f.oneOf(siteUse, string(engine.SiteCandidate), uses)),
-		Cost:      f.optional(siteCost, 0, policy.MaxCount),
-		Capacity:  f.optional(siteCapacity, 0, policy.MaxCapacity),
+		Cost:      f.optional(siteCost, policy.MaxCount),
+		Capacity:  f.optional(siteCapacity, policy.MaxCapacity),
 	}
 	if s.Household == "" {
 		s.Location = f.requiredPoint(siteLon, siteLat, siteDatum)

@@ -48,5 +48,3 @@ func (b bits) meets(c bits) bool {
 	}
 	return false
 }
-
-func (b bits) any() bool { return b.meets(b) }

@@ -55,7 +55,7 @@ func (f *follower) reachesAll(s *standingCircle) bool {
 // couldGoOn reports whether the homes left to a circle are a valid one.
 func (f *follower) couldGoOn(s *standingCircle) bool {
 	most := f.policy.Team.Max
-	if s.team == 0 && f.policy.Team.Min > 0 || len(s.homes) == 0 || most > 0 && s.team > most || !f.reachesAll(s) || f.sizes(s.homes) > f.sites[s.site].room {
+	if s.team == 0 && f.policy.Team.Min > 0 || len(s.homes) == 0 || most > 0 && s.team > most || !f.reachesAll(s) || f.demandOf(s.homes) > f.sites[s.site].room {
 		return false
 	}
 	return !slices.ContainsFunc(s.homes, func(h int) bool { return f.apartFromAny(h, s.homes) })
@@ -124,7 +124,7 @@ func (f *follower) checkStayed(s *standingCircle) {
 		if f.circleOf[h] == s.now || f.missing[h] || !f.reach[h].has(f.siteOf[s.now]) {
 			continue
 		}
-		sent := len(f.homes[h].anchored) > 0 && (most > 0 && s.team > most || f.rescued(h)) || f.sizes(s.homes) > f.sites[f.siteOf[s.now]].room
+		sent := len(f.homes[h].anchored) > 0 && (most > 0 && s.team > most || f.rescued(h)) || f.demandOf(s.homes) > f.sites[f.siteOf[s.now]].room
 		if sent || f.apartFromAny(h, s.homes) {
 			continue
 		}
@@ -169,8 +169,8 @@ func (f *follower) couldJoin(h, c int) bool {
 	return !full && f.reach[h].has(f.siteOf[c]) && !f.apartFromAny(h, f.homesIn[c])
 }
 
-// sizes adds up the sizes of homes.
-func (f *follower) sizes(homes []int) int64 {
+// demandOf adds up the sizes of homes.
+func (f *follower) demandOf(homes []int) int64 {
 	sum := int64(0)
 	for _, h := range homes {
 		sum += f.size(h)

@@ -97,7 +97,6 @@ type properties struct {
 	Site       engine.SiteID `json:"site"`
 	Public     bool          `json:"public"`
 	Homes      int           `json:"homes"`
-	Weight     int           `json:"weight"`
 	Members    int           `json:"members"`
 	Capacity   int           `json:"capacity"`
 	RadiusMM   mm            `json:"radius_m"`
@@ -213,7 +212,7 @@ func (f *properties) unserved() engine.Unserved {
 func (f *properties) circle() (engine.Circle, error) {
 	c := engine.Circle{
 		ID: f.Circle, Number: f.Number, Site: f.Site, Household: f.Household, Public: f.Public,
-		Homes: f.Homes, Weight: f.Weight, Members: f.Members, Capacity: f.Capacity,
+		Homes: f.Homes, Weight: int(f.Weight), Members: f.Members, Capacity: f.Capacity,
 		RadiusMM: int64(f.RadiusMM), TotalMM: int64(f.TotalMM), DiameterMM: -1,
 	}
 	if f.DiameterMM != nil {

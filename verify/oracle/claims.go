@@ -319,6 +319,9 @@ func (w World) countBound(d *engine.Draft) int64 {
 			cheapest = min(cheapest, s.cost)
 		}
 	}
+	if cheapest == math.MaxInt64 {
+		cheapest = 0
+	}
 	parts, used := w.parts(), map[engine.HouseholdID]bool{}
 	alone := int64(0)
 	for _, b := range d.Proof.Circles.Parts {

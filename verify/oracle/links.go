@@ -45,6 +45,8 @@ func (w World) inBorder(d *engine.Draft, h engine.HouseholdID, m engine.MemberID
 		return a != "" && circleOf(d, h) != "" && circleOf(d, h) == circleOf(d, a)
 	case policy.WithinGroup:
 		return a != "" && w.home(a).Group == w.home(h).Group
+	case policy.WithinNone:
+		return false
 	case policy.WithinDuty:
 		return w.onDuty(m)
 	}

@@ -24,16 +24,16 @@ func (a merit) less(b merit) bool {
 }
 
 // open adds what opening a site means by itself.
-func (m *merit) open(p *Problem, s int32) {
+func (a *merit) open(p *Problem, s int32) {
 	site := &p.Sites[s]
 	if !site.Standing {
-		m.fresh++
+		a.fresh++
 	}
 	switch p.Objective {
 	case Fewest:
-		m.cost += site.Cost
+		a.cost += site.Cost
 	case Median:
-		m.distance += site.Cost
+		a.distance += site.Cost
 	}
 }
 
