@@ -1,13 +1,18 @@
 package grouping
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // A halver divides a small connected set of nodes into two connected parts, at the least price: of what is cut, and of the part that each node is in.
 // It decides node by node along the border of the first part, both ways, and drops what cannot be better than the best.
 type halver struct {
 	smallMap
 	tally
-	low, high int64   // weights allowed to the first part
+	low, high int64   // range that the weights of both parts should be in
+	soft      float64 // price of a unit of weight outside of it
+	fair      int64   // a weight of the first part that is best in this
 	heat      float64 // above 0: every solution is made cheaper by chance, up to slack
 	slack     int64
 	r         *random
@@ -20,6 +25,9 @@ type halver struct {
 // run looks for a first part that holds a node, with a price below best. It leaves side at 0 if there is none.
 func (h *halver) run(seed int, best int64) {
 	h.best, h.side = best, 0
+	ends := []int64{h.low, h.high, h.total - h.high, h.total - h.low}
+	slices.Sort(ends)
+	h.fair = ends[1] // the price falls by 2, 1, 0, -1 and -2 between the four
 	var bound int64
 	for i := range h.n {
 		bound += min(h.in[i], h.out[i])
@@ -31,7 +39,7 @@ func (h *halver) run(seed int, best int64) {
 
 func (h *halver) decide(in, out uint64, w, wOut, bound int64) {
 	h.work += 100
-	if bound-h.slack >= h.best || w > h.high || wOut > h.total-h.low || h.work > h.limit {
+	if h.work > h.limit || bound+h.penalty(w, h.total-wOut)-h.slack >= h.best {
 		return
 	}
 	open := h.all &^ in &^ out
@@ -64,6 +72,14 @@ func (h *halver) decide(in, out uint64, w, wOut, bound int64) {
 	}
 }
 
+// penalty is the least price of weights outside of the range when the first part will weigh between least and most.
+func (h *halver) penalty(least, most int64) int64 {
+	w := min(max(h.fair, least), most)
+	return int64(h.soft * float64(h.outside(w)+h.outside(h.total-w)))
+}
+
+func (h *halver) outside(w int64) int64 { return max(h.low-w, 0) + max(w-h.high, 0) }
+
 // dearest is the node of a set that costs most to keep out.
 func (t *tally) dearest(set uint64) int {
 	v, dear := 0, int64(-1)
@@ -78,13 +94,14 @@ func (t *tally) dearest(set uint64) int {
 // leaf judges a first part that all its neighbours were kept out of; nodes still open are in the second.
 func (h *halver) leaf(in, open uint64, w, price int64) {
 	rest := h.all &^ in
-	if w < h.low || rest == 0 || h.flood(rest&-rest, rest) != rest {
+	if rest == 0 || h.flood(rest&-rest, rest) != rest {
 		return
 	}
 	for m := open; m != 0; m &= m - 1 {
 		i := bits.TrailingZeros64(m)
 		price += h.out[i] - min(h.in[i], h.out[i])
 	}
+	price += h.penalty(w, w)
 	if h.heat > 0 {
 		price -= min(h.slack, int64(h.heat*draws[h.r.next()>>54]))
 	}
