@@ -56,8 +56,11 @@ func (s *search) branch() {
 // expand bounds the node and, if that does not close it, returns its children.
 func (s *search) expand(n *node) []*node {
 	d, k, r, a := &n.decision, n.known, &s.main, &s.climber
-	for s.filter(r, s.core, d, &k) && !s.ended(r) {
+	for s.filter(r, s.core, d, &k) {
 		a.begin(r, k.v)
+		if s.ended(r) {
+			return nil
+		}
 		s.climb(r, a, nodeSteps)
 		if a.bound > s.limit || s.spent() {
 			return nil
@@ -65,6 +68,10 @@ func (s *search) expand(n *node) []*node {
 		k = known{r.scatter(a.v), a.bound}
 		more := s.decide(r, a.v)
 		if len(more.opened)+len(more.closed) == 0 {
+			if done, bound := s.decompose(r, a); done {
+				n.bound = max(n.bound, bound)
+				return nil
+			}
 			q := s.split(d, r, a, &k)
 			if more = &q; more.children != nil || more.closedNode {
 				return more.children
@@ -75,17 +82,24 @@ func (s *search) expand(n *node) []*node {
 	return nil
 }
 
-// ended evaluates the only set of sites in the relaxation, if there is only one.
+// ended offers the only set of sites in the relaxation, if there is only one; the relaxation must have been evaluated.
 func (s *search) ended(r *relax) bool {
 	if len(r.local) > 0 && (r.free || r.take > 0 && len(r.local) > r.take) {
 		return false
 	}
-	open := r.opened
-	if r.take > 0 {
-		open = slices.Concat(open, r.local)
-	}
-	s.take(s.newPlan(open))
+	s.offer(r, r.picked(), r.total)
 	return true
+}
+
+// offer evaluates a choice of the relaxation.
+func (s *search) offer(r *relax, picked []int32, total int64) {
+	switch {
+	case s.inner == nil:
+		s.take(s.newPlan(slices.Concat(r.opened, picked)))
+	case total <= s.limit:
+		s.inner.open = slices.Concat(r.opened, picked)
+		s.inner.total, s.limit = total, total-s.step*s.scale
+	}
 }
 
 type splitting struct {

@@ -14,7 +14,9 @@ func (s *search) climb(r *relax, a *ascent, steps int) {
 			return
 		}
 		promising, picked = r.total, append(picked[:0], r.picked()...)
-		if r.total <= s.limit {
+		if s.inner != nil {
+			s.offer(r, picked, r.total)
+		} else if r.total <= s.limit {
 			s.polish(slices.Concat(r.opened, picked), r, a)
 		}
 	})
@@ -25,6 +27,9 @@ func (s *search) climb(r *relax, a *ascent, steps int) {
 
 // polish evaluates a set of sites and, if not too much work went into that already, descends from it.
 func (s *search) polish(open []int32, r *relax, a *ascent) {
+	if s.inner != nil {
+		return
+	}
 	begin := s.work
 	p := s.newPlan(open)
 	if left := s.polishable(); left > 0 {

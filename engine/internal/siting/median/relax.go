@@ -38,11 +38,11 @@ type relax struct {
 	total  int64   // the cost of the chosen sites taken as a solution
 }
 
-// begin empties r for a problem with these undecided sites; price is left to the caller.
-func (r *relax) begin(m *model, opened, local []int32) {
+// begin empties r for a problem with these undecided sites, so many of them to open; price is left to the caller.
+func (r *relax) begin(m *model, take int, opened, local []int32) {
 	n := len(local)
 	*r = relax{
-		model: m, opened: opened, local: local, take: m.count - len(opened), price: r.price[:0],
+		model: m, opened: opened, local: local, take: take, price: r.price[:0],
 		who: r.who[:0], start: append(r.start[:0], 0), site: r.site[:0], dist: r.dist[:0], none: r.none[:0], low: r.low[:0], high: r.high[:0],
 		must: r.must[:0], whole: r.whole[:0], until: r.until[:0],
 		rest: resized(r.rest, m.homes), worth: resized(r.worth, n), order: resized(r.order, n), chosen: resized(r.chosen, n),
@@ -120,7 +120,7 @@ func compare(a, b pair) int { return cmp.Or(cmp.Compare(a.dist, b.dist), cmp.Com
 // about room pairs in all; a home with more forgets its farthest ones. O(homes x sites) and sorting what is kept.
 func (m *model) list(opened, local []int32, room int) *relax {
 	r := &relax{}
-	r.begin(m, opened, local)
+	r.begin(m, m.count-len(opened), opened, local)
 	for _, j := range opened {
 		r.base += m.mulScale(m.cost[j])
 	}
@@ -246,7 +246,7 @@ func (s *search) pass(r, c *relax, d *decision, known *known, opened []int32) in
 			base += c.price[k]
 		}
 	}
-	r.begin(s.model, slices.Concat(c.opened, opened), local)
+	r.begin(s.model, c.take-len(opened), slices.Concat(c.opened, opened), local)
 	r.base = base
 	for k, l := range index {
 		if l >= 0 {

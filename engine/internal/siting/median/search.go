@@ -27,6 +27,7 @@ type search struct {
 	climber, prober ascent
 	room            int // of the lists
 	learned         []experience
+	inner           *piece  // what is found, if this is the search of a piece
 	state           []int8  // scratch, per site
 	within          []int64 // scratch, per home
 }
