@@ -39,6 +39,8 @@ type schedule struct {
 func (s *state) anneal(plan schedule, r *random, c *counter, keep *keeper) {
 	n := s.nodes()
 	t := plan.hot
+	rise := 1 / power(0.1, 1/float64(max(plan.sweeps-1, 1)))
+	plan.weight *= 0.1
 	cool := power(plan.cold/plan.hot, 1/float64(max(plan.sweeps-1, 1)))
 	for range plan.sweeps {
 		for range n {
@@ -55,7 +57,7 @@ func (s *state) anneal(plan schedule, r *random, c *counter, keep *keeper) {
 		if c.done() {
 			return
 		}
-		t = float64(t * cool)
+		t, plan.weight = float64(t*cool), float64(plan.weight*rise)
 	}
 }
 
@@ -70,13 +72,10 @@ func (s *state) try(plan schedule, t float64, r *random, keep *keeper) int64 {
 		return 20
 	}
 	work := 40 + int64(len(near))
-	delta := float64(s.worse(v, to)) * plan.weight
 	if s.compact == Distance {
-		delta = float64(delta + float64(s.far(v, to)-s.far(v, from)) + float64(float64(s.gain(v, to))*plan.cut))
 		work += 20
-	} else {
-		delta += float64(s.gain(v, to))
 	}
+	delta := s.change(v, to) + float64(float64(s.worse(v, to))*plan.weight)
 	if delta > t*draws[draw&1023] {
 		return work
 	}
@@ -141,4 +140,43 @@ func (s *state) price() float64 {
 		sum += s.far(int32(v), at)
 	}
 	return float64(sum) + float64(float64(s.cuts)*s.edge)
+}
+
+// descend moves nodes of the rim as long as that makes the price less and no weight worse, in the order of the nodes.
+func (s *state) descend(c *counter) {
+	for moved := true; moved && !c.done(); {
+		moved = false
+		for v := range s.of {
+			if s.at[v] >= 0 && s.improve(int32(v), c) {
+				moved = true
+			}
+		}
+		c.add(int64(4 * s.nodes()))
+	}
+}
+
+// improve moves a node to the group beside it where that is best.
+func (s *state) improve(v int32, c *counter) bool {
+	if s.size[s.of[v]] == 1 {
+		return false
+	}
+	to, least, weight := int32(-1), 0.0, int64(0)
+	for _, u := range s.neighbours(v) {
+		if g := s.of[u]; g != s.of[v] && g != to {
+			w, p := s.worse(v, g), s.change(v, g)
+			if w < weight || w == weight && p < least {
+				to, least, weight = g, p, w
+			}
+		}
+	}
+	c.add(int64(20 * len(s.neighbours(v))))
+	if to < 0 {
+		return false
+	}
+	ok, work := s.free(v)
+	c.add(work)
+	if ok {
+		s.move(v, to)
+	}
+	return ok
 }

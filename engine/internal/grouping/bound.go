@@ -3,10 +3,9 @@ package grouping
 import "slices"
 
 // limit finds bounds of compactness for a piece that is not proven.
-func (q *piece) limit(c *counter) {
+func (q *piece) limit() {
 	if q.compact == Cut {
-		q.bound.compact = max(q.bound.compact, q.chain())
-		return
+		q.bound.compact = q.chain()
 	}
 }
 

@@ -58,6 +58,24 @@ func drawn(t *rapid.T, n int) *Problem {
 	return p
 }
 
+// TestGrids knows the answers: ten groups of ten on 10 by 10 cut at least 180 - 10*13 edges, as ten cells have at most 13 edges between them.
+func TestGrids(t *testing.T) {
+	for _, c := range []struct {
+		w, h, k int
+		size    int64
+		cut     int64
+		proven  bool
+	}{{10, 10, 10, 10, 50, false}, {5, 5, 5, 5, 16, true}, {4, 4, 4, 4, 8, true}, {6, 1, 3, 2, 2, true}} {
+		p := grid(c.w, c.h)
+		p.Count, p.Min, p.Max = c.k, c.size, c.size
+		s, ok := Solve(p, 50_000_000, nil)
+		if !ok || s.Violation != 0 || s.Compactness != c.cut || s.Proven != c.proven {
+			t.Errorf("%d by %d: ok %v violation %d cut %d proven %v, want cut %d", c.w, c.h, ok, s.Violation, s.Compactness, s.Proven, c.cut)
+		}
+		judge(t, p, &s)
+	}
+}
+
 func TestSolveIsValid(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawn(t, rapid.IntRange(1, 14).Draw(t, "n"))

@@ -18,7 +18,7 @@ func (m *division) solve(q *piece, c *counter) {
 	} else {
 		q.search(r, c)
 		if !q.proven && !c.stopped {
-			q.limit(c)
+			q.limit()
 		}
 	}
 	if q.proven {
@@ -83,10 +83,15 @@ func (q *piece) round(of []int32, r *random, c *counter, keep *keeper, work int6
 	s.edge = plan.cut
 	c.limit = min(limit, c.used+first)
 	s.anneal(plan, r, c, keep)
+	s.even(r, c, keep)
 	c.limit = min(limit, c.used+work-first)
 	t := newTrader(s, plan.cut, r, c)
 	t.trade(easing{hot: plan.hot / 2, cold: plan.hot / 10, soft: plan.weight, hard: plan.weight * 1000}, keep)
 	c.limit = limit
+	s.restore(keep.of)
+	s.even(r, c, keep)
+	s.descend(c)
+	keep.look(s)
 	q.settle(keep)
 }
 

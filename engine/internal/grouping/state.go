@@ -209,3 +209,15 @@ func (s *state) centre() {
 		}
 	}
 }
+
+// restore goes back to a grouping.
+func (s *state) restore(of []int32) {
+	for v, at := range of {
+		if s.of[v] != at {
+			s.move(int32(v), at)
+		}
+	}
+	if s.compact == Distance {
+		s.centre()
+	}
+}
