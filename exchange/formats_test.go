@@ -88,6 +88,9 @@ func TestFormatsExamplesAreRead(t *testing.T) {
 	example(t, "geojson members", exchange.Members(), geojson.Members)
 	example(t, "geojson sites", exchange.Sites(), geojson.Sites)
 	example(t, "geojson villages", exchange.Villages(), geojson.Villages)
+	example(t, "csv units", exchange.Units(), table.Units)
+	example(t, "csv adjacency", exchange.Adjacency(), table.Adjacency)
+	example(t, "geojson barriers", exchange.Barriers(), geojson.Barriers)
 }
 
 // TestFormatsMatricesAreOne reads the examples of matrices, which differ in nothing but their form and the way from H2 to itself.
@@ -113,6 +116,9 @@ func TestFormatsNameEveryColumn(t *testing.T) {
 	named(t, "### Locks", exchange.Locks().Columns)
 	named(t, "### Matrix", exchange.MatrixColumns())
 	named(t, "### Villages", exchange.Villages().Columns)
+	named(t, "### Units", exchange.Units().Columns)
+	named(t, "### Adjacency", exchange.Adjacency().Columns)
+	named(t, "### Barriers", exchange.Barriers().Columns)
 	named(t, "### Changes", exchange.Changes().Columns[:5]) // the others are those of the other tables
 }
 
@@ -135,6 +141,7 @@ func named(t *testing.T, heading string, columns []exchange.Column) {
 func TestFormatsNameTheHeadingsOfOutputs(t *testing.T) {
 	type flusher interface{ Flush() error }
 	for heading, write := range map[string]func(io.Writer) flusher{
+		"### Groups (output)":  func(w io.Writer) flusher { return table.NewGroupWriter(w, false) },
 		"### Links (output)":   func(w io.Writer) flusher { return table.NewLinkWriter(w) },
 		"### Circles (output)": func(w io.Writer) flusher { return table.NewCircleWriter(w) },
 		"### Loads (output)":   func(w io.Writer) flusher { return table.NewLoadWriter(w) },

@@ -67,6 +67,8 @@ type Figures struct {
 	Teams       Spread `json:"teams"`
 	CircleHomes Spread `json:"circle_homes"`
 
+	Groups GroupFigures `json:"groups"`
+
 	// Loads is over the loads of eligible members, LoadCounts how many members bear each.
 	Loads      Spread      `json:"loads"`
 	LoadCounts []LoadCount `json:"load_counts"`
@@ -147,7 +149,7 @@ type ProofFigures struct {
 
 // stages are the stages in their order.
 var stages = []string{verify.StageHeld, verify.StageShortfall, verify.StageCircles, verify.StageFarthest, verify.StageDistance,
-	verify.StageLinks, verify.StageOpen, verify.StageDeputies}
+	verify.StageGroups, verify.StageLinks, verify.StageOpen, verify.StageDeputies}
 
 // BorderFigures tell what the borders of circles, groups or duties cost, over the homes linked both with and without them.
 type BorderFigures struct {

@@ -69,6 +69,7 @@ type sample struct {
 	centerFarthestMM          int64
 	shortfalls                map[ShortfallFigures]ShortfallFigures
 	proofs                    map[string]map[engine.ProofKind]int
+	groups                    groupSample
 	borders                   engine.Borders
 	borderAreas               int
 }
@@ -82,6 +83,7 @@ func (s *sample) plan(plan engine.Plan) {
 		s.circleHomes = append(s.circleHomes, c.Homes)
 		s.centerFarthestMM = max(s.centerFarthestMM, c.RadiusMM)
 	}
+	s.groups.add(plan)
 	s.shortfalls = map[ShortfallFigures]ShortfallFigures{}
 	for f := range plan.Shortfalls() {
 		key := ShortfallFigures{Kind: f.Kind, Role: f.Role}
@@ -94,7 +96,7 @@ func (s *sample) plan(plan engine.Plan) {
 	s.proofs = map[string]map[engine.ProofKind]int{}
 	for stage, kind := range map[string]engine.ProofKind{
 		verify.StageHeld: p.Held.Kind, verify.StageShortfall: p.Shortfall.Kind, verify.StageCircles: p.Circles.Kind,
-		verify.StageFarthest: p.Farthest.Kind, verify.StageDistance: p.Distance.Kind, verify.StageLinks: p.Links.Kind, verify.StageOpen: p.Open.Kind, verify.StageDeputies: p.Deputies.Kind,
+		verify.StageFarthest: p.Farthest.Kind, verify.StageDistance: p.Distance.Kind, verify.StageGroups: p.Groups.Kind, verify.StageLinks: p.Links.Kind, verify.StageOpen: p.Open.Kind, verify.StageDeputies: p.Deputies.Kind,
 	} {
 		s.proofs[stage] = map[engine.ProofKind]int{kind: 1}
 	}
@@ -248,6 +250,7 @@ func (s *sample) join(o *sample) {
 	s.centerMM += o.centerMM
 	s.centerBoundMM += o.centerBoundMM
 	s.centerFarthestMM = max(s.centerFarthestMM, o.centerFarthestMM)
+	s.groups.join(&o.groups)
 	s.joinMaps(o)
 	s.joinBorders(o)
 }
@@ -322,6 +325,7 @@ func (s *sample) figures() Figures {
 		f.Proofs = append(f.Proofs, ProofFigures{stage, k[engine.Certified], k[engine.Searched], k[engine.Bounded], k[engine.NotSolved], k[engine.Kept], k[engine.Unchecked], k[engine.Narrowed]})
 	}
 	f.Teams, f.CircleHomes, f.Loads = spread(s.teams), spread(s.circleHomes), spread(s.loads)
+	f.Groups = s.groups.figures()
 	f.LoadCounts = loadCounts(s.loads)
 	f.CenterDistanceM, f.CenterDistanceBoundM = meters(s.centerMM), meters(s.centerBoundMM)
 	f.CenterFarthestM = meters(s.centerFarthestMM)

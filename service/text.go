@@ -30,6 +30,7 @@ func WriteText(w io.Writer, s Summary, lang Lang) error {
 	t.head()
 	t.homes()
 	t.circles()
+	t.groups()
 	t.loads()
 	t.distances()
 	t.borders()
