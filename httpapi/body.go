@@ -27,7 +27,8 @@ func (a ask) with(heads ...string) ask {
 }
 
 func solveAsk() ask {
-	return ask{heads: []string{"scheme", "policy", "set", "datum", "in_china", "matrix"}, lists: []string{"households", "members", "sites", "locks"}}
+	return ask{heads: []string{"scheme", "policy", "set", "datum", "in_china", "matrix", "barriers"},
+		lists: []string{"households", "members", "sites", "locks", "units", "adjacency"}}
 }
 
 func verifyAsk() ask {

@@ -59,7 +59,7 @@ func TestViolations(t *testing.T) {
 			`body.scheme: is missing, and so is policy; expected one of the two, such as "yuanshi"`,
 		}},
 		"unknown fields": {problem(`,"houses":[],"sites":[{"id":"s","lon":1,"lat":2,"id_card":"x"}]`), []string{
-			"body.houses: unexpected field; expected scheme, policy, set, datum, in_china, matrix, households, members, sites, locks",
+			"body.houses: unexpected field; expected scheme, policy, set, datum, in_china, matrix, barriers, households, members, sites, locks, units, adjacency",
 			"body.sites[0].id_card: unexpected field; expected capacity, cost, datum, household, id, lat, lon, public, use, village, x, y",
 		}},
 		"types": {`{"scheme":"yuanshi","households":{"id":"h1"},"members":[7,{"id":1,"lon":"114","capable":"yes","skills":["a;b"]}]}`, []string{

@@ -10,7 +10,7 @@ import (
 )
 
 // inProblem matches the place of a violation within a problem.
-var inProblem = regexp.MustCompile(`^(households|members|sites|locks|forbidden)\[(\d+)\](.*)$`)
+var inProblem = regexp.MustCompile(`^(households|members|sites|locks|forbidden|adjacency)\[(\d+)\](.*)$`)
 
 // bodyPlaces tells where the records of a data set stood in the body.
 type bodyPlaces struct {
@@ -19,6 +19,7 @@ type bodyPlaces struct {
 	sites      map[engine.SiteID]string
 	locks      map[engine.Pair]string
 	forbidden  map[engine.Pair]string
+	adjacency  map[engine.HomePair]string
 	planar     bool
 }
 
@@ -30,6 +31,7 @@ func newBodyPlaces(t *task) *bodyPlaces {
 		sites:      placesBy(d.Sites, d.Places.Sites, func(s *engine.Site) engine.SiteID { return s.ID }),
 		locks:      placesBy(d.Locks, d.Places.Locks, func(p *engine.Pair) engine.Pair { return *p }),
 		forbidden:  placesBy(d.Forbidden, d.Places.Forbidden, func(p *engine.Pair) engine.Pair { return *p }),
+		adjacency:  placesBy(d.Adjacency, d.Places.Adjacency, func(p *engine.HomePair) engine.HomePair { return *p }),
 		planar:     t.planar(),
 	}
 }
@@ -71,6 +73,8 @@ func (b *bodyPlaces) place(p *engine.Problem, path string) string {
 		record = b.locks[p.Locks[i]]
 	case list == "forbidden" && i < len(p.Forbidden):
 		record = b.forbidden[p.Forbidden[i]]
+	case list == "adjacency" && i < len(p.Adjacency):
+		record = b.adjacency[p.Adjacency[i]]
 	}
 	if record == "" {
 		return "body." + path

@@ -168,7 +168,11 @@ func (b *body) shape(a ask, v *violations) {
 	for _, name := range b.mistyped {
 		v.add("body."+name, nil, "is not an array; expected an array of objects")
 	}
+	_, grouped := b.lists["units"]
 	for _, name := range []string{"households", "members"} {
+		if grouped {
+			break
+		}
 		if _, given := b.lists[name]; !given {
 			v.add("body."+name, nil, "is missing; expected an array, which may be empty")
 		}

@@ -90,6 +90,8 @@ type decoders struct {
 	sites      decoder[engine.Site]
 	locks      decoder[exchange.Lock]
 	changes    decoder[exchange.Change]
+	units      decoder[engine.Household]
+	adjacency  decoder[engine.HomePair]
 }
 
 func newDecoders() decoders {
@@ -99,6 +101,8 @@ func newDecoders() decoders {
 		sites:      newDecoder[Site](exchange.Sites()),
 		locks:      newDecoder[Lock](exchange.Locks()),
 		changes:    newDecoder[Change](exchange.Changes()),
+		units:      newDecoder[Unit](exchange.Units()),
+		adjacency:  newDecoder[Neighbour](exchange.Adjacency()),
 	}
 }
 
@@ -110,6 +114,7 @@ func newDecoder[S, T any](k exchange.Kind[T]) decoder[T] {
 // all decodes the lists of a body into a data set, with the place of every record.
 func (d *decoders) all(b *body, o exchange.Options, into *exchange.Dataset, v *violations) {
 	d.lists(b, "", o, into, v)
+	d.surroundings(b, o, into, v)
 }
 
 // lists decodes the lists whose names begin with a prefix.

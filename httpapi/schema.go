@@ -79,6 +79,26 @@ type Matrix struct {
 	Values [][]*float64 `json:"values" doc:"A row for each of from, in it a number for each of to; null: no way. Thousandths count" nullable:"false"`
 }
 
+// A Unit is a district that is grouped.
+type Unit struct {
+	ID      string  `json:"id" doc:"Tells the unit apart" example:"u1"`
+	Village string  `json:"village,omitempty" doc:"The area that is divided; left out everywhere: one area"`
+	Weight  int     `json:"weight,omitempty" minimum:"0" doc:"What the unit counts, such as its population" default:"1"`
+	Lon     float64 `json:"lon,omitempty"`
+	Lat     float64 `json:"lat,omitempty"`
+	X       float64 `json:"x,omitempty" doc:"Metres east, under the planar metric only"`
+	Y       float64 `json:"y,omitempty" doc:"Metres north, under the planar metric only"`
+	Datum   string  `json:"datum,omitempty" enum:"wgs84,gcj02,bd09,cgcs2000"`
+	Group   string  `json:"group,omitempty" doc:"The group it is in, for groups.by: given"`
+}
+
+// A Neighbour is a pair of homes or units that border on each other.
+type Neighbour struct {
+	A      string `json:"a" doc:"Id of a household or unit"`
+	B      string `json:"b" doc:"Id of its neighbour"`
+	Length int    `json:"length,omitempty" minimum:"0" doc:"How long their border is, in any unit" default:"1"`
+}
+
 // A Problem asks for a plan.
 type Problem struct {
 	Scheme     string            `json:"scheme,omitempty" doc:"A built-in policy by name; this or policy" example:"yuanshi"`
@@ -90,6 +110,9 @@ type Problem struct {
 	Members    []Member          `json:"members" nullable:"false"`
 	Sites      []Site            `json:"sites,omitempty"`
 	Locks      []Lock            `json:"locks,omitempty"`
+	Units      []Unit            `json:"units,omitempty" doc:"Instead of households and members: districts to be grouped, with the scheme grouping"`
+	Adjacency  []Neighbour       `json:"adjacency,omitempty" doc:"Who is whose neighbour, for groups; left out: by where homes lie"`
+	Barriers   map[string]any    `json:"barriers,omitempty" doc:"A GeoJSON FeatureCollection of lines that part neighbours: rivers, railways, roads"`
 	Matrix     *Matrix           `json:"matrix,omitempty" doc:"Measures instead of the coordinates, which may be left out then; the policy's metric becomes matrix"`
 }
 
@@ -157,6 +180,9 @@ type Standing struct {
 	Members    []Member          `json:"members" nullable:"false"`
 	Sites      []Site            `json:"sites,omitempty"`
 	Locks      []Lock            `json:"locks,omitempty"`
+	Units      []Unit            `json:"units,omitempty" doc:"Instead of households and members: districts to be grouped, with the scheme grouping"`
+	Adjacency  []Neighbour       `json:"adjacency,omitempty" doc:"Who is whose neighbour, for groups; left out: by where homes lie"`
+	Barriers   map[string]any    `json:"barriers,omitempty" doc:"A GeoJSON FeatureCollection of lines that part neighbours: rivers, railways, roads"`
 	Matrix     *Matrix           `json:"matrix,omitempty" doc:"Measures instead of the coordinates, which may be left out then; the policy's metric becomes matrix"`
 	Plan       PlanCollection    `json:"plan" doc:"What /v1/solve answered, or the plan of /v1/rebalance"`
 }
@@ -216,6 +242,7 @@ type AreaReport struct {
 	Members    int             `json:"members"`
 	Eligible   int             `json:"eligible"`
 	Circles    int             `json:"circles"`
+	Groups     int             `json:"groups"`
 	Linked     int             `json:"linked"`
 	Locked     int             `json:"locked"`
 	Own        int             `json:"own"`
@@ -229,7 +256,7 @@ type AreaReport struct {
 
 // A StageReport tells what is claimed of a stage and what of it was confirmed.
 type StageReport struct {
-	Stage     string `json:"stage" enum:"held,shortfall,circles,distance,links,open,deputies"`
+	Stage     string `json:"stage" enum:"held,shortfall,circles,distance,groups,links,open,deputies"`
 	Claimed   string `json:"claimed" enum:"certified,searched,bounded,kept,unchecked,not_solved"`
 	Confirmed string `json:"confirmed" doc:"As claimed, or empty if it does not hold; searched is repeated, not confirmed"`
 }
@@ -240,6 +267,7 @@ type FindingReport struct {
 	Household string `json:"household,omitempty"`
 	Member    string `json:"member,omitempty"`
 	Circle    string `json:"circle,omitempty"`
+	Group     string `json:"group,omitempty"`
 	Message   string `json:"message"`
 }
 

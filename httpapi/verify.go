@@ -74,7 +74,7 @@ func prepareAll(ctx context.Context, t *task) error {
 }
 
 func areaReport(r verify.Report) AreaReport {
-	a := AreaReport{Area: string(r.Area), OK: r.OK(), Homes: r.Homes, Members: r.Members, Eligible: r.Eligible, Circles: r.Circles,
+	a := AreaReport{Area: string(r.Area), OK: r.OK(), Homes: r.Homes, Members: r.Members, Eligible: r.Eligible, Circles: r.Circles, Groups: r.Groups,
 		Linked: r.Linked, Locked: r.Locked, Own: r.Own, Unserved: r.Unserved, Deputised: r.Deputised, OpenLinked: r.OpenLinked,
 		Slots: r.SlotsFilled, Findings: findings(r.Findings), Stages: []StageReport{}}
 	for _, s := range r.Stages {
@@ -86,7 +86,7 @@ func areaReport(r verify.Report) AreaReport {
 func findings(all []verify.Finding) []FindingReport {
 	out := []FindingReport{}
 	for _, f := range all {
-		out = append(out, FindingReport{f.Code, string(f.Household), string(f.Member), string(f.Circle), f.Message})
+		out = append(out, FindingReport{f.Code, string(f.Household), string(f.Member), string(f.Circle), string(f.Group), f.Message})
 	}
 	return out
 }

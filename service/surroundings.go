@@ -49,7 +49,7 @@ func (s *sorter) walls() {
 		return
 	}
 	for _, p := range s.areas {
-		if len(p.Households) == 0 || p.Adjacency != nil {
+		if len(p.Households) == 0 {
 			continue
 		}
 		homes := p.Households[0].Location.Bound()
