@@ -29,6 +29,7 @@ func Resume(ctx context.Context, p Problem, plan Plan) (*State, error) {
 	if c.standing(&plan); c.failed() {
 		return nil, c.err()
 	}
+	s.standOn(plan.d.Circles)
 	s.stands = s.readPlan(plan)
 	return s, nil
 }
@@ -157,6 +158,9 @@ func (s *State) changed(changes []Change, o Options) (*State, *records, error) {
 	}
 	if len(wrong.Violations) > 0 {
 		return nil, nil, wrong
+	}
+	if err == nil {
+		now.standOn(s.stands.plan.d.Circles)
 	}
 	return now, r, err
 }

@@ -72,6 +72,12 @@ func (s *State) circles(ctx context.Context, d *Draft, name func([]ring)) (*layo
 		l.holdable[h] = true
 	}
 	l.rings = s.rings(c, &solution)
+	if s.policy.Circles.Sites == policy.SitesPlane {
+		s.refine(l.rings)
+		s.remeasure(l.rings)
+		s.westToEast(l.rings)
+		s.worthOf(&solution, l.rings)
+	}
 	if name == nil {
 		name = func(rings []ring) { s.numberFrom(rings, 1) }
 	}
@@ -130,7 +136,49 @@ func (s *State) siting(ctx context.Context, homes, sites []int32) (*sitingInput,
 		return nil, err
 	}
 	can := s.holdable(homes, sites, toHomes, near)
-	return s.sitingProblem(homes, sites, toHomes, near, can), nil
+	if s.policy.Circles.Sites != policy.SitesPlane {
+		return s.sitingProblem(homes, sites, toHomes, near, can), nil
+	}
+	discs, err := s.inOneDisc(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	s.holdableInPlane(homes, discs, near, can)
+	c := s.sitingProblem(homes, sites, toHomes, near, can)
+	c.problem.Anywhere = true
+	c.problem.Together = c.cut(discs, can)
+	if s.policy.Circles.Objective == policy.ObjectiveFewest && s.policy.Circles.HoldPercent == 100 {
+		c.problem.Wide = s.wide(c.home)
+	}
+	return c, nil
+}
+
+// holdableInPlane finds the homes that a circle anywhere could hold with another: those no farther from it than twice the radius.
+func (s *State) holdableInPlane(homes []int32, discs, near []siting.Bits, can []bool) {
+	most := int64(s.policy.Circles.Capacity)
+	for i, h := range homes {
+		if can[i] || s.homes[h].residents > 0 {
+			continue
+		}
+		discs[i].Each(func(o int32) {
+			fits := most == 0 || s.demand(h)+s.demand(homes[o]) <= most
+			can[i] = can[i] || fits && s.hosts(homes[o]) && (near == nil || near[i].Has(o))
+		})
+	}
+}
+
+// cut keeps of a relation between homes those that siting sees.
+func (c *sitingInput) cut(near []siting.Bits, can []bool) []siting.Bits {
+	local := make([]int32, len(can))
+	var listed []int32
+	for i := range can {
+		local[i] = siting.None
+		if can[i] {
+			local[i] = int32(len(listed))
+			listed = append(listed, int32(i))
+		}
+	}
+	return localNear(near, listed, local)
 }
 
 // near is the relation "within the diameter", both ways, between all homes; nil without a diameter.
@@ -307,11 +355,15 @@ func (s *State) rings(c *sitingInput, solution *siting.Solution) []ring {
 			r.centerMM = append(r.centerMM, c.problem.Distance[solution.Open[o]][i])
 		}
 	}
+	s.westToEast(rings)
+	return rings
+}
+
+func (s *State) westToEast(rings []ring) {
 	slices.SortFunc(rings, func(a, b ring) int {
 		x, y := &s.sites[a.site], &s.sites[b.site]
 		return cmp.Or(cmp.Compare(x.place.Point[0], y.place.Point[0]), cmp.Compare(x.place.Point[1], y.place.Point[1]), cmp.Compare(x.id, y.id))
 	})
-	return rings
 }
 
 func (s *State) writeCircles(d *Draft, l *layout) {

@@ -21,6 +21,23 @@ func (s *State) claimCircles(d *Draft, c *sitingInput, solution *siting.Solution
 	d.Proof.Circles = s.claimCount(c, solution)
 }
 
+// worthOf takes over what circles are worth whose centres moved.
+func (s *State) worthOf(solution *siting.Solution, rings []ring) {
+	v := &solution.Value
+	v.Farthest, v.Distance = 0, 0
+	for i := range rings {
+		for k, h := range rings[i].homes {
+			v.Distance += rings[i].centerMM[k] * s.demand(h)
+			if s.policy.Circles.Objective == policy.ObjectiveCenter {
+				v.Farthest = max(v.Farthest, rings[i].centerMM[k])
+			}
+		}
+		if s.policy.Circles.Objective == policy.ObjectiveMedian {
+			v.Distance += s.sites[rings[i].site].cost
+		}
+	}
+}
+
 // held claims what circles hold. What a search says, it says of the last entry, all homes.
 func held(v, b siting.Value, c siting.Claim) HeldProof {
 	p := HeldProof{Certified, v.Counted, b.Counted, v.Placed, b.Placed}

@@ -369,12 +369,15 @@ func (s *State) listSites() {
 	for i := range s.homes {
 		h := &s.homes[i]
 		given, named := byHome[int32(i)]
-		open := s.policy.Circles.Sites == policy.SitesHomes || s.policy.Circles.Sites == policy.SitesMembers && h.residents > 0
+		open := s.policy.Circles.Sites == policy.SitesHomes || s.policy.Circles.Sites == policy.SitesPlane || s.policy.Circles.Sites == policy.SitesMembers && h.residents > 0
 		if named && given.Use == SiteForbidden || !named && !open {
 			continue
 		}
 		given.ID = SiteID(h.ID)
 		s.sites = append(s.sites, s.newSite(&given, int32(i), h.place))
+	}
+	if s.policy.Circles.Sites == policy.SitesPlane {
+		s.addPoints(s.planePoints())
 	}
 	order := func(a, b site) int { return cmp.Compare(a.id, b.id) }
 	if !slices.IsSortedFunc(s.sites, order) {

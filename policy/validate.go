@@ -101,6 +101,9 @@ func (c *check) circles(p *Policy) {
 	c.limit("circles.radius_m", p.Circles.Radius)
 	c.limit("circles.diameter_m", p.Circles.Diameter)
 	c.objective(&p.Circles)
+	if p.Circles.Sites == SitesPlane && p.Metric == MetricMatrix {
+		c.add("circles.sites", "plane needs coordinates, and metric matrix knows given places only; expected members, homes or given")
+	}
 	if p.Circles.Sites == SitesNone && p.Links.Within == WithinCircle {
 		c.add("links.within", "circle needs circles, and circles.sites is none; expected group, duty or area, or other circles.sites")
 	}

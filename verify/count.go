@@ -162,6 +162,9 @@ func (j *judge) worth(b *engine.PartBound, homes []int, touched map[int]bool, pa
 	case engine.PartOdd:
 		return j.oddRing(homes)
 	case engine.PartDual:
+		if j.anywhere() {
+			return 0, "circles may be at other places than the sites"
+		}
 		return j.dual(b, homes)
 	case engine.PartCapacity:
 		return j.roomsNeeded(touched, partOf)
@@ -367,7 +370,7 @@ func (j *judge) proveDistance() {
 		return
 	}
 	derived, sound := int64(0), !e.overflow
-	if j.allPlaced() || !j.uneven() {
+	if (j.allPlaced() || !j.uneven()) && !j.anywhere() {
 		derived, sound = j.lagrangian()
 	}
 	c.derived, c.unsound = []int64{derived}, !sound

@@ -140,6 +140,9 @@ func (s *scene) heldBounds() (counted, placed counts) {
 // first; nil if one of them has no capacity.
 func (s *scene) rooms() []int64 {
 	rooms := make([]int64, 0, len(s.sites))
+	if s.anywhere() {
+		return nil
+	}
 	for k := range s.sites {
 		if !s.useful[k] {
 			continue

@@ -34,7 +34,7 @@ func judged(ctx context.Context, p *engine.Problem, plan engine.Plan) (j *judge,
 		}
 		return j, false, ctx.Err()
 	}
-	if j.scene, err = newScene(ctx, p); err != nil {
+	if j.scene, err = newScene(ctx, p, j.d.Circles); err != nil {
 		return nil, false, err
 	}
 	if missing := j.seats(); missing {

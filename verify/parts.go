@@ -12,6 +12,8 @@ func (s *scene) parts() [][]int {
 		root[h] = h
 	}
 	switch {
+	case s.anywhere():
+		s.joinByDisc(root, homes)
 	case s.policy.Circles.Radius.Set:
 		s.joinBySite(root, homes)
 	case s.policy.Circles.Diameter.Set:
@@ -74,7 +76,9 @@ func join(root []int, g, h int) { root[find(root, g)] = find(root, h) }
 
 // together reports whether some valid circle may hold both homes, as far as
 // their distances go.
-func (s *scene) together(g, h int) bool { return !s.apart(g, h) && s.reach[g].meets(s.reach[h]) }
+func (s *scene) together(g, h int) bool {
+	return !s.apart(g, h) && (s.reach[g].meets(s.reach[h]) || s.anywhere() && s.oneDisc(g, h))
+}
 
 func (s *scene) capacityOf(team []int) int64 {
 	sum := int64(0)

@@ -64,8 +64,9 @@ type member struct {
 	skills           map[string]bool
 }
 
-// newScene lays out a valid problem. Its error is ctx.Err().
-func newScene(ctx context.Context, p *engine.Problem) (*scene, error) {
+// newScene lays out a valid problem; circles are those of the plan, whose centres
+// are sites where any place is. Its error is ctx.Err().
+func newScene(ctx context.Context, p *engine.Problem, circles []engine.Circle) (*scene, error) {
 	s := &scene{p: p, policy: &p.Policy}
 	s.measure, s.ground = rulerOf(p)
 	s.layHomes()
@@ -83,7 +84,7 @@ func newScene(ctx context.Context, p *engine.Problem) (*scene, error) {
 	s.layAnchors()
 	s.layLocks()
 	if s.circled() {
-		s.laySites()
+		s.laySites(circles)
 		if err := s.layReach(ctx); err != nil {
 			return nil, err
 		}

@@ -33,7 +33,7 @@ const noLimit = int64(math.MaxInt64)
 // laySites lists the allowed sites by id: the homes that circles.sites names
 // and the given ones, less the forbidden ones. A site that is a home goes by
 // the household's id.
-func (s *scene) laySites() {
+func (s *scene) laySites(circles []engine.Circle) {
 	all := map[engine.SiteID]site{}
 	for h := range s.homes {
 		if s.homeIsSite(h) {
@@ -46,6 +46,11 @@ func (s *scene) laySites() {
 			x := s.siteOf(g)
 			x.public = x.public || all[x.id].public
 			all[x.id] = x
+		}
+	}
+	if s.anywhere() {
+		for i := range circles {
+			s.layPoint(all, &circles[i])
 		}
 	}
 	for i := range s.p.Sites {
@@ -66,7 +71,7 @@ func (s *scene) laySites() {
 
 func (s *scene) homeIsSite(h int) bool {
 	switch s.policy.Circles.Sites {
-	case policy.SitesHomes:
+	case policy.SitesHomes, policy.SitesPlane:
 		return true
 	case policy.SitesMembers:
 		return len(s.homes[h].anchored) > 0
@@ -176,6 +181,9 @@ func (s *scene) layHoldable() {
 // takes reports whether some site reaches both homes and has room for them; of
 // one home if they are the same.
 func (s *scene) takes(g, h int) bool {
+	if s.anywhere() && s.oneDisc(g, h) && s.roomAnywhere(g, h) {
+		return true
+	}
 	if !s.roomed() {
 		return s.reach[g].meets(s.reach[h])
 	}

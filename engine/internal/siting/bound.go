@@ -27,6 +27,10 @@ func (p *Problem) bound(s *Solution, natural [][]int32) {
 	if must && p.TeamMin > 0 {
 		s.Bound.Shortfall = p.goal(p.Homes).Shortfall
 	}
+	if p.Anywhere {
+		clear(s.Multiplier) // other places may be nearer
+		return
+	}
 	p.boundDistance(s, all)
 }
 

@@ -54,6 +54,9 @@ func (t *part) toWhole(homes []int32) {
 // together is the relation "some valid circle could hold both", by radius and diameter.
 func (t *part) together() []Bits {
 	n := len(t.Homes)
+	if t.Anywhere {
+		return both(t.Together, t.near)
+	}
 	if !t.HasRadius {
 		if t.near != nil {
 			return t.near
@@ -86,6 +89,21 @@ func (t *part) together() []Bits {
 		}
 	}
 	return near
+}
+
+// both is where two relations hold; the second may be nil.
+func both(a, b []Bits) []Bits {
+	if b == nil {
+		return a
+	}
+	out := make([]Bits, len(a))
+	for h := range a {
+		out[h] = slices.Clone(a[h])
+		for i := range out[h] {
+			out[h][i] &= b[h][i]
+		}
+	}
+	return out
 }
 
 func full(n int) []Bits {

@@ -84,7 +84,22 @@ func (x *exactly) adopt(goal Value) bool {
 		return false
 	}
 	t.claims, t.multiplier = x.claims, x.multiplier
+	if t.Anywhere {
+		t.claims = Claims{Held: Claim{Searched: x.claims.Held.Searched && t.Objective != Cover}, Cost: x.anywhere()}
+	}
 	return true
+}
+
+// anywhere claims the number of circles that may stand anywhere: what the widest lists need is a bound.
+func (x *exactly) anywhere() Claim {
+	if x.Objective != Fewest || x.Wide == nil || !x.alike() {
+		return Claim{}
+	}
+	s, ok := cover.Fewest(&cover.Problem{Homes: len(x.Homes), Reach: x.Wide}, x.work, x.stop)
+	if !ok {
+		return Claim{}
+	}
+	return Claim{Searched: s.Bound >= int64(len(x.open)), Known: true, Bound: s.Bound}
 }
 
 func (p *Problem) cheapest() int64 {
@@ -140,7 +155,7 @@ func (x *exactly) fewest() {
 	scale := x.costScale()
 	x.claims.Held = Claim{Searched: true}
 	x.claims.Cost = Claim{Searched: s.Proven, Known: true, Bound: s.Bound / scale}
-	if s.Dual != nil && s.Most > 0 && scale == 1 && x.Target == 0 {
+	if s.Dual != nil && s.Most > 0 && scale == 1 && x.Target == 0 && !x.Anywhere {
 		x.argument = dual(s.Dual, s.Most)
 	}
 	x.spend(s.Work)

@@ -6,6 +6,10 @@ import "slices"
 func (p *Problem) parts() [][]int32 {
 	u := newUnion(len(p.Homes))
 	switch {
+	case p.Anywhere:
+		for h, near := range p.Together {
+			near.Each(func(i int32) { u.join(int32(h), i) })
+		}
 	case p.HasRadius:
 		for _, row := range p.Distance {
 			first := None
@@ -95,7 +99,7 @@ type part struct {
 // newPart cuts out the homes, and of the sites those of the part.
 func newPart(p *Problem, homes []int32, mine func(s int32) bool) *part {
 	t := &part{home: homes, Problem: *p, allRooms: p.rooms()}
-	t.Homes, t.Sites, t.Distance, t.Near, t.scaled = nil, nil, nil, nil, true
+	t.Homes, t.Sites, t.Distance, t.Near, t.Together, t.Wide, t.scaled = nil, nil, nil, nil, nil, nil, true
 	local := make([]int32, len(p.Homes))
 	for h := range local {
 		local[h] = None
@@ -116,17 +120,42 @@ func newPart(p *Problem, homes []int32, mine func(s int32) bool) *part {
 		t.addSite(p, int32(s), row, local)
 	}
 	if p.Near != nil {
-		t.near = make([]Bits, len(homes))
-		for i, h := range homes {
-			t.near[i] = NewBits(len(homes))
-			p.Near[h].Each(func(o int32) {
-				if local[o] != None {
-					t.near[i].Add(local[o])
-				}
-			})
+		t.near = t.relation(p.Near, local)
+	}
+	if p.Anywhere {
+		t.Together = t.relation(p.Together, local)
+		for _, list := range p.Wide {
+			t.widen(list, local)
 		}
 	}
 	return t
+}
+
+// relation cuts out of a relation between all homes that between those of the part.
+func (t *part) relation(all []Bits, local []int32) []Bits {
+	cut := make([]Bits, len(t.home))
+	for i, h := range t.home {
+		cut[i] = NewBits(len(t.home))
+		all[h].Each(func(o int32) {
+			if local[o] != None {
+				cut[i].Add(local[o])
+			}
+		})
+	}
+	return cut
+}
+
+// widen keeps of a list of homes those of the part.
+func (t *part) widen(list, local []int32) {
+	var cut []int32
+	for _, h := range list {
+		if local[h] != None {
+			cut = append(cut, local[h])
+		}
+	}
+	if cut != nil {
+		t.Wide = append(t.Wide, cut)
+	}
 }
 
 // cut takes out of a row the homes of the part, and counts their sizes in.

@@ -42,6 +42,11 @@ type Problem struct {
 	HasRadius bool
 	// Near is, under a diameter, the relation "may share a circle" as one bit set per home (a home is near itself); nil without.
 	Near []Bits
+	// Anywhere tells that the sites stand for more than themselves: a circle may be anywhere in the plane. Then Together is the relation "some place reaches both",
+	// and Wide lists what places reach at the most, so that every circle holds part of one of the lists; nil if that is not known.
+	Anywhere bool
+	Together []Bits
+	Wide     [][]int32
 	// TeamMin is a minimum; 0 means that a circle needs no member, and that what members can bear has no say. TeamMax is hard, 0 means none.
 	TeamMin, TeamMax int
 	// MinHeld is the least size that a circle should hold.

@@ -268,6 +268,9 @@ func (p *Problem) atMost(n int) int {
 // rooms lists the rooms of the sites, largest first; nil if some site has no limit.
 func (p *Problem) rooms() []int64 {
 	rooms := make([]int64, 0, len(p.Sites))
+	if p.Anywhere {
+		return nil
+	}
 	for _, s := range p.Sites {
 		if !s.Limited {
 			return nil

@@ -1,0 +1,359 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/paulmach/orb"
+
+	"jinlin/engine/internal/siting"
+	"jinlin/engine/internal/siting/cover"
+	"jinlin/geo"
+	"jinlin/policy"
+)
+
+const (
+	// maxPoints bounds the candidates in the plane; past them the homes alone are candidates.
+	maxPoints = 20_000
+	// maxSpan is the largest extent, in degrees, of an area that is laid flat; larger ones have homes as candidates only.
+	maxSpan = 1.0
+	// planeSlackMM is what roundings can add to a way through a centre.
+	planeSlackMM = 2
+	// refinings bounds the rounds of moving centres and dealing out homes anew.
+	refinings = 50
+)
+
+// A flat lays an area out as a plane in metres, near enough for candidates: whatever is decided is measured by the ground again.
+type flat struct {
+	origin orb.Point
+	// scale is metres per unit of longitude and latitude, or 1.
+	scale [2]float64
+	// grid is the step of coordinates that centres are put on: 1e-7 degrees, or a millimetre.
+	grid float64
+	// error is how wrong a distance can be, relatively.
+	error float64
+}
+
+// flatten finds a plane for the homes; false if they lie too far apart, or too near a pole.
+func (s *State) flatten() (flat, bool) {
+	if s.policy.Metric == policy.MetricPlanar {
+		return flat{scale: [2]float64{1, 1}, grid: 1000, error: 1e-9}, true
+	}
+	low, high := s.homes[0].Location, s.homes[0].Location
+	for i := range s.homes {
+		for k, v := range s.homes[i].Location {
+			low[k], high[k] = min(low[k], v), max(high[k], v)
+		}
+	}
+	if high[0]-low[0] > maxSpan || high[1]-low[1] > maxSpan || max(high[1], -low[1]) > 80 {
+		return flat{}, false
+	}
+	f := flat{origin: orb.Point{(low[0] + high[0]) / 2, (low[1] + high[1]) / 2}, grid: 1e7}
+	const step = 0.01
+	for k := range f.scale {
+		to := f.origin
+		to[k] += step
+		f.scale[k] = float64(geo.DistanceMM(f.origin, to)) / 1000 / step
+	}
+	// the width of a degree of longitude changes with latitude by its tangent
+	f.error = (high[1] - low[1] + 0.01) * math.Pi / 180 * f.scale[1] / f.scale[0]
+	return f, true
+}
+
+func (f *flat) down(p orb.Point) (x, y float64) {
+	return (p[0] - f.origin[0]) * f.scale[0], (p[1] - f.origin[1]) * f.scale[1]
+}
+
+// up is the point of the grid nearest to a place.
+func (f *flat) up(x, y float64) orb.Point {
+	return orb.Point{
+		math.Round((f.origin[0]+x/f.scale[0])*f.grid) / f.grid,
+		math.Round((f.origin[1]+y/f.scale[1])*f.grid) / f.grid,
+	}
+}
+
+func (f *flat) homes(s *State) (x, y []float64) {
+	x, y = make([]float64, len(s.homes)), make([]float64, len(s.homes))
+	for i := range s.homes {
+		x[i], y[i] = f.down(s.homes[i].Location)
+	}
+	return x, y
+}
+
+// margin is by how much a radius may be wrong in the plane, in metres.
+func (f *flat) margin(radius float64) float64 { return float64(radius*f.error) + 0.02 }
+
+// planePoints are places from which so many homes are within the radius that no other need be looked at.
+func (s *State) planePoints() []orb.Point {
+	if len(s.homes) == 0 || !s.policy.Circles.Radius.Set {
+		return nil
+	}
+	f, ok := s.flatten()
+	if !ok {
+		return nil
+	}
+	x, y := f.homes(s)
+	radius := s.policy.Circles.Radius.Meters
+	px, py, ok := cover.Discs(x, y, radius-f.margin(radius), maxPoints)
+	if !ok {
+		return nil
+	}
+	points := make([]orb.Point, len(px))
+	for i := range px {
+		points[i] = f.up(px[i], py[i])
+	}
+	return points
+}
+
+// planeID names a place in the plane.
+func planeID(p orb.Point) SiteID {
+	return SiteID("@" + strconv.FormatFloat(p[0], 'f', -1, 64) + "," + strconv.FormatFloat(p[1], 'f', -1, 64))
+}
+
+// addPoints makes sites of places in the plane, once each.
+func (s *State) addPoints(points []orb.Point) {
+	for _, p := range points {
+		id := planeID(p)
+		s.sites = append(s.sites, s.newSite(&Site{ID: id}, none, geo.Place{ID: string(id), Point: p}))
+	}
+	slices.SortStableFunc(s.sites, func(a, b site) int { return cmp.Compare(a.id, b.id) })
+	s.sites = slices.CompactFunc(s.sites, func(a, b site) bool { return a.id == b.id })
+}
+
+// standOn makes sites of the centres of a plan in the plane.
+func (s *State) standOn(circles []Circle) {
+	if s.policy.Circles.Sites != policy.SitesPlane {
+		return
+	}
+	var points []orb.Point
+	for _, c := range circles {
+		if c.Site == planeID(c.Center) {
+			points = append(points, c.Center)
+		}
+	}
+	s.addPoints(points)
+}
+
+// inOneDisc is, in the plane, the relation "some centre may hold both", as bits: no farther apart than twice the radius.
+func (s *State) inOneDisc(ctx context.Context, at []geo.Place) ([]siting.Bits, error) {
+	limit := int64(-1)
+	if r := s.policy.Circles.Radius; r.Set {
+		limit = 2*r.MM() + planeSlackMM
+	}
+	pairs, err := s.ground.Arcs(ctx, at, at, limit)
+	if err != nil {
+		return nil, err
+	}
+	near := make([]siting.Bits, len(at))
+	for h := range near {
+		near[h] = siting.NewBits(len(at))
+		to, _ := pairs.Row(h)
+		for _, o := range to {
+			near[h].Add(o)
+		}
+	}
+	return near, nil
+}
+
+// wide lists what places in the plane reach if the radius is taken a little too large: every circle holds part of one of the lists.
+func (s *State) wide(homes []int32) [][]int32 {
+	f, ok := s.flatten()
+	if !ok || !s.policy.Circles.Radius.Set {
+		return nil
+	}
+	x, y := make([]float64, len(homes)), make([]float64, len(homes))
+	for i, h := range homes {
+		x[i], y[i] = f.down(s.homes[h].Location)
+	}
+	radius := s.policy.Circles.Radius.Meters
+	radius += f.margin(radius)
+	px, py, ok := cover.Discs(x, y, radius, maxPoints)
+	if !ok {
+		return nil
+	}
+	reach := make([][]int32, len(px))
+	limit := float64(radius*radius) * (1 + 1e-9)
+	for i := range px {
+		for h := range x {
+			dx, dy := x[h]-px[i], y[h]-py[i]
+			if float64(dx*dx)+float64(dy*dy) <= limit {
+				reach[i] = append(reach[i], int32(h))
+			}
+		}
+	}
+	return reach
+}
+
+// refine moves the centres of circles to where their homes have less to go, anywhere in the plane, and, where nothing but distance decides, deals the homes out anew
+// (Cooper 1964), until nothing gets better. Circles at given sites stay.
+func (s *State) refine(rings []ring) {
+	f, ok := s.flatten()
+	if s.policy.Circles.Sites != policy.SitesPlane || !ok || len(rings) == 0 {
+		return
+	}
+	x := refinery{State: s, f: f, rings: rings}
+	for i := range rings {
+		at := s.sites[rings[i].site]
+		x.center = append(x.center, at.place.Point)
+		x.fixed = append(x.fixed, at.home == none && at.id != planeID(at.place.Point))
+	}
+	for range refinings {
+		moved := false
+		for i := range rings {
+			moved = x.move(i) || moved
+		}
+		if !moved || !x.free() || !x.dealOut() {
+			break
+		}
+	}
+	var points []orb.Point
+	for i := range rings {
+		if _, known := s.siteAt(&rings[i], x.center[i]); !known {
+			points = append(points, x.center[i])
+		}
+	}
+	ids := make([]SiteID, len(rings))
+	for i := range rings {
+		if id, known := s.siteAt(&rings[i], x.center[i]); known {
+			ids[i] = id
+		} else {
+			ids[i] = planeID(x.center[i])
+		}
+	}
+	s.addPoints(points)
+	for i := range rings {
+		rings[i].site = s.siteOf(ids[i])
+	}
+}
+
+// siteAt is the id of the site of a circle if that is where its centre is.
+func (s *State) siteAt(r *ring, center orb.Point) (SiteID, bool) {
+	at := &s.sites[r.site]
+	return at.id, samePoint(at.place.Point, center)
+}
+
+// A refinery holds circles while their centres move.
+type refinery struct {
+	*State
+	f      flat
+	rings  []ring
+	center []orb.Point
+	fixed  []bool
+}
+
+// free reports whether a home may be in whichever circle is nearest.
+func (x *refinery) free() bool {
+	p := &x.policy
+	return p.Team.Min == 0 && p.Team.Max == 0 && !p.Circles.Diameter.Set && p.Circles.Min == 0 &&
+		!slices.ContainsFunc(x.sites, func(s site) bool { return s.limited })
+}
+
+// worth is how far the homes of a circle have from a centre: the farthest first, under p-center; then in all. False if one is out of reach.
+func (x *refinery) worth(i int, center orb.Point) (farthest, total int64, ok bool) {
+	for _, h := range x.rings[i].homes {
+		mm, way := x.ground.BetweenMM(geo.Place{ID: string(planeID(center)), Point: center}, x.homes[h].place)
+		if !way || !x.policy.Circles.Radius.Holds(mm) {
+			return 0, 0, false
+		}
+		farthest = max(farthest, mm)
+		total += mm * x.demand(h)
+	}
+	if x.policy.Circles.Objective != policy.ObjectiveCenter {
+		farthest = 0
+	}
+	return farthest, total, true
+}
+
+// move takes a circle to the best of the places between where it stands and where its homes would have least to go.
+func (x *refinery) move(i int) bool {
+	if x.fixed[i] {
+		return false
+	}
+	farthest, total, ok := x.worth(i, x.center[i])
+	if !ok {
+		return false
+	}
+	fx, fy := x.f.down(x.center[i])
+	tx, ty := x.goal(i, fx, fy)
+	best := x.center[i]
+	for _, part := range []float64{1, 0.75, 0.5, 0.25, 0.125} {
+		at := x.f.up(fx+float64((tx-fx)*part), fy+float64((ty-fy)*part))
+		if a, b, ok := x.worth(i, at); ok && (a < farthest || a == farthest && b < total) {
+			best, farthest, total = at, a, b
+		}
+	}
+	moved := !samePoint(best, x.center[i])
+	x.center[i] = best
+	return moved
+}
+
+// goal is where the homes of a circle would have least to go in all (Weiszfeld 1937), or, under p-center, the farthest of them (Badoiu,
+// Clarkson 2003).
+func (x *refinery) goal(i int, fx, fy float64) (float64, float64) {
+	steps := 200
+	if x.policy.Circles.Objective == policy.ObjectiveCenter {
+		steps = 3000 // it nears its goal as 1 / steps
+	}
+	for step := range steps {
+		var nx, ny, sum, far float64
+		for _, h := range x.rings[i].homes {
+			hx, hy := x.f.down(x.homes[h].Location)
+			d := math.Sqrt(float64((hx-fx)*(hx-fx)) + float64((hy-fy)*(hy-fy)))
+			if x.policy.Circles.Objective == policy.ObjectiveCenter {
+				if d > far {
+					far, nx, ny = d, hx, hy
+				}
+				continue
+			}
+			w := float64(x.demand(h)) / max(d, 0.001)
+			nx, ny, sum = nx+float64(w*hx), ny+float64(w*hy), sum+w
+		}
+		if x.policy.Circles.Objective == policy.ObjectiveCenter {
+			fx, fy = fx+(nx-fx)/float64(step+2), fy+(ny-fy)/float64(step+2)
+			continue
+		}
+		fx, fy = nx/sum, ny/sum
+	}
+	return fx, fy
+}
+
+// dealOut gives every home to the nearest centre; false if that changes nothing, or would leave a circle empty.
+func (x *refinery) dealOut() bool {
+	homes := make([][]int32, len(x.rings))
+	changed := false
+	for i := range x.rings {
+		for _, h := range x.rings[i].homes {
+			best, at := int64(math.MaxInt64), i
+			for k := range x.rings {
+				mm, ok := x.ground.BetweenMM(geo.Place{ID: string(planeID(x.center[k])), Point: x.center[k]}, x.homes[h].place)
+				if ok && x.policy.Circles.Radius.Holds(mm) && (mm < best || mm == best && k == i) {
+					best, at = mm, k
+				}
+			}
+			homes[at] = append(homes[at], h)
+			changed = changed || at != i
+		}
+	}
+	if !changed || slices.ContainsFunc(homes, func(list []int32) bool { return len(list) == 0 }) {
+		return false
+	}
+	for i := range x.rings {
+		slices.Sort(homes[i])
+		x.rings[i].homes = homes[i]
+	}
+	return true
+}
+
+// remeasure measures the homes of circles from where their centres are now.
+func (s *State) remeasure(rings []ring) {
+	for i := range rings {
+		r := &rings[i]
+		r.centerMM = make([]int64, len(r.homes))
+		for k, h := range r.homes {
+			r.centerMM[k], _ = s.ground.BetweenMM(s.sites[r.site].place, s.homes[h].place)
+		}
+	}
+}
