@@ -73,10 +73,10 @@ func (s *State) circles(ctx context.Context, d *Draft, name func([]ring)) (*layo
 	}
 	l.rings = s.rings(c, &solution)
 	if s.policy.Circles.Sites == policy.SitesPlane {
-		s.refine(l.rings)
+		s.refine(l.rings, c.home)
 		s.remeasure(l.rings)
 		s.westToEast(l.rings)
-		s.worthOf(&solution, l.rings)
+		s.worthOf(c, &solution, l.rings)
 	}
 	if name == nil {
 		name = func(rings []ring) { s.numberFrom(rings, 1) }

@@ -22,8 +22,20 @@ func (s *State) claimCircles(d *Draft, c *sitingInput, solution *siting.Solution
 }
 
 // worthOf takes over what circles are worth whose centres moved.
-func (s *State) worthOf(solution *siting.Solution, rings []ring) {
+func (s *State) worthOf(c *sitingInput, solution *siting.Solution, rings []ring) {
+	local := make(map[int32]int32, len(c.home))
+	for i, h := range c.home {
+		local[h] = int32(i)
+	}
+	circles := make([][]int32, len(rings))
+	for i := range rings {
+		for _, h := range rings[i].homes {
+			circles[i] = append(circles[i], local[h])
+		}
+	}
 	v := &solution.Value
+	held := c.problem.Weigh(circles)
+	v.Counted, v.Placed, v.Shortfall = held.Counted, held.Placed, held.Shortfall
 	v.Farthest, v.Distance = 0, 0
 	for i := range rings {
 		for k, h := range rings[i].homes {

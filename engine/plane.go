@@ -189,7 +189,9 @@ func (s *State) wide(homes []int32) [][]int32 {
 
 // refine moves the centres of circles to where their homes have less to go, anywhere in the plane, and, where nothing but distance decides, deals the homes out anew
 // (Cooper 1964), until nothing gets better. Circles at given sites stay.
-func (s *State) refine(rings []ring) {
+//
+// Homes that no circle holds join the nearest one that can take them where it stands now.
+func (s *State) refine(rings []ring, homes []int32) {
 	f, ok := s.flatten()
 	if s.policy.Circles.Sites != policy.SitesPlane || !ok || len(rings) == 0 {
 		return
@@ -205,7 +207,8 @@ func (s *State) refine(rings []ring) {
 		for i := range rings {
 			moved = x.move(i) || moved
 		}
-		if !moved || !x.free() || !x.dealOut() {
+		joined := x.takeIn(homes)
+		if !joined && (!moved || !x.free() || !x.dealOut()) {
 			break
 		}
 	}
@@ -318,6 +321,49 @@ func (x *refinery) goal(i int, fx, fy float64) (float64, float64) {
 		fx, fy = nx/sum, ny/sum
 	}
 	return fx, fy
+}
+
+// takeIn lets homes without a circle join the nearest that can take them; it reports whether one did.
+func (x *refinery) takeIn(homes []int32) bool {
+	held := make(map[int32]bool)
+	for i := range x.rings {
+		for _, h := range x.rings[i].homes {
+			held[h] = true
+		}
+	}
+	joined := false
+	for _, h := range homes {
+		if held[h] {
+			continue
+		}
+		best, at := int64(math.MaxInt64), -1
+		for i := range x.rings {
+			mm, ok := x.ground.BetweenMM(geo.Place{ID: string(planeID(x.center[i])), Point: x.center[i]}, x.homes[h].place)
+			if ok && mm < best && x.policy.Circles.Radius.Holds(mm) && x.admits(i, h) {
+				best, at = mm, i
+			}
+		}
+		if at >= 0 {
+			list := append(x.rings[at].homes, h)
+			slices.Sort(list)
+			x.rings[at].homes, joined = list, true
+		}
+	}
+	return joined
+}
+
+// admits reports whether a circle stays valid with one more home, but for the radius.
+func (x *refinery) admits(i int, h int32) bool {
+	team, held := x.homes[h].residents, x.demand(h)
+	for _, g := range x.rings[i].homes {
+		team += x.homes[g].residents
+		held += x.demand(g)
+		if !x.together(g, h) {
+			return false
+		}
+	}
+	most := x.policy.Team.Max
+	return (most == 0 || team <= most) && x.sites[x.rings[i].site].roomFor(held)
 }
 
 // dealOut gives every home to the nearest centre; false if that changes nothing, or would leave a circle empty.
