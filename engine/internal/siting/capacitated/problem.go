@@ -65,9 +65,11 @@ type instance struct {
 	// distance, then index. reach is the distance up to which nearHomes of a site leaves out nothing, Far where it is complete.
 	nearSites, nearHomes [][]int32
 	reach                []int64
-	totalDemand          int64
-	farthest             int64
-	work                 int64
+	// original is the problem's number of each home, nil where they are the same.
+	original    []int32
+	totalDemand int64
+	farthest    int64
+	work        int64
 }
 
 // allowed tells that home h may go to site s.

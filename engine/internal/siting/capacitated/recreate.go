@@ -129,7 +129,7 @@ func (s *search) squeeze(h int32, i, width int) {
 					continue
 				}
 				s.work += 3
-				if cost := d + s.in.dist[s.site[target]][g] - s.in.dist[site][g]; cost < least {
+				if cost := d + s.in.dist[s.site[target]][g] - s.gone[g]; cost < least {
 					from, to, mover, least = slot, target, g, cost
 				}
 			}

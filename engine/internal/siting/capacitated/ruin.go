@@ -251,7 +251,7 @@ func (s *search) attract(slot int32) {
 		if looked++; room <= 0 {
 			break
 		}
-		if of := s.of[h]; of >= 0 && of != slot && row[h] < s.in.dist[s.site[of]][h] && s.inRegion(of) && !s.rnd.chance(40) {
+		if of := s.of[h]; of >= 0 && of != slot && row[h] < s.gone[h] && s.inRegion(of) && !s.rnd.chance(40) {
 			s.takeOut(h)
 			room -= s.in.demand[h]
 		}

@@ -28,6 +28,7 @@ func newRun(p *Problem, work int64, free bool, stop func() bool) *run {
 			open = r.fewest()
 		}
 		r.in.findNear(open)
+		r.in.renumber()
 	}
 	r.done = r.in.work
 	return r
@@ -208,7 +209,13 @@ func byShare(share []float64) []int32 {
 
 // solution is the run's best state; its bound is for the caller to set.
 func (r *run) solution() (Solution, bool) {
-	sol := Solution{Of: make([]int32, r.in.n), Feasible: true, Scale: r.proof.scale, Multiplier: r.proof.v, Work: r.spent()}
+	sol := Solution{Of: make([]int32, r.in.n), Feasible: true, Scale: r.proof.scale, Work: r.spent()}
+	if r.proof.v != nil {
+		sol.Multiplier = make([]int64, r.in.n)
+		for h, v := range r.proof.v {
+			sol.Multiplier[r.in.place(h)] = v
+		}
+	}
 	for h := range sol.Of {
 		sol.Of[h] = -1
 	}
@@ -227,7 +234,7 @@ func (r *run) solution() (Solution, bool) {
 	}
 	for h, slot := range s.of {
 		if slot >= 0 {
-			sol.Of[h] = number[s.site[slot]]
+			sol.Of[r.in.place(h)] = number[s.site[slot]]
 			sol.Distance += r.in.dist[s.site[slot]][h]
 		}
 	}

@@ -49,6 +49,7 @@ type state struct {
 	slotOf  []int32 // per site, -1 when closed
 	of      []int32 // per home its slot, -1 when left out
 	at      []int32 // per home its place in members or left
+	gone    []int64 // per home with a slot its distance
 	members [][]int32
 	load    []int64
 	sum     []int64 // per slot the distance of its members
@@ -61,6 +62,7 @@ type state struct {
 func newState(in *instance, obj objective, slots int) *state {
 	st := &state{
 		in: in, obj: obj, site: make([]int32, slots), slotOf: make([]int32, in.m), of: make([]int32, in.n), at: make([]int32, in.n),
+		gone:    make([]int64, in.n),
 		members: make([][]int32, slots), load: make([]int64, slots), sum: make([]int64, slots),
 	}
 	for i := range st.slotOf {
@@ -120,6 +122,7 @@ func (st *state) attach(h, slot int32) {
 	st.at[moved] = st.at[h]
 	st.left = st.left[:last]
 	st.of[h] = slot
+	st.gone[h] = d
 	st.at[h] = int32(len(st.members[slot]))
 	st.members[slot] = append(st.members[slot], h)
 	st.load[slot] += st.in.demand[h]
@@ -131,7 +134,7 @@ func (st *state) attach(h, slot int32) {
 // detach leaves out a home that has a slot.
 func (st *state) detach(h int32) {
 	slot := st.of[h]
-	d := st.in.dist[st.site[slot]][h]
+	d := st.gone[h]
 	list := st.members[slot]
 	last := len(list) - 1
 	moved := list[last]
@@ -150,6 +153,10 @@ func (st *state) detach(h int32) {
 // recentre puts another site under the members of a slot; every member must be allowed there. sum is their distance to it.
 func (st *state) recentre(slot, site int32, sum int64) {
 	old := st.site[slot]
+	row := st.in.dist[site]
+	for _, h := range st.members[slot] {
+		st.gone[h] = row[h]
+	}
 	st.slotOf[old] = -1
 	st.slotOf[site] = slot
 	st.site[slot] = site
