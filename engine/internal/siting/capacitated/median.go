@@ -18,7 +18,10 @@ func Median(p *Problem, work int64, stop func() bool) (Solution, bool) {
 		sol.Value = sum(r.in.skip)
 		r.proof.bound = sol.Value
 	}
-	sol.RootBound, sol.Bound = r.proof.bound, r.proof.bound
+	sol.RootBound, sol.Bound = r.proof.bound, max(r.proof.bound, r.rootBound)
+	if r.exact {
+		sol.Bound = sol.Value
+	}
 	sol.Infeasible = !sol.Feasible && (r.in.m == 0 || r.infeasible(&sol))
 	sol.Proven = sol.Feasible && sol.Bound >= sol.Value
 	return sol, ok
@@ -42,44 +45,69 @@ func (r *run) median() {
 	s := r.search
 	scale := s.typical()
 	s.weight = [levels]float64{lost: scale / 2, aim: scale, length: 1}
-	r.anneal(s, r.work/20, scale/2, 6, nil)
+	first := min(r.work/20, int64(r.in.n)*firstPerHome)
+	r.anneal(s, first, scale/2, 6, nil)
 	r.pack(s, r.remaining()/3)
 	scale = max(scale, s.typical())
 	r.findWorst()
-	share := r.relaxMedian(r.remaining() / 6)
+	r.relaxMedian(min(r.remaining()/8, 4*first))
 	if r.closed() {
 		return
 	}
-	if !r.obj.free {
-		fresh := r.with(byShare(share), slots, open, 2)
-		fresh.weight = s.weight
-		r.anneal(fresh, r.work/20, scale/4, 5, r.closed)
-		r.better(fresh)
+	r.restart(first, scale/4, 2)
+	r.branch(r.remaining() / 8)
+	if r.large() {
+		r.restart(first, scale/4, 3)
 	}
 	r.finish(scale)
 }
 
-// finish anneals until the work is used up; each cycle begins hot, so that it does not depend on the last one.
+// restart begins anew with the sites that the relaxation opened most of late, and goes on from there if that is better.
+func (r *run) restart(work int64, hot float64, seed uint64) {
+	if r.obj.free || r.closed() {
+		return
+	}
+	fresh := r.with(byShare(r.share), len(r.search.site), len(r.search.site), seed)
+	fresh.weight = r.search.weight
+	r.anneal(fresh, work, hot, 5, nil)
+	r.better(fresh)
+}
+
+// large tells that branching on the whole problem is out of reach.
+func (r *run) large() bool { return int64(r.in.n)*int64(r.in.m) > maxBranchPairs }
+
+// finish anneals, solves parts anew and branches in turn until the work is used up. Great heat makes a round independent of the
+// last one; little heat keeps the sites that the relaxation likes, which large problems need first.
 func (r *run) finish(scale float64) {
-	s := r.search
-	for cycle := cycles; cycle > 0 && !r.closed(); cycle-- {
-		r.anneal(s, r.remaining()/int64(cycle), scale, halvings, r.closed)
+	least := r.work/20 + 1
+	for round := 0; !r.closed() && !r.halted && !r.search.halted && r.remaining() > 0; round++ {
+		hot := scale
+		if r.large() == (round%2 == 0) {
+			hot = scale / 4
+		}
+		r.anneal(r.search, min(r.remaining(), max(r.remaining()/3, least)), hot, halvings, r.closed)
+		r.polish(max(r.remaining()/3, least))
+		if !r.large() {
+			r.branch(r.remaining() / 2)
+		}
 	}
 }
 
-// cycles is how often the annealing begins anew, halvings how often it halves its temperature.
 const (
+	// cycles is how often the annealing of the other problems begins anew, halvings how often it halves its temperature.
 	cycles   = 2
 	halvings = 7
+	// firstPerHome bounds the work of the first annealing: a small problem needs no more before branching.
+	firstPerHome = 1_000_000
 )
 
 // closed tells that the best is as good as the bound says.
 func (r *run) closed() bool {
-	return r.proof.v != nil && r.search.best.value[lost] == 0 && r.search.best.value[length] <= r.proof.bound
+	return r.exact || r.proof.v != nil && r.search.best.value[lost] == 0 && r.search.best.value[length] <= max(r.proof.bound, r.rootBound)
 }
 
-// relaxMedian raises the bound by about so much work, and returns how often each site was open.
-func (r *run) relaxMedian(work int64) []float64 {
+// relaxMedian raises the bound by about so much work.
+func (r *run) relaxMedian(work int64) {
 	in, s := r.in, r.search
 	most := int64(1)
 	for _, d := range in.demand {
@@ -106,9 +134,8 @@ func (r *run) relaxMedian(work int64) []float64 {
 		d.impossible()
 	}
 	d.improve(int(min(work/each, 3000)), target, enough, r.stop)
-	r.proof = d.prove()
+	r.proof, r.prices, r.share = d.prove(), d.v, d.share
 	r.done += d.work
-	return d.share
 }
 
 // infeasible tells that the bound is above all that any plan can cost.

@@ -87,11 +87,11 @@ func osman(t testing.TB) (problems []*Problem, best []int64) {
 	}
 }
 
-// TestPublished comes within the stated share of the best known values, with the stated effort.
+// TestPublished comes near the best known values with a tenth of a second each, and proves the small ones, given as long as they need.
 func TestPublished(t *testing.T) {
-	work := int64(2e8)
+	work := int64(1e8)
 	if testing.Short() {
-		work = 1e8
+		work = 5e7
 	}
 	for _, c := range published {
 		p := sjc(t, c.n, c.count, c.capacity)
@@ -99,7 +99,7 @@ func TestPublished(t *testing.T) {
 		checkPlan(t, "median", p, sol)
 		// Distances here are cut off to hundredths, so that a total may lie half a hundredth a home below the published one.
 		best := int64(c.best*100) - int64(c.n)
-		if over := float64(sol.Value)/(c.best*100) - 1; !ok || !sol.Feasible || over > 0.015 {
+		if over := float64(sol.Value)/(c.best*100) - 1; !ok || !sol.Feasible || over > 0.03 {
 			t.Errorf("%s: %d, published %.2f", c.name, sol.Value, c.best)
 		}
 		if sol.Bound > best+int64(c.n) || float64(sol.Bound) < 0.96*c.best*100 {
@@ -108,11 +108,11 @@ func TestPublished(t *testing.T) {
 	}
 	problems, best := osman(t)
 	for i, p := range problems {
-		sol, ok := Median(p, work, nil)
+		sol, ok := Median(p, 3e9, nil)
 		checkPlan(t, "median", p, sol)
 		checkBound(t, "median", p, sol)
-		if !ok || float64(sol.Value) > 1.01*float64(best[i]) || sol.Value < best[i] || sol.Bound > best[i] {
-			t.Errorf("pmedcap %d: value %d, bound %d, published %d", i, sol.Value, sol.Bound, best[i])
+		if !ok || sol.Value != best[i] || !sol.Proven || sol.RootBound > best[i] {
+			t.Errorf("pmedcap %d: value %d, bound %d and %d, proven %v, published %d", i, sol.Value, sol.RootBound, sol.Bound, sol.Proven, best[i])
 		}
 	}
 }

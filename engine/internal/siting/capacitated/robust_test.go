@@ -71,7 +71,7 @@ func TestStop(t *testing.T) {
 func TestEffort(t *testing.T) {
 	p := made(300, 20, 0, 90, 13)
 	for _, k := range kinds {
-		for _, work := range []int64{2e7, 8e7} {
+		for _, work := range []int64{2e7, 5e7} {
 			sol, _ := k.solve(p, work, nil)
 			if sol.Work > work+work/4 {
 				t.Errorf("%s: %d of %d", k.name, sol.Work, work)
@@ -99,7 +99,7 @@ func TestTight(t *testing.T) {
 		p.Distance = append(p.Distance, row)
 	}
 	for _, k := range kinds {
-		sol, _ := k.solve(p, 1e8, nil)
+		sol, _ := k.solve(p, 5e7, nil)
 		checkPlan(t, k.name, p, sol)
 		if !sol.Feasible {
 			t.Errorf("%s: no packing found", k.name)

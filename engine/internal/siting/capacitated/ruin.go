@@ -6,7 +6,7 @@ func (s *search) ruin() {
 	if len(s.left) > 0 && s.rnd.chance(100) {
 		seed = s.left[s.rnd.below(len(s.left))]
 	}
-	s.addRegion(seed, 2+s.rnd.below(7))
+	s.addRegion(seed, 2+s.rnd.below(11))
 	dice := s.rnd.below(256)
 	switch {
 	case s.obj.free && dice < 30:

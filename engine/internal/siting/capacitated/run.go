@@ -13,6 +13,11 @@ type run struct {
 	stop   func() bool
 	halted bool
 	worst  float64
+	// prices are the relaxation's best, rootBound is the bound of whole knapsacks, exact says that branching closed the gap,
+	// and share is how often the relaxation opened each site of late.
+	prices, share []float64
+	rootBound     int64
+	exact         bool
 }
 
 // newRun takes a problem in; free is whether its number of open sites is.
@@ -137,14 +142,13 @@ func (r *run) take(s *search) {
 }
 
 // better makes fresh the run's search if it is better, and counts its work in any case.
-func (r *run) better(fresh *search) bool {
+func (r *run) better(fresh *search) {
 	if fresh.best.value.less(r.search.best.value) {
 		r.take(fresh)
-		return true
+		return
 	}
 	r.done += fresh.work
 	r.halted = r.halted || fresh.halted
-	return false
 }
 
 // anneal works on s, if there is anything to do.
