@@ -1,6 +1,9 @@
 package picture
 
 import (
+	"cmp"
+	"math"
+	"slices"
 	"strconv"
 
 	"jinlin/engine"
@@ -36,10 +39,41 @@ func (s *scene) collectGroups(plan engine.Plan, at places) map[engine.GroupID]in
 
 // drawGroups tints the ground around the homes of each group: what it holds shows as one shape, with its arms and islands if it had any.
 func (s *scene) drawGroups(c *canvas) {
+	if len(s.groups) == 0 {
+		return
+	}
+	apart := s.apart()
+	s.dot = max(s.dot, min(apart/20, 5))
+	width := max(float64(26*s.f.scale), 4*s.dot, float64(1.2*apart))
 	for _, k := range s.groups {
 		c.f(`<path d="%s" fill="none" stroke="%s" stroke-width="%s" stroke-linecap="round" opacity="0.25">%s</path>`,
-			dots(k.homes), k.colour, px(max(float64(26*s.f.scale), 4*s.dot)), title(k.title))
+			dots(k.homes), k.colour, px(width), title(k.title))
 	}
+}
+
+// apart is the median distance of a home to the nearest one at another place, in pixels; 0 without any.
+func (s *scene) apart() float64 {
+	order := slices.Clone(s.homes)
+	slices.SortFunc(order, func(a, b homeMark) int { return cmp.Or(cmp.Compare(a.at.x, b.at.x), cmp.Compare(a.at.y, b.at.y)) })
+	var all []float64
+	for i := range order {
+		nearest := math.Inf(1)
+		for _, step := range []int{-1, 1} {
+			for k := i + step; k >= 0 && k < len(order) && math.Abs(order[k].at.x-order[i].at.x) < nearest; k += step {
+				if d := math.Hypot(order[k].at.x-order[i].at.x, order[k].at.y-order[i].at.y); d > 0 {
+					nearest = min(nearest, d)
+				}
+			}
+		}
+		if !math.IsInf(nearest, 1) {
+			all = append(all, nearest)
+		}
+	}
+	if len(all) == 0 {
+		return 0
+	}
+	slices.Sort(all)
+	return all[len(all)/2]
 }
 
 func (s *scene) drawGroupLabels(c *canvas) {
