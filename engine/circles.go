@@ -298,7 +298,7 @@ func (s *State) target() int64 {
 func (s *State) sitingHome(h int32) siting.Home {
 	x := &s.homes[h]
 	return siting.Home{
-		Size: s.demand(h), Priority: x.Priority, Weight: x.weight, Own: x.covers != none, Members: x.residents, Capacity: x.capacity, MinLoad: x.minimum,
+		Size: s.demand(h), Times: s.times(h), Priority: x.Priority, Weight: x.weight, Own: x.covers != none, Members: x.residents, Capacity: x.capacity, MinLoad: x.minimum,
 	}
 }
 

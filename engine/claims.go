@@ -39,7 +39,7 @@ func (s *State) worthOf(c *sitingInput, solution *siting.Solution, rings []ring)
 	v.Farthest, v.Distance = 0, 0
 	for i := range rings {
 		for k, h := range rings[i].homes {
-			v.Distance += rings[i].centerMM[k] * s.demand(h)
+			v.Distance += rings[i].centerMM[k] * s.times(h)
 			if s.policy.Circles.Objective == policy.ObjectiveCenter {
 				v.Farthest = max(v.Farthest, rings[i].centerMM[k])
 			}

@@ -262,7 +262,7 @@ func (x *refinery) worth(i int, center orb.Point) (farthest, total int64, ok boo
 			return 0, 0, false
 		}
 		farthest = max(farthest, mm)
-		total += mm * x.demand(h)
+		total += mm * x.times(h)
 	}
 	if x.policy.Circles.Objective != policy.ObjectiveCenter {
 		farthest = 0
@@ -311,7 +311,7 @@ func (x *refinery) goal(i int, fx, fy float64) (float64, float64) {
 				}
 				continue
 			}
-			w := float64(x.demand(h)) / max(d, 0.001)
+			w := float64(x.times(h)) / max(d, 0.001)
 			nx, ny, sum = nx+float64(w*hx), ny+float64(w*hy), sum+w
 		}
 		if x.policy.Circles.Objective == policy.ObjectiveCenter {

@@ -406,9 +406,17 @@ func (s *State) newSite(g *Site, home int32, at geo.Place) site {
 	return x
 }
 
-// demand is what a home counts in distances to centres and in what a circle holds.
+// demand is what a home counts in what a circle holds.
 func (s *State) demand(h int32) int64 {
 	if s.policy.Circles.Measure == policy.MeasureWeight {
+		return s.homes[h].weight
+	}
+	return 1
+}
+
+// times is how often the distance of a home to its centre counts.
+func (s *State) times(h int32) int64 {
+	if s.policy.Circles.WeightedDistance {
 		return s.homes[h].weight
 	}
 	return 1

@@ -365,7 +365,7 @@ func (s *State) keepClaims(d *Draft, l *layout) {
 		cost += s.sites[l.rings[i].site].cost
 		farthest = max(farthest, d.Circles[i].RadiusMM)
 		for k, h := range l.rings[i].homes {
-			total += l.rings[i].centerMM[k] * s.demand(h)
+			total += l.rings[i].centerMM[k] * s.times(h)
 		}
 	}
 	v := p.Weigh(circles)

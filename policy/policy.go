@@ -115,7 +115,7 @@ const (
 	ObjectiveCover Objective = "max-cover"
 )
 
-// Measure is what a home counts in the sums of circles: distances, capacities, shares.
+// Measure is what a home counts in what a circle holds: capacities, minima, shares.
 type Measure string
 
 const (
@@ -134,7 +134,9 @@ type Circles struct {
 	Count int
 	// CostMeters is what a circle costs under ObjectiveMedian, in metres of distance, where its site has no cost of its own.
 	CostMeters int
-	// Measure is what a home counts below, and in the sum of distances.
+	// WeightedDistance sums weight times distance instead of distance.
+	WeightedDistance bool
+	// Measure is what a home counts below.
 	Measure Measure
 	// Min is the least that a circle should hold: falling short is reported, never forbidden. Capacity is hard, for sites without a capacity of their own;
 	// 0 means none.

@@ -354,7 +354,7 @@ func (j *judge) proveDistance() {
 	truth := int64(0)
 	for h, c := range j.circleOf {
 		if c >= 0 && j.siteOf[c] >= 0 {
-			truth = e.add(truth, j.size(h)*j.fromSite(h, j.siteOf[c]))
+			truth = e.add(truth, j.times(h)*j.fromSite(h, j.siteOf[c]))
 		}
 	}
 	if j.policy.Circles.Objective == policy.ObjectiveMedian {
@@ -406,7 +406,7 @@ func (j *judge) lagrangian() (bound int64, sound bool) {
 	values := make([]int64, len(j.sites))
 	for k := range j.sites {
 		values[k] = j.siteWorth(k, homes, func(h int) int64 {
-			return max(j.rows[h].CirclePriceMM-j.size(h)*j.fromSite(h, k), 0)
+			return max(j.rows[h].CirclePriceMM-j.times(h)*j.fromSite(h, k), 0)
 		})
 		if j.policy.Circles.Objective == policy.ObjectiveMedian {
 			values[k] = max(values[k]-j.sites[k].cost, 0)

@@ -100,6 +100,7 @@ func tinyAims(c chooser, p *policy.Policy) {
 	x.Effort = 50
 	x.Objective = pick(c, policy.ObjectiveFewest, policy.ObjectiveMedian, policy.ObjectiveCenter, policy.ObjectiveCover)
 	x.Measure = pick(c, policy.MeasureHomes, policy.MeasureWeight)
+	x.WeightedDistance = c.one(3)
 	x.Capacity = pick(c, 0, 0, 2, 4)
 	x.Min = pick(c, 0, 0, 2)
 	if c.one(2) {

@@ -106,9 +106,17 @@ func (s *scene) costOf(g *engine.Site) int64 {
 	return 1
 }
 
-// size is what a home counts in distances to centres and in what a circle holds.
+// size is what a home counts in what a circle holds.
 func (s *scene) size(h int) int64 {
 	if s.policy.Circles.Measure == policy.MeasureWeight {
+		return s.homes[h].weight
+	}
+	return 1
+}
+
+// times is how often the distance of a home to its centre counts.
+func (s *scene) times(h int) int64 {
+	if s.policy.Circles.WeightedDistance {
 		return s.homes[h].weight
 	}
 	return 1

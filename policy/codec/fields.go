@@ -46,6 +46,7 @@ var table = []field[policy.Policy]{
 		policy.ObjectiveFewest, policy.ObjectiveMedian, policy.ObjectiveCenter, policy.ObjectiveCover),
 	whole("circles.count", func(p *policy.Policy) *int { return &p.Circles.Count }),
 	whole("circles.cost_m", func(p *policy.Policy) *int { return &p.Circles.CostMeters }),
+	truth("circles.weighted_distance", func(p *policy.Policy) *bool { return &p.Circles.WeightedDistance }),
 	text("circles.measure", func(p *policy.Policy) *policy.Measure { return &p.Circles.Measure }, policy.MeasureHomes, policy.MeasureWeight),
 	whole("circles.min", func(p *policy.Policy) *int { return &p.Circles.Min }),
 	whole("circles.capacity", func(p *policy.Policy) *int { return &p.Circles.Capacity }),

@@ -153,7 +153,7 @@ func (w World) Vector(c Circles) Vector {
 			if p.Circles.Objective == policy.ObjectiveCenter {
 				v[AtFarthest] = max(v[AtFarthest], d)
 			}
-			v[AtDistance] += w.size(h) * d
+			v[AtDistance] += w.times(h) * d
 		}
 		switch p.Circles.Objective {
 		case policy.ObjectiveFewest:

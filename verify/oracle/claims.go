@@ -407,7 +407,7 @@ func (w World) savings(d *engine.Draft, homes []engine.HouseholdID, v map[engine
 		u := map[engine.HouseholdID]int64{}
 		for _, h := range homes {
 			if w.inRadius(s, h) {
-				u[h] = max(v[h]-w.size(h)*w.mm(s.place(), w.at(h)), 0)
+				u[h] = max(v[h]-w.times(h)*w.mm(s.place(), w.at(h)), 0)
 			}
 		}
 		value := w.worth(s, homes, u)

@@ -267,6 +267,14 @@ func (w World) size(h engine.HouseholdID) int64 {
 	return 1
 }
 
+// times is how often the distance of a home counts in circles.
+func (w World) times(h engine.HouseholdID) int64 {
+	if w.P.Policy.Circles.WeightedDistance {
+		return int64(w.weight(h))
+	}
+	return 1
+}
+
 func (w World) sizes(homes []engine.HouseholdID) int64 {
 	sum := int64(0)
 	for _, h := range homes {

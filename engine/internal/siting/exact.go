@@ -269,13 +269,13 @@ func (x *exactly) cover() {
 // center finds the least farthest distance, then the least total within it.
 func (x *exactly) center() {
 	rows := x.Distance
-	if x.uneven() {
+	if x.weighted() {
 		rows = make([][]int64, len(x.Sites))
 		for s := range rows {
 			rows[s] = slices.Clone(x.Distance[s])
 			for h, d := range rows[s] {
 				if d != Far {
-					rows[s][h] = d / x.Homes[h].size()
+					rows[s][h] = d / x.Homes[h].times()
 				}
 			}
 		}
@@ -438,7 +438,7 @@ func (x *exactly) withRooms() {
 		p.Skip = x.skips(x.Distance)
 		s, ok = capacitated.Median(p, x.work, x.stop)
 	case Center:
-		if x.uneven() {
+		if x.weighted() {
 			return
 		}
 		s, ok = capacitated.Center(p, x.work, x.stop)

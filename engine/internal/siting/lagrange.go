@@ -50,6 +50,11 @@ func (p *Problem) uneven() bool {
 	return slices.ContainsFunc(p.Homes, func(h Home) bool { return h.size() != 1 })
 }
 
+// weighted reports whether some distance counts more than once.
+func (p *Problem) weighted() bool {
+	return slices.ContainsFunc(p.Homes, func(h Home) bool { return h.times() != 1 })
+}
+
 type lagrange struct {
 	p *Problem
 	// open is how many sites there are at most; placed how many homes are.
@@ -91,7 +96,7 @@ func newLagrange(p *Problem, s *Solution) *lagrange {
 		if second == Far {
 			second = 2 * first
 		}
-		l.v[h] = (first + max(first, second)) / 2 * p.Homes[h].size()
+		l.v[h] = (first + max(first, second)) / 2 * p.Homes[h].times()
 	}
 	return l
 }
@@ -140,8 +145,8 @@ func (l *lagrange) gain(s, h int32) (int64, bool) {
 	if d >= l.v[h] {
 		return 0, false
 	}
-	if size := l.p.Homes[h].size(); size != 1 {
-		d *= size
+	if n := l.p.Homes[h].times(); n != 1 {
+		d *= n
 	}
 	return l.v[h] - d, d < l.v[h]
 }

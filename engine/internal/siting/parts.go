@@ -108,7 +108,7 @@ func newPart(p *Problem, homes []int32, mine func(s int32) bool) *part {
 	for i, h := range homes {
 		local[h] = int32(i)
 		t.Homes = append(t.Homes, p.Homes[h])
-		even = even && p.Homes[h].size() == 1
+		even = even && p.Homes[h].times() == 1
 	}
 	for s, row := range p.Distance {
 		if !mine(int32(s)) {
@@ -158,12 +158,12 @@ func (t *part) widen(list, local []int32) {
 	}
 }
 
-// cut takes out of a row the homes of the part, and counts their sizes in.
+// cut takes out of a row the homes of the part, each distance as often as it counts.
 func (t *part) cut(row []int64) []int64 {
 	out := make([]int64, len(t.home))
 	for i, h := range t.home {
 		if out[i] = row[h]; out[i] != Far {
-			out[i] *= t.Homes[i].size()
+			out[i] *= t.Homes[i].times()
 		}
 	}
 	return out

@@ -55,16 +55,16 @@ type Problem struct {
 	Target int64
 	// Work bounds the search, in looks at a distance.
 	Work int64
-	// scaled tells that Distance holds size times distance.
+	// scaled tells that Distance counts how often distances count.
 	scaled bool
 }
 
 // A Home is what siting knows of a home.
 type Home struct {
 	Priority int
-	// Size is what the home counts in distances and in what a circle holds: 1, or its weight. 0 stands for 1.
-	Size   int64
-	Weight int64
+	// Size is what the home counts in what a circle holds, Times how often its distance counts: 1, or its weight. 0 stands for 1.
+	Size, Times int64
+	Weight      int64
 	// Own homes are covered by a member who lives there and need no place.
 	Own bool
 	// Members is the number of eligible members who come with the home, Capacity and MinLoad the sums of their bounds.
@@ -73,6 +73,8 @@ type Home struct {
 }
 
 func (h *Home) size() int64 { return max(h.Size, 1) }
+
+func (h *Home) times() int64 { return max(h.Times, 1) }
 
 // A Site is where a circle may stand; Home is the home that is the site, None for another place.
 type Site struct {
@@ -99,7 +101,7 @@ type Value struct {
 	Beyond int
 	// New counts circles at sites that do not stand, if any stands.
 	New int
-	// Farthest is the largest distance (Center only), Distance the sum of size times distance, with the costs of the sites under Median.
+	// Farthest is the largest distance (Center only), Distance the sum of distances as often as they count, with the costs of the sites under Median.
 	Farthest, Distance int64
 	// Circles is their number. It is no aim.
 	Circles int

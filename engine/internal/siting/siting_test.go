@@ -21,7 +21,7 @@ func drawProblem(t *rapid.T) *Problem {
 			home.Priority = rapid.IntRange(0, 2).Draw(t, "priority")
 		}
 		if weighed {
-			home.Size = int64(rapid.IntRange(1, 3).Draw(t, "size"))
+			home.Size, home.Times = int64(rapid.IntRange(1, 3).Draw(t, "size")), int64(rapid.IntRange(1, 3).Draw(t, "times"))
 		}
 		home.Own = home.Members > 0
 		home.Capacity = int64(home.Members * rapid.IntRange(0, 3).Draw(t, "capacity"))

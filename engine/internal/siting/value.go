@@ -126,13 +126,13 @@ func (p *Problem) value(open, of []int32) Value {
 	return v
 }
 
-// way is the distance of a home in reach of a site, and what it adds to the total: size times that.
+// way is the distance of a home in reach of a site, and what it adds to the total.
 func (p *Problem) way(s, h int32) (way, sum int64) {
-	d, size := p.Distance[s][h], p.Homes[h].size()
+	d, n := p.Distance[s][h], p.Homes[h].times()
 	if p.scaled {
-		return d / size, d
+		return d / n, d
 	}
-	return d, d * size
+	return d, d * n
 }
 
 // valueSites adds what depends on the sites.
