@@ -35,7 +35,7 @@ func report(rows []row, planes []plane, peer *cbc, o options) string {
 			r.raw.Seconds(), r.rawReading.Seconds(), r.reduced.Seconds(), r.reducedReading.Seconds(), ms(r.ours), r.ratio(), r.withoutReading(), r.reducedRatio(),
 			r.optimum, r.proven, r.certified)
 	}
-	b.WriteString("\nOptima were equal in every village, on the raw matrix and on the reduced one.\n\nCentres anywhere:\n\n")
+	b.WriteString("\nOptima were equal in every village, on the raw matrix and on the reduced one.\n\nCentres anywhere, one run:\n\n")
 	b.WriteString("| radius m | places | ours s | circles | bound | villages proven |\n|" + strings.Repeat(" ---: |", 6) + "\n")
 	for i := range planes {
 		p := &planes[i]

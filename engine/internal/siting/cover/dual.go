@@ -66,6 +66,20 @@ func (d *dual) start(w *work) {
 	clear(d.u)
 	d.raise(w)
 	d.keepBest()
+	d.spread()
+}
+
+// spread lets rows offer what their columns cost for a row on average: no bound to speak of, but a better place to climb from than the
+// few large weights of dual ascent.
+func (d *dual) spread() {
+	for i, row := range d.rows {
+		var cost, rows float64
+		for _, j := range row {
+			cost += float64(d.cost[j])
+			rows += float64(len(d.cols[j]))
+		}
+		d.u[i] = min(int64(cost*float64(d.unit)/rows), d.cap[i])
+	}
 }
 
 // raise lets every row offer what its columns still have. The slacks must be those of u and none negative.
@@ -134,6 +148,7 @@ const (
 	patience = 30
 	hurry    = 15 // in nodes of the tree, where it saves half the work
 	inertia  = 97
+	hope     = 12 // steps are made for the target, or for a bound larger by one part in so many
 )
 
 // climb takes up to `steps` subgradient steps towards `target` (in whole costs) and stops once the bound exceeds target-1, so that nothing
@@ -148,7 +163,7 @@ func (d *dual) climb(target int64, steps int, w *work) bool {
 		} else if d.stale++; d.stale >= d.patience {
 			d.stale, d.agility = 0, d.agility*2/3
 		}
-		if !d.step(goal + d.unit/4 - value) {
+		if !d.step(min(goal+d.unit/4, d.bound+max(d.bound/hope, 5*d.unit/4)) - value) {
 			d.agility = 0
 		}
 	}
@@ -169,16 +184,27 @@ func (d *dual) step(gap int64) bool {
 	if norm == 0 {
 		return false
 	}
-	length := gap / 1000 * d.agility * 64 / norm
-	if length == 0 {
-		return false
-	}
+	length := float64(gap) * float64(d.agility) * 64 / 1000 / float64(norm) // what is made of it is bounded with integers
+	changed := false
 	for i, g := range d.way {
 		if g != 0 {
-			d.u[i] = min(max(d.u[i]+length*g, 0), d.cap[i])
+			u := moved(d.u[i], length*float64(g), d.cap[i])
+			changed = changed || u != d.u[i]
+			d.u[i] = u
 		}
 	}
-	return true
+	return changed
+}
+
+// moved is u after a step, from 0 to most.
+func moved(u int64, by float64, most int64) int64 {
+	switch {
+	case by >= float64(most-u):
+		return most
+	case by <= float64(-u):
+		return 0
+	}
+	return u + int64(by)
 }
 
 // settle sets u and the slacks to those of the best bound.

@@ -152,16 +152,16 @@ func (d *mostDual) step(gap int64) bool {
 	if norm == 0 {
 		return false
 	}
-	length := gap / 1000 * d.agility / norm * 64
-	if length == 0 {
-		return false
-	}
+	length := float64(gap) * float64(d.agility) * 64 / 1000 / float64(norm) // what is made of it is bounded with integers
+	changed := false
 	for i, g := range d.way {
 		if g != 0 {
-			d.u[i] = min(max(d.u[i]+length*g, 0), d.weight[i]*d.unit)
+			u := moved(d.u[i], length*float64(g), d.weight[i]*d.unit)
+			changed = changed || u != d.u[i]
+			d.u[i] = u
 		}
 	}
-	return true
+	return changed
 }
 
 // settle sets everything to what belongs to the best bound.

@@ -35,14 +35,15 @@ func numbers(n int) []int32 {
 	return out
 }
 
-// Efforts, measured on villages with circles of 100 m: more of any costs more than it saves.
+// Efforts, measured on villages with circles of 100 m and on fields of 1,000 to 10,000 homes: more of any costs more than it saves.
 const (
-	climbs    = 60  // steps of the dual in a round
-	swaps     = 250 // swaps of the local search in a round
-	nodeSteps = 400 // steps of the dual in a node of the tree
-
-	wide   = 3  // a gap from which on the local search goes on by itself
-	longer = 40 // rounds without a better cover after which it stops then
+	climbs    = 60     // steps of the dual in a round
+	swaps     = 250    // swaps of the local search in a round, and as many more
+	swapsPer  = 30_000 // for each so many entries, so that neither takes much more work than the other
+	nodeSteps = 400    // steps of the dual in a node of the tree
+	wide      = 3      // a gap from which on the local search goes on by itself
+	longer    = 40     // rounds without a better cover after which it stops then, unless a tree is hopeless
+	patient   = 3000   // how often it may look at as much as the core has, at most
 )
 
 // solve finds the cheapest cover: a round lets the dual climb, covers greedily by its slacks and searches around the best cover, until the
@@ -54,6 +55,7 @@ func (s *search) solve() {
 	d := newDual(c, s.unit)
 	d.start(s.work)
 	local := newLocal(c, s.open)
+	rounds := swaps * (1 + c.entries()/swapsPer)
 	for {
 		d.climb(s.value, climbs, s.work)
 		s.bound = max(s.bound, d.ceil(d.bound))
@@ -63,8 +65,8 @@ func (s *search) solve() {
 		before := s.value
 		d.settle(s.work)
 		s.lagrangian(d, c, 0, nil)
-		s.swap(local, swaps)
-		if s.value < before {
+		s.swap(local, rounds)
+		if s.value < before && s.value-s.bound <= wide {
 			d.again() // it has climbed towards a cover that was too dear
 		}
 		if d.agility < least {
@@ -76,9 +78,10 @@ func (s *search) solve() {
 		d.climb(s.aim(), nodeSteps, s.work)
 	}
 	s.certify(d)
-	for stale := 0; stale < longer && s.value-s.bound >= wide && !s.done(); stale++ {
-		if s.swap(local, swaps) {
-			stale = 0
+	end := s.used + min((s.limit-s.used)/2, patient*int64(c.entries()))
+	for stale := 0; s.value-s.bound >= wide && (stale < longer || s.hopeless()) && s.used < end && !s.done(); stale++ {
+		if s.swap(local, rounds) {
+			stale = -1
 		}
 	}
 	if s.done() {
@@ -89,6 +92,9 @@ func (s *search) solve() {
 		s.bound = max(s.bound, s.atLeast())
 	}
 }
+
+// hopeless tells that the gap is more than a tree will close.
+func (s *search) hopeless() bool { return s.value-s.bound > s.value/50 }
 
 // atLeast is what is known once the tree is searched: nothing is below value, or below goal+1.
 func (s *search) atLeast() int64 {
