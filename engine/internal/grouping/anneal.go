@@ -30,7 +30,7 @@ func logarithm(x float64) float64 {
 type schedule struct {
 	hot, cold float64
 	weight    float64
-	cut       float64 // what a unit of cut costs under Distance
+	cut       float64 // what a unit of cut shall cost under Distance
 	sweeps    int
 }
 
@@ -139,7 +139,7 @@ func (s *state) price() float64 {
 	for v, at := range s.of {
 		sum += s.far(int32(v), at)
 	}
-	return float64(sum) + float64(float64(s.cuts)*s.edge)
+	return float64(sum) + float64(float64(s.cuts)*s.border)
 }
 
 // descend moves nodes of the rim as long as that makes the price less and no weight worse, in the order of the nodes.

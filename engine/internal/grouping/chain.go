@@ -10,7 +10,8 @@ func (s *state) even(r *random, c *counter, keep *keeper) {
 		if len(path) < 2 {
 			return
 		}
-		bad, moved := s.bad, s.carry(path, c)
+		bad := s.bad
+		moved := s.carry(path, c)
 		if s.bad < bad {
 			keep.look(s)
 			idle = -1
@@ -79,7 +80,7 @@ func (s *state) change(v, to int32) float64 {
 	if s.compact == Cut {
 		return float64(s.gain(v, to))
 	}
-	return float64(s.far(v, to)-s.far(v, s.of[v])) + float64(float64(s.gain(v, to))*s.edge)
+	return float64(s.far(v, to)-s.far(v, s.of[v])) + float64(float64(s.gain(v, to))*s.border)
 }
 
 // path draws a group outside of the range and finds a shortest path to a group that departs from the mean the other way, or to one that has

@@ -11,6 +11,7 @@ type piece struct {
 	members [][]int32 // units of each node, ascending
 	x, y    []int64   // of units, as in the problem
 	total   int64
+	border  float64 // price of a unit of cut under Distance, so that borders are smooth
 
 	best   []int32 // the grouping found, with what it is worth and what nothing can be better than
 	found  score

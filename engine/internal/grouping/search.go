@@ -52,6 +52,7 @@ const (
 	roundWork = 1_000_000 // of one round, per node, if there is work for several
 	pairWork  = 50_000    // of one division of a pair
 	annealing = 0.3       // of a round; the rest is trading
+	finish    = 1_000     // per node, to even and smooth what a round found, whatever is left
 )
 
 // search improves the grouping of a piece until it is proven or the work is used up: a first round of the heuristic, the proof if the piece is
@@ -59,6 +60,7 @@ const (
 func (q *piece) search(r *random, c *counter) {
 	full, all := c.limit, c.limit-c.used
 	round := max(all/64, min(all*7/8, roundWork*int64(q.nodes())))
+	q.border = q.schedule(0).cut
 	keep := &keeper{}
 	keep.look(newState(q, q.best))
 	if q.nodes() > small {
@@ -80,18 +82,17 @@ func (q *piece) round(of []int32, r *random, c *counter, keep *keeper, work int6
 	limit := c.limit
 	first := int64(float64(work) * annealing)
 	s, plan := newState(q, of), q.schedule(first)
-	s.edge = plan.cut
 	c.limit = min(limit, c.used+first)
 	s.anneal(plan, r, c, keep)
-	s.even(r, c, keep)
 	c.limit = min(limit, c.used+work-first)
-	t := newTrader(s, plan.cut, r, c)
+	t := newTrader(s, r, c)
 	t.trade(easing{hot: plan.hot / 2, cold: plan.hot / 10, soft: plan.weight, hard: plan.weight * 1000}, keep)
-	c.limit = limit
 	s.restore(keep.of)
+	c.limit = c.used + finish*int64(q.nodes())
 	s.even(r, c, keep)
 	s.descend(c)
 	keep.look(s)
+	c.limit = limit
 	q.settle(keep)
 }
 
@@ -114,7 +115,7 @@ func (q *piece) schedule(work int64) schedule {
 	p := schedule{hot: edge, cold: edge * 0.15, weight: 3 * edge / node}
 	if q.compact == Distance {
 		d := float64(q.found.compact)/n + 1
-		p = schedule{hot: d * 0.6, cold: d * 0.03, weight: d / node, cut: 0.05 * d / edge}
+		p = schedule{hot: d * 0.6, cold: d * 0.03, weight: 2 * d / node, cut: 0.2 * d / edge}
 	}
 	p.sweeps = int(float64(work)/n/100) + 1
 	return p

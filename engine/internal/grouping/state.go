@@ -13,7 +13,6 @@ type state struct {
 	bad    int64   // sum of what the weights are outside of low..high
 	low    int64   // the range that weights should be in
 	high   int64
-	edge   float64 // price of a unit of cut under Distance
 	medoid []int32 // a unit near the middle of each group; nil under Cut
 	stamp  []int32
 	now    int32

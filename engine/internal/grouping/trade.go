@@ -14,10 +14,10 @@ type trader struct {
 	scale float64 // prices are whole numbers of 1/scale
 }
 
-func newTrader(s *state, cut float64, r *random, c *counter) *trader {
+func newTrader(s *state, r *random, c *counter) *trader {
 	t := &trader{state: s, local: make([]int32, s.nodes()), r: r, c: c, cut: 1000, scale: 1000}
 	if s.compact == Distance {
-		t.cut, t.scale = max(1, int64(cut)), 1
+		t.cut, t.scale = max(1, int64(s.border)), 1
 	}
 	for v := range t.local {
 		t.local[v] = -1
