@@ -69,9 +69,12 @@ func (s *splitter) halve(set []int32, k int) (side []bool, kin int) {
 		s.place[v] = -1
 	}
 	var best offer
-	for try := 0; try < s.tries || try == 0; try++ {
+	for try := range s.tries {
+		if try > 0 && len(set) > 2000 {
+			break
+		}
 		t := s.tree(set, links)
-		s.c.add(int64(len(links)) * 4)
+		s.c.add(int64(len(links)) * 100)
 		if o := s.offer(set, links, t, k); side == nil || o.better(best) {
 			best, kin, side = o, o.kin, t.below(o.at)
 		}
@@ -140,10 +143,14 @@ func (t tree) below(at int32) []bool {
 type offer struct {
 	at       int32
 	kin      int
+	uneven   bool // one side has less than a quarter of the groups: such cuts would make many levels
 	off, cut int64
 }
 
 func (o offer) better(p offer) bool {
+	if o.uneven != p.uneven {
+		return p.uneven
+	}
 	if o.off != p.off {
 		return o.off < p.off
 	}
@@ -164,9 +171,11 @@ func (s *splitter) offer(set []int32, links []link, t tree, k int) offer {
 	}
 	best := offer{at: -1}
 	for _, v := range t.order[1:] {
-		for kin := max(1, k-(n-size[v])); kin <= min(k-1, size[v]); kin++ {
-			o := offer{at: v, kin: kin, off: s.departure(weight[v], weight[0], kin, k)}
-			if best.at < 0 || o.off < best.off {
+		least, most := max(1, k-(n-size[v])), min(k-1, size[v])
+		near := int(float64(weight[v]) / float64(max(weight[0], 1)) * float64(k))
+		for kin := max(least, min(near, most)); kin <= min(near+1, most) || kin == least; kin++ {
+			o := offer{at: v, kin: kin, uneven: 4*min(kin, k-kin) < k, off: s.departure(weight[v], weight[0], kin, k)}
+			if best.at < 0 || o.better(best) {
 				best = o
 			}
 		}
