@@ -17,7 +17,7 @@ func (a *ascent) begin(r *relax, all []int64) {
 	n := len(r.who)
 	a.v = r.gather(a.v, all)
 	a.trial, a.g, a.mean, a.share = resized(a.trial, n), resized(a.g, n), resized(a.mean, n), resized(a.share, len(r.local))
-	a.length = 0.1
+	a.length = 0.2
 	a.bound = r.value(a.v)
 	r.slack(a.v, a.g)
 	copy(a.mean, a.g)

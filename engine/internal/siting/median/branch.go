@@ -16,10 +16,10 @@ type node struct {
 const wide = 2048
 
 const (
-	nodeSteps  = 60
+	nodeSteps  = 80
 	probeSteps = 12
-	probes     = 6
-	reliable   = 3
+	probes     = 8
+	reliable   = 8
 )
 
 // branch closes the gap by branch and bound over the core. It goes on with the more promising child of a node, and where that

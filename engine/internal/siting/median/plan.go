@@ -12,7 +12,6 @@ type plan struct {
 	loss          []int64 // per open site: what closing it adds to the value
 	net           []int64 // scratch, per site
 	value         int64
-	touched       []int32 // homes whose nearest sites changed since the owner of the plan emptied it, some more than once
 }
 
 func (m *model) newPlan(open []int32) *plan {
@@ -43,7 +42,6 @@ func (p *plan) set(open []int32) {
 	}
 	p.spend(int64(len(p.open)) * int64(p.homes))
 	p.weigh()
-	p.touched = p.touched[:0]
 }
 
 // insert lets every home see the site j.
@@ -59,7 +57,6 @@ func (p *plan) insert(j int32) {
 		} else {
 			p.next[i], p.second[i] = d, j
 		}
-		p.touched = append(p.touched, int32(i))
 	}
 }
 
@@ -134,7 +131,6 @@ func (p *plan) forget(out int32) {
 		if p.first[i] != out && p.second[i] != out {
 			continue
 		}
-		p.touched = append(p.touched, int32(i))
 		p.first[i], p.second[i] = -1, -1
 		p.near[i], p.next[i] = p.none[i], p.none[i]
 		for _, j := range p.open {
@@ -173,7 +169,6 @@ func (p *plan) descend(sites []int32, work int64) {
 	}
 	for p.free && p.shed() {
 	}
-	p.touched = p.touched[:0]
 }
 
 // admit opens site j, mostly in exchange for another one, if that is an improvement.
@@ -216,7 +211,6 @@ func (p *plan) copy(q *plan) {
 	copy(p.next, q.next)
 	copy(p.loss, q.loss)
 	p.value = q.value
-	p.touched = p.touched[:0]
 }
 
 // fit repairs a set of sites: known sites once each, the required ones among them, as many as asked.
@@ -263,7 +257,7 @@ func (p *plan) fill() {
 	if !p.free && len(p.open) >= p.count {
 		return
 	}
-	defer func() { p.weigh(); p.touched = p.touched[:0] }()
+	defer p.weigh()
 	type offer struct {
 		gain int64
 		site int32

@@ -81,20 +81,19 @@ func (s *search) all() []int32 {
 }
 
 // take keeps the plan if it is the best so far.
-func (s *search) take(p *plan) bool {
+func (s *search) take(p *plan) {
 	if s.best == nil {
 		s.best = s.newPlan(nil)
 	} else if p.value >= s.best.value {
-		return false
+		return
 	}
 	s.best.copy(p)
 	s.feasible = p.feasible()
 	if s.feasible {
-		s.limit = s.mulScale(p.value-s.step) + 0
+		s.limit = s.mulScale(p.value - s.step)
 	} else {
 		s.limit = s.mulScale(s.ceiling)
 	}
-	return true
 }
 
 // improve descends from the plan and keeps what it finds.
@@ -143,7 +142,7 @@ func (s *search) relaxRoot() {
 		more := s.decide(r, a.v)
 		opened = slices.Concat(opened, more.opened)
 		local = without(local, more)
-		s.deepen(r)
+		s.deepen(r, &k)
 		if len(r.local)-len(local) < len(r.local)/8 && round > 0 {
 			s.core = &relax{}
 			if !s.filter(s.core, r, &more.decision, &k) {
