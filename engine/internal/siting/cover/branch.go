@@ -48,7 +48,7 @@ func (s *search) offer(b *branch) []int64 {
 	return offer
 }
 
-// settle reduces a core, bounds it and drops the columns that no better cover has, until none is left to drop; false if no better cover
+// settle reduces a core, whose lists it overwrites, bounds it and drops the columns that no better cover has, until none is left to drop; false if no better cover
 // is left in it.
 func (s *search) settle(c *core, base int64, open []int32, offer []int64) (b branch, ok bool) {
 	for {
@@ -89,7 +89,7 @@ func (s *search) settle(c *core, base int64, open []int32, offer []int64) (b bra
 			return b, true
 		}
 		offer = s.offer(&b)
-		c = c.keep(all(len(c.rows)), col)
+		c = c.shrink(all(len(c.rows)), col)
 	}
 }
 

@@ -1,7 +1,6 @@
 package cover
 
-// A core is what is left of a covering problem: rows to cover and columns to choose, both numbered from 0. The lists are ascending and
-// are never changed once made; cores share them.
+// A core is what is left of a covering problem: rows to cover and columns to choose, both numbered from 0. The lists are ascending.
 type core struct {
 	rows [][]int32 // per row, the columns that cover it
 	cols [][]int32 // per column, the rows that it covers
@@ -86,6 +85,56 @@ func (c *core) keep(row, col []bool) *core {
 	}
 	next.cols = transpose(next.rows, len(next.site))
 	return next
+}
+
+// shrink is keep in place: the lists of c are overwritten and must be its own. O(entries of the kept rows and columns).
+func (c *core) shrink(row, col []bool) *core {
+	number := make([]int32, max(len(c.rows), len(c.cols)))
+	rows := int32(0)
+	for i := range c.rows {
+		if row[i] {
+			number[i] = rows
+			rows++
+		}
+	}
+	n := 0
+	for j, list := range c.cols {
+		if list = renumbered(list, row, number); !col[j] || len(list) == 0 {
+			col[j] = false
+			continue
+		}
+		c.cols[n], c.cost[n], c.site[n] = list, c.cost[j], c.site[j]
+		n++
+	}
+	c.cols, c.cost, c.site = c.cols[:n], c.cost[:n], c.site[:n]
+	n = 0
+	for j := range col {
+		if col[j] {
+			number[j] = int32(n)
+			n++
+		}
+	}
+	n = 0
+	for i, list := range c.rows {
+		if row[i] {
+			c.rows[n], c.home[n] = renumbered(list, col, number), c.home[i]
+			n++
+		}
+	}
+	c.rows, c.home = c.rows[:n], c.home[:n]
+	return c
+}
+
+// renumbered keeps the numbers of a list that are kept, by their new names, in place.
+func renumbered(list []int32, keep []bool, number []int32) []int32 {
+	n := 0
+	for _, x := range list {
+		if keep[x] {
+			list[n] = number[x]
+			n++
+		}
+	}
+	return list[:n]
 }
 
 // all returns n times true.

@@ -11,7 +11,7 @@ type choice struct {
 //   - a column whose rows lie in another column that costs no more;
 //   - a column that alone covers a row is chosen, and its rows are done.
 //
-// It returns what is left and adds what was chosen to `chosen`.
+// It returns what is left and adds what was chosen to `chosen`. The lists of c are overwritten.
 func (c *core) reduce(w *work, chosen []choice) (*core, []choice) {
 	for len(c.rows) > 0 {
 		n := len(c.rows) + len(c.cols)
@@ -36,7 +36,7 @@ func (c *core) dropRows(w *work) *core {
 	if n == 0 {
 		return c
 	}
-	return c.keep(not(f.dead), all(len(c.cols)))
+	return c.shrink(not(f.dead), all(len(c.cols)))
 }
 
 func (c *core) dropColumns(w *work) *core {
@@ -50,7 +50,7 @@ func (c *core) dropColumns(w *work) *core {
 	if n == 0 {
 		return c
 	}
-	return c.keep(all(len(c.rows)), not(f.dead))
+	return c.shrink(all(len(c.rows)), not(f.dead))
 }
 
 // essential chooses the columns that alone cover a row.
@@ -75,7 +75,7 @@ func (c *core) essential(chosen []choice) (*core, []choice) {
 	if row == nil {
 		return c, chosen
 	}
-	return c.keep(row, all(len(c.cols))), chosen
+	return c.shrink(row, all(len(c.cols))), chosen
 }
 
 func not(list []bool) []bool {

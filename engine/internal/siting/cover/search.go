@@ -87,7 +87,7 @@ func (s *search) solve() {
 	if s.done() {
 		return
 	}
-	s.node(c, 0, nil, append([]int64(nil), d.best...))
+	s.node(c.keep(all(len(c.rows)), all(len(c.cols))), 0, nil, append([]int64(nil), d.best...))
 	if !s.cut && (!s.decide || s.value > s.goal) {
 		s.bound = max(s.bound, s.atLeast())
 	}
