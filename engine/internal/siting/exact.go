@@ -464,13 +464,22 @@ func (x *exactly) claimRooms(s *capacitated.Solution, skipping bool) {
 		if skipping { // its bound counts what is left out
 			x.claims.Distance.Known = false
 		} else {
-			x.multiplier = s.Multiplier
+			x.multiplier = whole(s.Multiplier, s.Scale)
 		}
 	case Center:
 		x.claims.Held, x.claims.Farthest = Claim{Searched: true}, claim
 	case Cover:
 		x.claims.Held = claim
 	}
+}
+
+// whole takes multipliers to the scale of distances; what is rounded off costs a millimetre a home.
+func whole(multiplier []int64, scale int64) []int64 {
+	out := make([]int64, len(multiplier))
+	for h, v := range multiplier {
+		out[h] = v / max(scale, 1)
+	}
+	return out
 }
 
 // level evens out the circles along homes that are as near to another: each step takes a size from a larger circle to one that stays smaller. Distances stay
