@@ -2,10 +2,23 @@ package grouping
 
 import "slices"
 
+// manyPairs is the most pairs of nodes and units for which a piece gets a bound of distance.
+const manyPairs = 4_000_000
+
 // limit finds bounds of compactness for a piece that is not proven.
-func (q *piece) limit() {
+func (q *piece) limit(c *counter) {
 	if q.compact == Cut {
 		q.bound.compact = q.chain()
+		return
+	}
+	var count int64
+	for _, units := range q.members {
+		count += int64(len(units))
+	}
+	pairs := count * int64(q.nodes())
+	if rounds := (c.limit-c.used)/(2*pairs+1) - 2; pairs <= manyPairs && rounds >= 5 {
+		q.bound.compact = relax(q.distances(), q.k, q.found.compact, int(min(rounds, 100))).bound
+		c.add(2 * pairs * (min(rounds, 100) + 2))
 	}
 }
 

@@ -13,6 +13,7 @@ type piece struct {
 	total   int64
 	border  float64 // price of a unit of cut under Distance, so that borders are smooth
 
+	r      *random
 	best   []int32 // the grouping found, with what it is worth and what nothing can be better than
 	found  score
 	bound  score

@@ -2,28 +2,82 @@ package grouping
 
 import "slices"
 
-// solve finds a grouping for a piece, and what is known about better ones.
+// solve finds a grouping for a piece, and what is known about better ones. Where the bounds are not met and the number of groups is free, other
+// numbers are tried.
 func (m *division) solve(q *piece, c *counter) {
-	r := newRandom(1)
-	q.best = q.bisect(3, r, c)
+	q.begin(m.p.Start0, c)
+	if q.proven {
+		q.bound = q.found
+		return
+	}
+	full, all := c.limit, c.limit-c.used
+	if q.compact == Distance {
+		c.limit -= all / 6 // for the bound
+	}
+	counts := m.counts(q)
+	q.search(c, len(counts) > 0)
+	for i, k := range counts {
+		if q.found.violation == 0 || c.stopped {
+			break
+		}
+		other := q.with(k)
+		limit := c.limit
+		c.limit = c.used + (c.limit-c.used)/int64(len(counts)-i)
+		other.begin(nil, c)
+		other.search(c, false)
+		c.limit = limit
+		if other.found.violation < q.found.violation {
+			*q = *other
+		}
+	}
+	c.limit = full
+	switch {
+	case q.proven:
+		q.bound = q.found
+	case !c.stopped:
+		q.limit(c)
+	}
+}
+
+// begin finds a first grouping.
+func (q *piece) begin(start []int32, c *counter) {
+	q.r = newRandom(1)
+	q.best = q.bisect(3, q.r, c)
 	q.found = q.score(q.best)
 	q.bound.spread = q.b - q.a
-	if old := q.old(m.p.Start0); old != nil {
+	if old := q.old(start); old != nil {
 		if s := q.score(old); s.less(q.found) {
 			q.best, q.found = old, s
 		}
 	}
-	if q.k == 1 || q.k == q.nodes() {
-		q.proven = true
-	} else {
-		q.search(r, c)
-		if !q.proven && !c.stopped {
-			q.limit()
+	q.proven = q.k == 1 || q.k == q.nodes()
+}
+
+// counts lists other numbers of groups that could meet the bounds, the nearest first: at most four, and none if the number is given. Under Balance
+// the range of all pieces depends on all their numbers, so that only a map of one piece tries others.
+func (m *division) counts(q *piece) []int {
+	var list []int
+	if m.p.Count > 0 || m.p.Balance && len(m.pieces) > 1 {
+		return nil
+	}
+	for d := 1; d <= 2; d++ {
+		for _, k := range []int{q.k - d, q.k + d} {
+			if k >= 1 && k <= q.nodes() && miss(q.total, int64(k), q.lo, q.hi) == 0 {
+				list = append(list, k)
+			}
 		}
 	}
-	if q.proven {
-		q.bound = q.found
+	return list
+}
+
+// with is the piece with another number of groups.
+func (q *piece) with(k int) *piece {
+	other := *q
+	other.k, other.bound, other.proven = k, score{}, false
+	if q.balance {
+		other.a, other.b = q.total/int64(k), (q.total+int64(k)-1)/int64(k)
 	}
+	return &other
 }
 
 // old reads a grouping to start from; nil where it does not fit the piece: a group that is not connected, or another number of groups.
@@ -56,8 +110,12 @@ const (
 )
 
 // search improves the grouping of a piece until it is proven or the work is used up: a first round of the heuristic, the proof if the piece is
-// small enough, then further rounds from other starts.
-func (q *piece) search(r *random, c *counter) {
+// small enough, then further rounds from other starts. If `brief`, it ends after the proof when the bounds are not met.
+func (q *piece) search(c *counter, brief bool) {
+	if q.proven {
+		return
+	}
+	r := q.r
 	full, all := c.limit, c.limit-c.used
 	round := max(all/64, min(all*7/8, roundWork*int64(q.nodes())))
 	q.border = q.schedule(0).cut
@@ -72,7 +130,7 @@ func (q *piece) search(r *random, c *counter) {
 		c.limit = full
 		keep.look(newState(q, q.best))
 	}
-	for !q.proven && !c.done() && c.limit-c.used > round/4 {
+	for !q.proven && !c.done() && c.limit-c.used > round/4 && !(brief && q.found.violation > 0) {
 		q.round(q.bisect(2, r, c), r, c, keep, round)
 	}
 }

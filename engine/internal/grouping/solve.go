@@ -114,6 +114,7 @@ func (m *division) solution() Solution {
 	n := len(m.p.Weight)
 	s := Solution{Of: make([]int32, n), Proven: m.exact}
 	var weight []int64
+	low, high := int64(math.MaxInt64), int64(0)
 	for _, q := range m.pieces {
 		for v, at := range q.best {
 			for _, u := range q.members[v] {
@@ -126,14 +127,18 @@ func (m *division) solution() Solution {
 		weight = append(weight, weights...)
 		s.Compactness += q.found.compact
 		s.CompactnessBound += q.bound.compact
-		s.SpreadBound = max(s.SpreadBound, q.bound.spread)
+		if m.p.Balance && m.exact {
+			s.SpreadBound = max(s.SpreadBound, q.bound.spread)
+		}
+		low, high = min(low, q.total/int64(q.k)), max(high, (q.total+int64(q.k)-1)/int64(q.k))
 		s.Proven = s.Proven && q.proven
 	}
 	if !m.exact { // what is best with the paths that we chose says little about what is best without
-		s.SpreadBound, s.CompactnessBound = m.pieces[0].b-m.pieces[0].a, 0
+		s.CompactnessBound = 0
 	}
+	s.SpreadBound = max(s.SpreadBound, high-low)
 	s.Spread = slices.Max(weight) - slices.Min(weight)
-	if m.p.Balance && len(m.pieces) > 1 && s.Spread > m.pieces[0].b-m.pieces[0].a {
+	if m.p.Balance && len(m.pieces) > 1 && s.Spread > high-low {
 		s.Proven = false // another piece might have used the wider range better
 	}
 	apart := slices.ContainsFunc(m.reasons, func(r Reason) bool { return r.Kind == Apart })
