@@ -75,8 +75,11 @@ func (h *halver) decide(in, out uint64, w, wOut, bound int64) {
 // penalty is the least price of weights outside of the range when the first part will weigh between least and most.
 func (h *halver) penalty(least, most int64) int64 {
 	w := min(max(h.fair, least), most)
-	return int64(h.soft * float64(h.outside(w)+h.outside(h.total-w)))
+	return dear(h.soft, h.outside(w)+h.outside(h.total-w))
 }
+
+// dear prices weight outside of the range, up to 2^60.
+func dear(soft float64, weight int64) int64 { return int64(min(soft*float64(weight), 1<<60)) }
 
 func (h *halver) outside(w int64) int64 { return max(h.low-w, 0) + max(w-h.high, 0) }
 

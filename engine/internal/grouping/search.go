@@ -161,14 +161,19 @@ func (q *piece) settle(keep *keeper) {
 	}
 }
 
+// mean is the mean cost of an edge.
+func (q *piece) mean() float64 {
+	var sum float64
+	for _, cost := range q.cost {
+		sum += float64(cost)
+	}
+	return max(sum/float64(max(len(q.cost), 1)), 1e-3)
+}
+
 // schedule fits an annealing to a piece and to the work it may use.
 func (q *piece) schedule(work int64) schedule {
 	n := float64(q.nodes())
-	var cost int64
-	for _, v := range q.cost {
-		cost += v
-	}
-	edge := max(float64(cost)/float64(max(len(q.cost), 1)), 1e-3)
+	edge := q.mean()
 	node := max(float64(q.total)/n, 1e-3)
 	p := schedule{hot: edge, cold: edge * 0.15, weight: 3 * edge / node}
 	if q.compact == Distance {

@@ -15,9 +15,12 @@ type trader struct {
 }
 
 func newTrader(s *state, r *random, c *counter) *trader {
-	t := &trader{state: s, local: make([]int32, s.nodes()), r: r, c: c, cut: 1000, scale: 1000}
+	t := &trader{state: s, local: make([]int32, s.nodes()), r: r, c: c}
 	if s.compact == Distance {
 		t.cut, t.scale = max(1, int64(s.border)), 1
+	} else {
+		t.cut = int64(min(1000, max(1, 1e6/s.mean())))
+		t.scale = float64(t.cut)
 	}
 	for v := range t.local {
 		t.local[v] = -1
@@ -170,5 +173,5 @@ func (t *trader) worth(a, b int32) int64 {
 			}
 		}
 	}
-	return sum + int64(h.soft*float64(t.outside(t.group[a])+t.outside(t.group[b])))
+	return sum + dear(h.soft, t.outside(t.group[a])+t.outside(t.group[b]))
 }
