@@ -26,6 +26,11 @@ func made(r *random) *Problem {
 			p.Cost = append(p.Cost, int64(r.below(1+r.below(9))))
 		}
 	}
+	if r.below(7) == 0 {
+		for s := range p.Cost {
+			p.Cost[s] *= 1 << 55 // sums come near the limit
+		}
+	}
 	if r.below(3) == 0 {
 		for range sites {
 			p.Required = append(p.Required, r.below(6) == 0)
@@ -99,7 +104,7 @@ func TestFewestIsTheCheapest(t *testing.T) {
 		for _, m := range p.masks() {
 			whole |= m
 		}
-		want := int64(1) << 60
+		want := int64(1) << 62
 		p.every(func(cost int64, _ int, reached uint) {
 			if reached == whole {
 				want = min(want, cost)

@@ -15,7 +15,7 @@ func TestPartialCoverIsTheCheapest(t *testing.T) {
 			whole |= m
 		}
 		need := min(p.Target, p.weigh(whole))
-		want := int64(1) << 60
+		want := int64(1) << 62
 		p.every(func(cost int64, _ int, reached uint) {
 			if p.weigh(reached) >= need && (p.Target < p.weigh(whole) || reached == whole) {
 				want = min(want, cost)
