@@ -146,6 +146,7 @@ func TestFormatsNameTheHeadingsOfOutputs(t *testing.T) {
 		"### Circles (output)": func(w io.Writer) flusher { return table.NewCircleWriter(w) },
 		"### Loads (output)":   func(w io.Writer) flusher { return table.NewLoadWriter(w) },
 		"### Moves (output)":   func(w io.Writer) flusher { return table.NewMoveWriter(w) },
+		"### What-if (output)": func(w io.Writer) flusher { return table.NewWhatIfWriter(w) },
 	} {
 		var b bytes.Buffer
 		if err := write(&b).Flush(); err != nil {

@@ -82,6 +82,24 @@ func ArcsInto(ctx context.Context, g Ground, to, from []Place, limitMM int64) (A
 	return a.Turned(len(to)), nil
 }
 
+// Within returns the arcs of at most limitMM; a negative limit means all. O(arcs).
+func (a Arcs) Within(limitMM int64) Arcs {
+	if limitMM < 0 {
+		return a
+	}
+	w := Arcs{Start: make([]int32, 1, len(a.Start))}
+	for i := range a.Rows() {
+		to, mm := a.Row(i)
+		for k := range to {
+			if mm[k] <= limitMM {
+				w.To, w.MM = append(w.To, to[k]), append(w.MM, mm[k])
+			}
+		}
+		w.Start = append(w.Start, int32(len(w.To)))
+	}
+	return w
+}
+
 // Turned returns the same arcs by where they lead; n is how many places that
 // can be. O(arcs).
 func (a Arcs) Turned(n int) Arcs {

@@ -6,6 +6,8 @@ import (
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"jinlin/service"
 )
 
 // operations registers the API. The bodies are read by hand, record by record, and described here.
@@ -33,6 +35,12 @@ func (s *server) operations(api huma.API) {
 		asks: reflect.TypeFor[Succession](), answers: reflect.TypeFor[Followed](), media: "application/json",
 		examples: rebalanceExamples(),
 	}, s.working(s.postRebalance))
+	s.post(api, work{
+		id: "what-if", path: "/v1/what-if", summary: "Say what numbers of circles and radii would come to",
+		text: "A row for each number with each radius: how much is held, how far away, and what nothing can be better than. Where the policy asks for the fewest circles, " +
+			"a row with a number holds the most that so many can. Nothing is linked.",
+		asks: reflect.TypeFor[WhatIf](), answers: reflect.TypeFor[service.WhatIfReport](), media: "application/json",
+	}, s.working(s.postWhatIf))
 	s.post(api, work{
 		id: "explain", path: "/v1/explain", summary: "Say why a home or a member has what the plan gives",
 		text: "Of a home: every member, how far, how loaded, and what giving him this home would cost, tier by tier. " +

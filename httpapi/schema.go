@@ -116,6 +116,13 @@ type Problem struct {
 	Matrix     *Matrix           `json:"matrix,omitempty" doc:"Measures instead of the coordinates, which may be left out then; the policy's metric becomes matrix"`
 }
 
+// A WhatIf asks what circles would come to.
+type WhatIf struct {
+	Problem
+	Counts []int      `json:"counts,omitempty" doc:"Numbers of circles; left out, and radii_m too: 1 to 10; left out beside radii_m: the policy's" example:"[1, 2, 3]"`
+	RadiiM []*float64 `json:"radii_m,omitempty" doc:"Radii; null among them: no limit; left out: the policy's" example:"[300, 500]"`
+}
+
 // A PlannedProblem asks whether a plan is what it says.
 type PlannedProblem struct {
 	Problem

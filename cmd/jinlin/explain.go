@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -18,10 +19,12 @@ const shownMoves = 3
 
 type explainCmd struct {
 	inputFlags
-	Plan      string `required:"" placeholder:"FILE" help:"The plan, GeoJSON."`
+	overrideFlags
+	whatIfFlags
+	Plan      string `placeholder:"FILE" help:"The plan, GeoJSON. With --curve circles it is not needed: --scheme or --policy says how to plan."`
 	Household string `placeholder:"ID" help:"Home to explain: why this member and not another, or why none." xor:"what" required:""`
 	Member    string `placeholder:"ID" help:"Member to explain: which homes, what load, why not more or less, why not taking part." xor:"what" required:""`
-	Curve     string `placeholder:"TRADE" help:"Trade to show: load, even loads against short ways, of all villages together or of --area." xor:"what" required:""`
+	Curve     string `placeholder:"TRADE" help:"Trade to show, of all villages together or of --area: load, even loads against short ways; circles, what their number and radius come to." xor:"what" required:""`
 	Best      bool   `help:"With --household: what each member would cost at best, with everything else arranged anew around it, and who would move."`
 	SVG       string `name:"svg" placeholder:"FILE" help:"With --curve: a picture of the curve."`
 	All       bool   `help:"Show all members, not only the nearest."`
@@ -31,12 +34,16 @@ type explainCmd struct {
 func (explainCmd) Help() string {
 	return `  jinlin explain --households h.csv --members m.csv --plan plan.geojson --household H17 --best
   jinlin explain --households h.csv --members m.csv --plan plan.geojson --member M12
-  jinlin explain --households h.csv --members m.csv --plan plan.geojson --curve load --svg curve.svg`
+  jinlin explain --households h.csv --members m.csv --plan plan.geojson --curve load --svg curve.svg
+  jinlin explain --households h.csv --members m.csv --scheme yuanshi --curve circles --counts 1-8 --radii 300,500 --csv rows.csv`
 }
 
 func (e *explainCmd) Run(ctx context.Context, c *console) error {
-	if e.Curve != "" && e.Curve != "load" {
-		return badInput(fmt.Errorf("--curve %q is not known; expected load", e.Curve))
+	if err := e.check(); err != nil {
+		return badInput(err)
+	}
+	if e.Curve == "circles" {
+		return e.circles(ctx, c)
 	}
 	plans, problems, err := e.withPlan(ctx, c, e.Plan)
 	if err != nil {
@@ -63,6 +70,22 @@ func (e *explainCmd) Run(ctx context.Context, c *console) error {
 	}
 	if !found {
 		return badInput(fmt.Errorf("%s holds no household %q and no member %q", e.Plan, e.Household, e.Member))
+	}
+	return nil
+}
+
+// check tells which flags do not go together.
+func (e *explainCmd) check() error {
+	circles := e.Curve == "circles"
+	switch {
+	case e.Curve != "" && e.Curve != "load" && !circles:
+		return fmt.Errorf("--curve %q is not known; expected load or circles", e.Curve)
+	case !circles && e.Plan == "":
+		return errors.New("missing --plan; only --curve circles needs none")
+	case !circles && (e.Scheme != "" || e.Policy != "" || len(e.Set) > 0):
+		return errors.New("--scheme, --policy and --set are for --curve circles; a plan has its own policy")
+	case !circles && (e.Counts != "" || e.Radii != "" || e.CSV != "" || e.JSON != ""):
+		return errors.New("--counts, --radii, --csv and --json are for --curve circles")
 	}
 	return nil
 }

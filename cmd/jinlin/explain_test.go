@@ -29,7 +29,7 @@ func TestExplain(t *testing.T) {
 		{"curve", []string{"--curve", "load", "--svg", "curve.svg"}, 0, []string{"1 area,", "load first", "way first", "nearest"}},
 		{"unknown home", []string{"--household", "H?"}, 2, []string{`no household "H?"`}},
 		{"unknown member", []string{"--member", "M?"}, 2, []string{`no member "M?"`}},
-		{"unknown curve", []string{"--curve", "fit"}, 2, []string{"fit", "expected load"}},
+		{"unknown curve", []string{"--curve", "fit"}, 2, []string{"fit", "expected load or circles"}},
 		{"curve of an unknown area", []string{"--curve", "load", "--area", "nowhere"}, 2, []string{`area "nowhere"`}},
 		{"two questions", []string{"--curve", "load", "--member", member}, 2, []string{"--member"}},
 		{"no question", nil, 2, []string{"--household", "--member", "--curve"}},

@@ -43,11 +43,14 @@ func (t *part) plain() bool {
 	members := 0
 	for i := range t.Homes {
 		members += t.Homes[i].Members
-		if t.Homes[i].Priority != t.Homes[0].Priority && (t.Objective != Fewest || t.Target > 0) {
-			return false
-		}
 	}
 	return t.near == nil && (t.TeamMax == 0 || members <= t.TeamMax) && t.MinHeld == 0
+}
+
+// rivals reports whether homes of several priorities may be left out, which the exact solvers do not tell apart.
+func (t *part) rivals() bool {
+	return (t.Objective != Fewest || t.Target > 0) &&
+		slices.ContainsFunc(t.Homes, func(h Home) bool { return h.Priority != t.Homes[0].Priority })
 }
 
 func (t *part) limited() bool {
@@ -80,7 +83,7 @@ func (x *exactly) adopt(goal Value) bool {
 	w.level()
 	v := t.value(w.open, w.of)
 	t.open, t.of = w.open, w.of
-	if t.TeamMin > 0 && (v.Counted != goal.Counted || v.Shortfall != goal.Shortfall) {
+	if t.TeamMin > 0 && (v.Counted != goal.Counted || v.Shortfall != goal.Shortfall) || t.rivals() && v.Placed != goal.Placed {
 		return false
 	}
 	t.claims, t.multiplier = x.claims, x.multiplier
@@ -250,6 +253,9 @@ func (x *exactly) cover() {
 		return
 	}
 	x.spend(s.Work)
+	if open, value := x.coverFrom(x.Start); !s.Proven && value > s.Value {
+		s.Open, s.Value = open, value
+	}
 	x.median(s.Open, x.Distance)
 	held := int64(0)
 	for h, c := range x.of {
@@ -264,6 +270,55 @@ func (x *exactly) cover() {
 	}
 	x.claims.Held = Claim{Searched: s.Proven && held == s.Value, Known: true, Bound: s.Bound}
 	x.claims.Distance.Searched = x.claims.Distance.Searched && x.claims.Held.Searched
+}
+
+// coverFrom adds to sites, as long as there may be more, the one that holds most of what is left; it returns them, ascending, and what they hold. Nothing
+// without sites to start from, or where too many are required beside them.
+func (x *exactly) coverFrom(start []int32) (open []int32, value int64) {
+	if len(start) == 0 {
+		return nil, 0
+	}
+	open = slices.Clone(start)
+	for s := range x.Sites {
+		if x.Sites[s].Required && !slices.Contains(open, int32(s)) {
+			open = append(open, int32(s))
+		}
+	}
+	if len(open) > x.Count {
+		return nil, 0
+	}
+	held := make([]bool, len(x.Homes))
+	take := func(s int32) {
+		for h, d := range x.Distance[s] {
+			if d != Far && !held[h] {
+				held[h], value = true, value+x.Homes[h].size()
+			}
+		}
+	}
+	for _, s := range open {
+		take(s)
+	}
+	for len(open) < min(x.Count, len(x.Sites)) {
+		best, at := int64(0), None
+		for s, row := range x.Distance {
+			gain := int64(0)
+			for h, d := range row {
+				if d != Far && !held[h] {
+					gain += x.Homes[h].size()
+				}
+			}
+			if gain > best {
+				best, at = gain, int32(s)
+			}
+		}
+		if at == None {
+			break
+		}
+		open = append(open, at)
+		take(at)
+	}
+	slices.Sort(open)
+	return open, value
 }
 
 // center finds the least farthest distance, then the least total within it.
@@ -281,7 +336,7 @@ func (x *exactly) center() {
 		}
 	}
 	s, ok := cover.Center(&cover.CenterProblem{Distance: rows, Count: x.Count, Required: x.requiredSites()}, x.work/2, x.stop)
-	if x.stopped = !ok; x.stopped || s.Open == nil {
+	if x.stopped = !ok; x.stopped || s.Open == nil || s.Radius == cover.Far {
 		return
 	}
 	x.spend(s.Work)
@@ -303,8 +358,10 @@ func (x *exactly) medianOf(count int, start []int32, rows [][]int64) {
 	if x.Objective == Median {
 		p.Cost = x.costs()
 	}
-	if start != nil {
-		p.Start = [][]int32{start}
+	for _, open := range [][]int32{start, x.Start} {
+		if len(open) > 0 {
+			p.Start = append(p.Start, open)
+		}
 	}
 	p.Skip = x.skips(rows)
 	sites := x.keepStanding(p)

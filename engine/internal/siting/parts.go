@@ -128,7 +128,18 @@ func newPart(p *Problem, homes []int32, mine func(s int32) bool) *part {
 			t.widen(list, local)
 		}
 	}
+	t.startFrom(p.Start)
 	return t
+}
+
+// startFrom keeps the sites to start from that are the part's.
+func (t *part) startFrom(start []int32) {
+	t.Start = nil
+	for i, s := range t.site {
+		if slices.Contains(start, s) {
+			t.Start = append(t.Start, int32(i))
+		}
+	}
 }
 
 // relation cuts out of a relation between all homes that between those of the part.

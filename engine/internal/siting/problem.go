@@ -55,6 +55,8 @@ type Problem struct {
 	Target int64
 	// Work bounds the search, in looks at a distance.
 	Work int64
+	// Start are sites that the search tries too, such as those of a problem that differs little; it may add some, or leave some out.
+	Start []int32
 	// scaled tells that Distance counts how often distances count.
 	scaled bool
 }

@@ -21,11 +21,17 @@ func searchAt(t *part, open []int32) *search {
 	return w
 }
 
-func newSearch(t *part, count int) *search {
+// newSearch opens a number of sites: the required ones, then those to start from, then whichever helps most.
+func newSearch(t *part, start []int32, count int) *search {
 	w := searchAt(t, make([]int32, 0, count))
 	for s, site := range t.Sites {
 		if site.Required {
 			w.open = append(w.open, int32(s))
+		}
+	}
+	for _, s := range start {
+		if len(w.open) < count && !t.Sites[s].Required {
+			w.open = append(w.open, s)
 		}
 	}
 	for len(w.open) < count {

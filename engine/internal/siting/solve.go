@@ -110,7 +110,14 @@ func (a *Value) meets(goal Value) bool {
 
 // attempt searches with a number of circles, and keeps what it finds if that is better, or the first.
 func (t *part) attempt(count int, stop func() bool) bool {
-	w := newSearch(t, min(count, t.mostCircles()))
+	if len(t.Start) > 0 && !t.attemptFrom(t.Start, count, stop) {
+		return false
+	}
+	return t.attemptFrom(nil, count, stop)
+}
+
+func (t *part) attemptFrom(start []int32, count int, stop func() bool) bool {
+	w := newSearch(t, start, min(count, t.mostCircles()))
 	if !w.exchange(stop) {
 		return false
 	}
