@@ -44,12 +44,9 @@ func (s *search) polishable() int64 {
 	return min(s.work/4+200*int64(s.sites)*int64(s.homes), s.budget/4) - s.polished
 }
 
-// shakes is how many changes at random are tried in a row.
-const shakes = 3000
-
 // deepen improves the best plan, first with all sites, then by shaking it, mostly with the sites of greatest value.
 func (s *search) deepen(r *relax, k *known) {
-	begin := s.work
+	begin, shakes := s.work, 3*(s.sites+s.homes)
 	p := s.newPlan(s.best.open)
 	p.descend(s.all(), s.polishable()/2)
 	s.take(p)

@@ -6,7 +6,6 @@ import (
 )
 
 // search is the state of one Solve.
-
 type search struct {
 	*model
 	best     *plan
@@ -46,6 +45,7 @@ func newSearch(m *model) *search {
 	return s
 }
 
+// run searches from the given sets and from a greedy one, bounds, and closes the gap as far as the work goes.
 func (s *search) run(start [][]int32) {
 	s.bound, s.rootBound = math.MinInt64, math.MinInt64
 	required := 0
@@ -219,14 +219,12 @@ func (s *search) decide(r *relax, v []int64) *splitting {
 
 // certify rounds multipliers to whole numbers and keeps them if their bound over all sites is the best so far. O(homes x sites).
 func (s *search) certify(root []int64) {
-	for _, share := range [][2]int64{{1, s.scale / 2}, {1, 0}} {
-		v := make([]int64, s.homes)
-		for i, x := range root {
-			v[i] = (x*share[0] + share[1]) / s.scale
-		}
-		if b := s.plain(v); b > s.rootBound {
-			s.rootBound, s.multiplier = b, v
-		}
+	v := make([]int64, s.homes)
+	for i, x := range root {
+		v[i] = (x + s.scale/2) / s.scale
+	}
+	if b := s.plain(v); b > s.rootBound {
+		s.rootBound, s.multiplier = b, v
 	}
 }
 
