@@ -85,7 +85,7 @@ func (r *run) branch(work int64) {
 	r.done += b.work
 	r.rootBound = max(r.rootBound, b.rootBound())
 	if b.of != nil {
-		r.adopt(b)
+		r.better(r.planOf(b))
 	}
 }
 
@@ -97,8 +97,8 @@ func (b *branching) rootBound() int64 {
 	return int64(math.Ceil(b.root - max(1e-5, float64(b.root*1e-11))))
 }
 
-// adopt makes the better plan of b the run's state.
-func (r *run) adopt(b *branching) {
+// planOf is the plan that b found.
+func (r *run) planOf(b *branching) *search {
 	s := newSearch(newState(r.in, r.obj, len(r.search.site)), 5, r.stop)
 	s.weight = r.search.weight
 	s.openMust()
@@ -116,7 +116,7 @@ func (r *run) adopt(b *branching) {
 		s.attach(int32(h), s.slotOf[site])
 	}
 	s.save(&s.best)
-	r.better(s)
+	return s
 }
 
 // over tells that no plan at a bound is better than the best known one; values are whole.

@@ -17,7 +17,7 @@ func Center(p *Problem, work int64, stop func() bool) (Solution, bool) {
 	if r.in.n == 0 {
 		r.proof.bound = 0
 	}
-	sol.RootBound, sol.Bound = r.proof.bound, r.proof.bound
+	sol.RootBound, sol.Bound = r.proof.bound, max(r.proof.bound, r.rootBound)
 	sol.Infeasible = r.in.n > 0 && r.in.m == 0 || !sol.Feasible && sol.Bound == Far
 	sol.Proven = sol.Feasible && sol.Bound >= sol.Value
 	return sol, ok
@@ -51,6 +51,8 @@ func (r *run) center() {
 		return
 	}
 	r.narrow()
+	r.exactCenter(r.remaining() / 2)
+	r.limit(r.search.farthest())
 	s = r.search
 	scale = max(scale, s.typical())
 	for cycle := cycles; cycle > 0; cycle-- {

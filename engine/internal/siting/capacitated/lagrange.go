@@ -19,7 +19,6 @@ type dual struct {
 	v       []float64
 	bound   float64   // of v
 	share   []float64 // per site how often it was open of late
-	taken   []float64 // per home how much of it was taken of late
 
 	items  []item
 	worth  []float64
@@ -33,7 +32,7 @@ type dual struct {
 func newDual(in *instance, limit int64, cost []int64, free bool, highest []float64) *dual {
 	d := &dual{
 		in: in, limit: limit, cost: cost, count: in.sites(), free: free, highest: highest, v: make([]float64, in.n), share: make([]float64, in.m),
-		taken: make([]float64, in.n), worth: make([]float64, in.m), order: make([]int32, in.m), high: make([]int32, in.n),
+		worth: make([]float64, in.m), order: make([]int32, in.m), high: make([]int32, in.n),
 		usage: make([]float64, in.n), status: make([]int8, in.m),
 	}
 	for s := range in.m {
@@ -147,65 +146,39 @@ func (d *dual) choose() []int32 {
 	return d.order[:count]
 }
 
-// improve raises the bound by the volume algorithm (Barahona, Anbil 2000) for some turns; target is a value that the bound cannot
-// pass. It ends early when the bound passes enough or the prices settle.
+// improve raises the bound by a deflected subgradient (Camerini, Fratta, Maffioli 1975) for some turns; target is a value that
+// the bound cannot pass. It ends early when the bound passes enough or the steps get too short.
 func (d *dual) improve(turns int, target, enough float64, stop func() bool) {
 	n := d.in.n
-	try := make([]float64, n)
+	try, direction := slices.Clone(d.v), make([]float64, n)
 	d.bound = d.evaluate(d.v)
-	copy(d.taken, d.usage)
 	d.shareUp(1)
-	factor, mix, reds, sinceBetter := 1.0, 0.1, 0, 0
-	for turn := range turns {
+	for turn, factor, fails := 0, 1.0, 0; turn < turns && factor > 1e-4; turn++ {
 		if d.bound > enough || turn&15 == 15 && stop != nil && stop() {
 			return
 		}
 		norm := 0.0
 		for h := range n {
-			g := 1 - d.taken[h]
-			norm = float64(g*g) + norm
+			direction[h] = float64(direction[h]*0.6) + (1 - d.usage[h])
+			norm = float64(direction[h]*direction[h]) + norm
 		}
-		if norm < 1e-9 {
-			return
-		}
-		step := float64(factor*(float64(target*1.005)-d.bound)) / norm
-		if step <= 0 {
+		step := float64(factor*(float64(target*1.002)-d.bound)) / norm
+		if norm < 1e-9 || step <= 0 {
 			return
 		}
 		for h := range n {
-			try[h] = min(max(float64(step*(1-d.taken[h]))+d.v[h], 0), d.highest[h])
+			try[h] = min(max(float64(step*direction[h])+try[h], 0), d.highest[h])
 		}
 		bound := d.evaluate(try)
-		dot := 0.0
-		for h := range n {
-			dot = float64((1-d.usage[h])*(1-d.taken[h])) + dot
-		}
-		for h := range n {
-			d.taken[h] = float64(mix*d.usage[h]) + float64((1-mix)*d.taken[h])
-		}
-		d.shareUp(mix)
+		d.shareUp(0.05)
 		if bound > d.bound {
-			if bound-d.bound > float64(1e-6*d.bound) {
-				sinceBetter = 0
-			}
-			d.bound = bound
+			d.bound, fails = bound, 0
 			copy(d.v, try)
-			reds = 0
-			if dot >= 0 {
-				factor = min(float64(factor*1.1), 2)
-			}
-		} else {
-			sinceBetter++
-			if reds++; reds >= 10 {
-				factor = max(float64(factor*0.7), 1e-4)
-				reds = 0
-			}
-		}
-		if turn%50 == 49 && mix > 0.01 {
-			mix = float64(mix * 0.7)
-		}
-		if sinceBetter > 150 {
-			return
+		} else if fails++; fails >= 8 {
+			factor, fails = factor/2, 0
+			copy(try, d.v)
+			clear(direction)
+			d.evaluate(try)
 		}
 	}
 }

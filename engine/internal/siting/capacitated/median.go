@@ -76,16 +76,12 @@ func (r *run) restart(work int64, hot float64, seed uint64) {
 // large tells that branching on the whole problem is out of reach.
 func (r *run) large() bool { return int64(r.in.n)*int64(r.in.m) > maxBranchPairs }
 
-// finish anneals, solves parts anew and branches in turn until the work is used up. Great heat makes a round independent of the
-// last one; little heat keeps the sites that the relaxation likes, which large problems need first.
+// finish anneals, solves parts anew and branches in turn until the work is used up. Each round begins hot, and so does not depend much on
+// the last one: where sites stand is settled early, and not always well.
 func (r *run) finish(scale float64) {
 	least := r.work/20 + 1
-	for round := 0; !r.closed() && !r.halted && !r.search.halted && r.remaining() > 0; round++ {
-		hot := scale
-		if r.large() == (round%2 == 0) {
-			hot = scale / 4
-		}
-		r.anneal(r.search, min(r.remaining(), max(r.remaining()/3, least)), hot, halvings, r.closed)
+	for !r.closed() && !r.halted && !r.search.halted && r.remaining() > 0 {
+		r.anneal(r.search, min(r.remaining(), max(r.remaining()/3, least)), scale, halvings, r.closed)
 		r.polish(max(r.remaining()/3, least))
 		if !r.large() {
 			r.branch(r.remaining() / 2)

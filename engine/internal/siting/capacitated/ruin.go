@@ -15,7 +15,7 @@ func (s *search) ruin() {
 		s.closeOne()
 	case dice < 130:
 		s.exchange(seed)
-	case dice < 142:
+	case dice < 150:
 		s.relocate()
 	default:
 		s.ruinNear(seed, 1+s.rnd.below(maxRuin))
@@ -156,28 +156,42 @@ func (s *search) exchange(seed int32) {
 	}
 }
 
-// relocate closes a site of the region and opens one somewhere else.
+// relocate closes a site that serves little and opens one where homes go far; both are the best of a few that are drawn.
 func (s *search) relocate() {
 	slot := s.pickSlot()
+	other := int32(s.rnd.below(s.in.n))
+	for range s.rnd.below(4) {
+		if h := int32(s.rnd.below(s.in.n)); s.of[h] >= 0 && s.sum[s.of[h]] < s.slotSum(slot) && !s.in.required[s.site[s.of[h]]] {
+			slot = s.of[h]
+		}
+		if h := int32(s.rnd.below(s.in.n)); s.of[h] >= 0 && (s.of[other] < 0 || s.gone[h] > s.gone[other]) {
+			other = h
+		}
+	}
 	if slot < 0 {
 		return
 	}
-	other := int32(s.rnd.below(s.in.n))
 	site := s.pickSite(other, s.site[slot])
 	if site < 0 {
 		return
 	}
-	if len(s.region) > 6 {
-		s.region = s.region[:6]
-		if !s.inRegion(slot) {
-			s.region[5] = slot
-		}
+	s.region = append(s.region[:0], slot)
+	if members := s.members[slot]; len(members) > 0 {
+		s.addRegion(members[s.rnd.below(len(members))], 5)
 	}
 	s.empties(slot)
 	s.shutSite(slot)
 	s.openSite(slot, site)
 	s.addRegion(other, 5)
 	s.attract(slot)
+}
+
+// slotSum is the distance of a slot's members, Far for none.
+func (s *search) slotSum(slot int32) int64 {
+	if slot < 0 {
+		return Far
+	}
+	return s.sum[slot]
 }
 
 // openNear opens a site more.

@@ -6,7 +6,7 @@ const fewSlots = 48
 // maxRegion bounds the slots that one step may touch, maxRuin the homes that it takes out besides those of closed sites.
 const (
 	maxRegion = 12
-	maxRuin   = 16
+	maxRuin   = 32
 )
 
 // A search improves a state by ruin and recreate (Schrimpf et al. 2000; Christiaens, Vanden Berghe 2020): a step takes
