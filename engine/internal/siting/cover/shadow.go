@@ -32,7 +32,7 @@ func (p *plane) cast(i int) (dropped bool) {
 			return
 		}
 		d := math.Sqrt(d2)
-		if inHull(hx, hy, -dx/d*p.r, -dy/d*p.r, p.r*p.r*caution) {
+		if inHull(hx, hy, float64(-dx/d*p.r), float64(-dy/d*p.r), p.r*p.r*caution) {
 			return // the point of the rim that is farthest from j
 		}
 		p.gone[j], dropped = true, true

@@ -44,7 +44,7 @@ func (p *plane) through(set []int32, a int32) disc {
 }
 
 func (p *plane) two(a, b int32) disc {
-	x, y := (p.x[a]+p.x[b])/2, (p.y[a]+p.y[b])/2
+	x, y := float64((p.x[a]+p.x[b])/2), float64((p.y[a]+p.y[b])/2) // halving is a product, which must not be fused
 	return disc{x, y, math.Max(square(p.x[a]-x, p.y[a]-y), square(p.x[b]-x, p.y[b]-y))}
 }
 
