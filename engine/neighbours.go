@@ -85,11 +85,20 @@ func (s *State) drawnEdges(g *neighbourhood, plane *geo.Plane) []edge {
 	walls := s.walls(plane)
 	for _, e := range strict(x, y) {
 		a, b := first[e[0]], first[e[1]]
-		if s.policy.Groups.Neighbor.Holds(s.crowMM(a, b)) && !walls.cross(x[e[0]], y[e[0]], x[e[1]], y[e[1]]) {
-			edges = append(edges, edge{min(a, b), max(a, b), 1})
+		mm := s.crowMM(a, b)
+		if s.policy.Groups.Neighbor.Holds(mm) && !walls.cross(x[e[0]], y[e[0]], x[e[1]], y[e[1]]) {
+			edges = append(edges, edge{min(a, b), max(a, b), nearness(mm)})
 		}
 	}
 	return edges
+}
+
+// nearness is what it counts to part two neighbours so far apart: the cube of 100 m by the distance, rounded up, where less than 35 m count as 35:
+// from 24 down to 1. So groups part between hamlets rather than between houses next to each other, and within a hamlet nothing but shape counts.
+func nearness(mm int64) int64 {
+	const next, far = 35_000, 100_000
+	mm = min(max(mm, next), far)
+	return (far*far*far + mm*mm*mm - 1) / (mm * mm * mm)
 }
 
 // crowMM is the straight distance of two homes, whatever the ground.
@@ -108,7 +117,7 @@ func (g *neighbourhood) towers() (first []int32, edges []edge) {
 	})
 	for i, h := range order {
 		if i > 0 && g.x[order[i-1]] == g.x[h] && g.y[order[i-1]] == g.y[h] {
-			edges = append(edges, edge{order[i-1], h, 1})
+			edges = append(edges, edge{order[i-1], h, nearness(0)})
 		} else {
 			first = append(first, h)
 		}

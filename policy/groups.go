@@ -31,7 +31,7 @@ const (
 type Compactness string
 
 const (
-	// CompactCut: the fewest neighbours in different groups, by the length of their border where that is given.
+	// CompactCut: the fewest neighbours in different groups, by the length of their border where that is given, else by how near they are.
 	CompactCut Compactness = "cut_edges"
 	// CompactDistance: the least total distance from homes to the home in the middle of their group.
 	CompactDistance Compactness = "distance"

@@ -64,21 +64,37 @@ func (s *scene) layVicinity() *vicinity {
 			lines = append(lines, [4]int64{ax, ay, bx, by})
 		}
 	}
-	v.draw(func(a, b int) bool {
-		return s.policy.Groups.Neighbor.Holds(s.straight(places[a], places[b])) && !v.parted(lines, a, b)
+	v.draw(func(a, b int) int64 {
+		mm := s.straight(places[a], places[b])
+		if !s.policy.Groups.Neighbor.Holds(mm) || v.parted(lines, a, b) {
+			return 0
+		}
+		return closeness(mm)
 	})
 	return v
 }
 
+// closeness is the least whole number that is at least the cube of 100 m by
+// the distance, which counts as 35 m at least and as 100 m at most.
+func closeness(mm int64) int64 {
+	mm = min(max(mm, 35_000), 100_000)
+	n := int64(1)
+	for n*mm*mm*mm < 1e15 {
+		n++
+	}
+	return n
+}
+
 // draw joins the homes of one place, and the lowest of each place with those
-// of other places. free tells whether two homes may be neighbours.
-func (v *vicinity) draw(free func(a, b int) bool) {
+// of other places. border is what the border of two homes counts, 0 if they
+// may not be neighbours.
+func (v *vicinity) draw(border func(a, b int) int64) {
 	last := map[[2]int64]int{}
 	var lowest []int
 	for h := range v.x {
 		at := [2]int64{v.x[h], v.y[h]}
 		if g, again := last[at]; again {
-			v.join(g, h, 1)
+			v.join(g, h, closeness(0))
 		} else {
 			lowest = append(lowest, h)
 		}
@@ -88,8 +104,8 @@ func (v *vicinity) draw(free func(a, b int) bool) {
 	for i, a := range lowest {
 		e.from(a)
 		for _, b := range lowest[:i] {
-			if free(a, b) && e.holds(b) {
-				v.join(a, b, 1)
+			if length := border(a, b); length > 0 && e.holds(b) {
+				v.join(a, b, length)
 			}
 		}
 	}
