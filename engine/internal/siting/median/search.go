@@ -84,7 +84,7 @@ func (s *search) all() []int32 {
 func (s *search) take(p *plan) {
 	if s.best == nil {
 		s.best = s.newPlan(nil)
-	} else if p.value >= s.best.value {
+	} else if p.value >= s.best.value || !s.free && len(p.open) != s.count {
 		return
 	}
 	s.best.copy(p)

@@ -53,8 +53,28 @@ func newSparse(r *relax, p *plan) *sparse {
 			s.change(int32(k), -1)
 		}
 	}
+	s.level()
 	s.calmed()
 	return s
+}
+
+// level opens or closes sites until the count is right: the relaxation may have decided otherwise than the plan, for it only
+// holds what is better.
+func (s *sparse) level() {
+	for !s.free && len(s.open) > max(s.take, 0) {
+		out := s.open[0]
+		for _, k := range s.open {
+			if s.loss[k] < s.loss[out] {
+				out = k
+			}
+		}
+		s.change(-1, out)
+	}
+	for k := int32(0); !s.free && len(s.open) < s.take && int(k) < len(s.local); k++ {
+		if s.at[k] < 0 {
+			s.change(k, -1)
+		}
+	}
 }
 
 // cut chooses the pairs of home i that are used.
