@@ -35,14 +35,17 @@ func (q *piece) exhaust(d *divider) bool {
 	return !d.over()
 }
 
-// even halves the range in which the least spread lies until it is known.
+// even narrows the range in which the least spread lies until it is known.
 func (q *piece) even(d *divider) bool {
 	tight := false // the grouping is the most compact for its spread
+	step := (q.found.spread - q.bound.spread) / 64
 	for q.bound.spread < q.found.spread {
-		d.reach = q.bound.spread + (q.found.spread-1-q.bound.spread)/2
+		// Narrow ranges are quick to search: start with them, and widen fast.
+		d.reach = min(q.found.spread-1, q.bound.spread+step)
+		step = 2*step + 1
 		switch {
 		case q.better(d, pay{q.found.violation, 1 << 60}):
-			tight = true
+			tight, step = true, (q.found.spread-q.bound.spread)/4
 		case d.over():
 			return false
 		default:
