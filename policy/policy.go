@@ -273,7 +273,7 @@ func (p *Policy) Tiers() []Tier {
 }
 
 // DefaultEffort is enough to prove most villages, and half a minute for the hardest.
-const DefaultEffort = 30_000
+const DefaultEffort = 20_000
 
 // Default returns the policy that schemes are written against: geodesic, all four exclusions, circles of 500 m around
 // members' homes, links within the circle within 500 m, loads 1 / 10-16 / 30 in a band, nearest last.

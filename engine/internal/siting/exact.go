@@ -3,7 +3,6 @@ package siting
 import (
 	"slices"
 
-	"jinlin/engine/internal/siting/capacitated"
 	"jinlin/engine/internal/siting/cover"
 	"jinlin/engine/internal/siting/median"
 )
@@ -168,6 +167,42 @@ func (x *exactly) fewest() {
 		return
 	}
 	x.nearest(s.Open)
+	if x.Target == 0 {
+		x.nearestAtCost(p.Cost, &s)
+	}
+}
+
+// nearestAtCost looks for less distance at the same cost, if sites differ in more than distance: facility location with costs so large that none can be
+// traded for distance.
+func (x *exactly) nearestAtCost(cost []int64, found *cover.Solution) {
+	skip := x.skip()
+	dear := int64(1)
+	for h := range skip {
+		dear = max(dear, skip[h]/x.Homes[h].size()) // more than all distances together
+	}
+	total := int64(1)
+	for _, c := range cost {
+		total += c
+	}
+	if dear > (1<<60)/total {
+		return
+	}
+	p := &median.Problem{Distance: x.Distance, Cost: make([]int64, len(cost)), Required: x.requiredSites(), Start: [][]int32{found.Open}}
+	for s, c := range cost {
+		p.Cost[s] = c * dear
+	}
+	s, ok := median.Solve(p, x.work, x.stop)
+	if x.stopped = !ok; x.stopped || !s.Feasible {
+		return
+	}
+	sum := int64(0)
+	for _, o := range s.Open {
+		sum += cost[o]
+	}
+	if sum <= found.Value {
+		x.open, x.of = s.Open, s.Of
+		x.claims.Distance.Searched = s.Proven && found.Proven
+	}
 }
 
 // dual states weights as an argument, without the homes that weigh nothing.
@@ -393,29 +428,35 @@ func (x *exactly) costs() []int64 {
 	return cost
 }
 
-// skips is what leaving a home out costs: more than all distances together, times its size; nil where all homes will be reached.
+// skips is skip where some home may be out of reach; nil where all homes will be reached.
 func (x *exactly) skips(rows [][]int64) []int64 {
-	sum, far := int64(1), false
+	if x.Objective == Fewest && x.Target == 0 || x.Objective == Center {
+		return nil
+	}
+	for _, row := range rows {
+		if slices.Contains(row, Far) {
+			return x.skip()
+		}
+	}
+	return nil
+}
+
+// skip is what leaving a home out costs: more than all distances together, times its size.
+func (x *exactly) skip() []int64 {
+	sum, size := int64(1), int64(0)
 	for h := range x.Homes {
 		most := int64(0)
-		for s := range rows {
-			if d := rows[s][h]; d == Far {
-				far = true
-			} else {
-				most = max(most, d)
+		for _, row := range x.Distance {
+			if row[h] != Far {
+				most = max(most, row[h])
 			}
 		}
 		sum += most
-	}
-	if !far || x.Objective == Fewest && x.Target == 0 || x.Objective == Center {
-		return nil
-	}
-	skip, size := make([]int64, len(x.Homes)), int64(0)
-	for h := range x.Homes {
 		size += x.Homes[h].size()
 	}
+	skip := make([]int64, len(x.Homes))
 	for h := range skip {
-		skip[h] = x.Homes[h].size() * min(sum, (1<<61)/size)
+		skip[h] = x.Homes[h].size() * min(sum, (1<<60)/size)
 	}
 	return skip
 }
@@ -464,79 +505,6 @@ func (x *exactly) nearest(open []int32) {
 		w.of[h] = w.nearestCircle(int32(h))
 	}
 	x.open, x.of, x.multiplier = w.open, w.of, nil
-}
-
-// withRooms solves problems with capacities.
-func (x *exactly) withRooms() {
-	p := &capacitated.Problem{Distance: x.Distance, Count: x.Count, Required: x.requiredSites(),
-		Demand: make([]int64, len(x.Homes)), Capacity: make([]int64, len(x.Sites))}
-	total := int64(0)
-	for h := range x.Homes {
-		p.Demand[h] = x.Homes[h].size()
-		total += p.Demand[h]
-	}
-	for s := range x.Sites {
-		p.Capacity[s] = total
-		if x.Sites[s].Limited {
-			p.Capacity[s] = min(x.Sites[s].Room, total)
-		}
-	}
-	var s capacitated.Solution
-	var ok bool
-	switch x.Objective {
-	case Fewest:
-		if x.Target > 0 || x.costScale() > 1 {
-			return
-		}
-		p.Cost = x.costs()
-		s, ok = capacitated.Fewest(p, x.work, x.stop)
-	case Median:
-		p.Cost = x.costs()
-		p.Skip = x.skips(x.Distance)
-		s, ok = capacitated.Median(p, x.work, x.stop)
-	case Center:
-		if x.weighted() {
-			return
-		}
-		s, ok = capacitated.Center(p, x.work, x.stop)
-	case Cover:
-		p.Skip = p.Demand
-		s, ok = capacitated.Most(p, x.work, x.stop)
-	}
-	if x.stopped = !ok; x.stopped || len(s.Open) == 0 || !s.Feasible {
-		return
-	}
-	x.open, x.of = s.Open, s.Of
-	x.claimRooms(&s, p.Skip != nil)
-}
-
-// claimRooms says what a solver with capacities proved: of its first aim.
-func (x *exactly) claimRooms(s *capacitated.Solution, skipping bool) {
-	claim := Claim{Searched: s.Proven, Known: true, Bound: s.Bound}
-	switch x.Objective {
-	case Fewest:
-		x.claims.Held, x.claims.Cost = Claim{Searched: true}, claim
-	case Median:
-		x.claims.Held, x.claims.Distance = Claim{Searched: s.Proven || !skipping}, claim
-		if skipping { // its bound counts what is left out
-			x.claims.Distance.Known = false
-		} else {
-			x.multiplier = whole(s.Multiplier, s.Scale)
-		}
-	case Center:
-		x.claims.Held, x.claims.Farthest = Claim{Searched: true}, claim
-	case Cover:
-		x.claims.Held = claim
-	}
-}
-
-// whole takes multipliers to the scale of distances; what is rounded off costs a millimetre a home.
-func whole(multiplier []int64, scale int64) []int64 {
-	out := make([]int64, len(multiplier))
-	for h, v := range multiplier {
-		out[h] = v / max(scale, 1)
-	}
-	return out
 }
 
 // level evens out the circles along homes that are as near to another: each step takes a size from a larger circle to one that stays smaller. Distances stay
