@@ -247,13 +247,17 @@ func (w *whatIf) radius(ctx context.Context, radius policy.Limit, rows []CircleR
 			w.start = start
 		}
 	}
-	learnAll(rows)
+	w.learnAll(rows)
 	return nil
 }
 
-func learnAll(rows []CircleRow) {
+// learnAll lets rows learn from those of more circles. Where homes have several priorities, more circles may hold less in all.
+func (w *whatIf) learnAll(rows []CircleRow) {
+	ranked := slices.ContainsFunc(w.homes, func(h home) bool { return h.Priority != w.homes[0].Priority })
 	for i := len(rows) - 2; i >= 0; i-- {
-		rows[i].learn(&rows[i+1])
+		if !ranked || rows[i].Aim != AimHeld {
+			rows[i].learn(&rows[i+1])
+		}
 	}
 }
 
@@ -269,7 +273,7 @@ func (w *whatIf) inPlane(ctx context.Context, radius policy.Limit, rows []Circle
 		}
 		rows[i] = x.drawnRow(&d)
 	}
-	learnAll(rows)
+	w.learnAll(rows)
 	return nil
 }
 

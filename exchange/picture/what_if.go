@@ -115,8 +115,12 @@ func drawWhatIf(c *canvas, rows []engine.CircleRow, words whatIfWords) {
 			c.f(`<circle cx="%s" cy="%s" r="4" fill="#fff" stroke="%s" stroke-width="2">%s</circle>`, px(at.x), px(at.y), line.colour, title(whatIfTip(r)))
 		}
 		if line.label != "" {
-			c.f(`<path stroke="%s" stroke-width="2" d="M%s h20"/>`, line.colour, point{curveWidth - 170, curveTop + float64(18*n)})
-			c.f(`<text x="%s" y="%s">%s</text>`, px(curveWidth-144), px(curveTop+float64(18*n)+4), esc(line.label))
+			y := curveTop + float64(18*n)
+			if rows[0].Aim == engine.AimHeld { // these lines rise, the others fall
+				y = curveHeight - curveBottom - 20 - float64(18*(len(lines)-1-n))
+			}
+			c.f(`<path stroke="%s" stroke-width="2" d="M%s h20"/>`, line.colour, point{curveWidth - 170, y})
+			c.f(`<text x="%s" y="%s">%s</text>`, px(curveWidth-144), px(y+4), esc(line.label))
 		}
 	}
 }

@@ -24,6 +24,7 @@ func (t *part) exact(goal Value, stop func() bool) (done, ok bool) {
 	case t.Objective == Center:
 		x.center()
 	case t.Objective == Cover:
+		x.rank = t.ranks()
 		x.cover()
 	default:
 		x.median(nil, t.Distance)
@@ -52,6 +53,38 @@ func (t *part) rivals() bool {
 		slices.ContainsFunc(t.Homes, func(h Home) bool { return h.Priority != t.Homes[0].Priority })
 }
 
+// ranks are the sizes of rivals, each counted so often that a home of a higher priority is worth more than all of lower ones; nil where there are no rivals, or
+// numbers do not suffice.
+func (t *part) ranks() []int64 {
+	if !t.rivals() {
+		return nil
+	}
+	total := int64(1)
+	for i := range t.Homes {
+		total += t.Homes[i].size()
+	}
+	if total > 1_000_000 {
+		return nil
+	}
+	rank := make([]int64, len(t.Homes))
+	for i := range t.Homes {
+		times := int64(1)
+		for range t.Homes[i].Priority {
+			times = times*total + 1
+		}
+		rank[i] = t.Homes[i].size() * times
+	}
+	return rank
+}
+
+// worth is what holding a home counts.
+func (x *exactly) worth(h int) int64 {
+	if x.rank != nil {
+		return x.rank[h]
+	}
+	return x.Homes[h].size()
+}
+
 func (t *part) limited() bool {
 	return slices.ContainsFunc(t.Sites, func(s Site) bool { return s.Limited })
 }
@@ -66,6 +99,8 @@ type exactly struct {
 	work       int64
 	stop       func() bool
 	stopped    bool
+	// rank is what each home is worth where several priorities are rivals: more than all homes of lower ones together. Nil otherwise.
+	rank []int64
 }
 
 // adopt makes circles of the outcome if they are valid, and tells whether all aims that the solvers do not know are met at their bounds.
@@ -82,7 +117,7 @@ func (x *exactly) adopt(goal Value) bool {
 	w.level()
 	v := t.value(w.open, w.of)
 	t.open, t.of = w.open, w.of
-	if t.TeamMin > 0 && (v.Counted != goal.Counted || v.Shortfall != goal.Shortfall) || t.rivals() && v.Placed != goal.Placed {
+	if t.TeamMin > 0 && (v.Counted != goal.Counted || v.Shortfall != goal.Shortfall) || t.rivals() && v.Placed != goal.Placed && !(x.rank != nil && x.claims.Held.Searched) {
 		return false
 	}
 	t.claims, t.multiplier = x.claims, x.multiplier
@@ -243,10 +278,10 @@ func (x *exactly) covering() *cover.Problem {
 			}
 		}
 	}
-	if x.uneven() {
+	if x.uneven() || x.rank != nil {
 		p.Weight = make([]int64, len(x.Homes))
 		for h := range x.Homes {
-			p.Weight[h] = x.Homes[h].size()
+			p.Weight[h] = x.worth(h)
 		}
 	}
 	return p
@@ -295,7 +330,7 @@ func (x *exactly) cover() {
 	held := int64(0)
 	for h, c := range x.of {
 		if c != None {
-			held += x.Homes[h].size()
+			held += x.worth(h)
 		}
 	}
 	if held < s.Value {
@@ -303,7 +338,7 @@ func (x *exactly) cover() {
 		held = s.Value
 		x.claims.Distance = Claim{}
 	}
-	x.claims.Held = Claim{Searched: s.Proven && held == s.Value, Known: true, Bound: s.Bound}
+	x.claims.Held = Claim{Searched: s.Proven && held == s.Value, Known: x.rank == nil, Bound: s.Bound}
 	x.claims.Distance.Searched = x.claims.Distance.Searched && x.claims.Held.Searched
 }
 
@@ -326,7 +361,7 @@ func (x *exactly) coverFrom(start []int32) (open []int32, value int64) {
 	take := func(s int32) {
 		for h, d := range x.Distance[s] {
 			if d != Far && !held[h] {
-				held[h], value = true, value+x.Homes[h].size()
+				held[h], value = true, value+x.worth(h)
 			}
 		}
 	}
@@ -339,7 +374,7 @@ func (x *exactly) coverFrom(start []int32) (open []int32, value int64) {
 			gain := int64(0)
 			for h, d := range row {
 				if d != Far && !held[h] {
-					gain += x.Homes[h].size()
+					gain += x.worth(h)
 				}
 			}
 			if gain > best {
@@ -452,11 +487,11 @@ func (x *exactly) skip() []int64 {
 			}
 		}
 		sum += most
-		size += x.Homes[h].size()
+		size += x.worth(h)
 	}
 	skip := make([]int64, len(x.Homes))
 	for h := range skip {
-		skip[h] = x.Homes[h].size() * min(sum, (1<<60)/size)
+		skip[h] = x.worth(h) * min(sum, (1<<60)/size)
 	}
 	return skip
 }

@@ -229,6 +229,11 @@ func valid(p *Problem, open, of []int32) string {
 func TestSolutionsAreValidAndBounded(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawProblem(t)
+		if p.TeamMin == 0 && rapid.Bool().Draw(t, "rivals") {
+			for h := range p.Homes {
+				p.Homes[h].Priority = rapid.IntRange(0, 2).Draw(t, "priority")
+			}
+		}
 		s, ok := Solve(p, func() bool { return false })
 		if !ok {
 			t.Fatal("stopped without being asked")
