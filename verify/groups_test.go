@@ -19,7 +19,7 @@ func hamlet(c chooser) engine.Problem {
 	p := engine.Problem{Area: "A", Policy: policy.Default()}
 	p.Policy.Metric = pick(c, policy.MetricGeodesic, policy.MetricPlanar)
 	p.Policy.Circles.Sites = policy.SitesNone
-	p.Policy.Links.Within, p.Policy.Links.Load.Min = pick(c, policy.WithinGroup, policy.WithinArea), 0
+	p.Policy.Links.Within, p.Policy.Links.Load.Min = pick(c, policy.WithinGroup, policy.WithinArea, policy.WithinNone), 0
 	g := &p.Policy.Groups
 	g.By = pick(c, policy.GroupsDrawn, policy.GroupsDrawn, policy.GroupsDrawn, policy.GroupsGiven)
 	g.Measure = pick(c, policy.MeasureHomes, policy.MeasureWeight)
