@@ -35,6 +35,22 @@ var groupChangeMutations = []struct {
 		h.Group = g.ID
 		return true
 	}},
+	{"a group of its own beside neighbours", verify.GroupNotJoined, func(c chooser, before, d *engine.Draft) bool {
+		size, stood := map[engine.GroupID]int{}, map[engine.GroupID]bool{}
+		for _, h := range d.Homes {
+			size[h.Group]++
+		}
+		for _, g := range before.Groups {
+			stood[g.ID] = true
+		}
+		h := some(c, d.Homes, func(h *engine.Home) bool { return stood[h.Group] && size[h.Group] > 1 })
+		if h == nil {
+			return false
+		}
+		d.Groups = append(d.Groups, engine.Group{ID: "A900", Number: 900, Household: h.ID, Homes: 1})
+		h.Group = "A900"
+		return true
+	}},
 	{"a number given before", verify.GroupRenumbered, func(_ chooser, before, d *engine.Draft) bool {
 		if len(before.Groups) == 0 || len(d.Groups) == 0 || before.Groups[0].ID != d.Groups[0].ID {
 			return false
