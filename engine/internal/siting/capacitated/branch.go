@@ -179,6 +179,9 @@ func (b *branching) onHome(v []float64) bool {
 		return b.onAny(v)
 	}
 	site, others := int32(-1), b.options(int(home))
+	if len(others) == 0 {
+		return true // sites were closed since, which no better plan opens
+	}
 	for _, s := range others {
 		if site < 0 || b.in.dist[s][home] < b.in.dist[site][home] {
 			site = s
