@@ -50,7 +50,9 @@ func TestLocationProblemsByHand(t *testing.T) {
 		{"with a capacity", func(p *engine.Problem) {
 			p.Policy.Circles.Radius, p.Policy.Circles.Capacity = policy.AtMost(100), 2
 		}, policy.ObjectiveFewest, 0, 6, 3, 0, 300_000},
-		{"a share", func(p *engine.Problem) { p.Policy.Circles.Radius, p.Policy.Circles.HoldPercent = policy.AtMost(100), 50 }, policy.ObjectiveFewest, 0, 3, 1, 0, 200_000},
+		{"a share", func(p *engine.Problem) {
+			p.Policy.Circles.Radius, p.Policy.Circles.HoldPercent = policy.AtMost(100), 50
+		}, policy.ObjectiveFewest, 0, 3, 1, 0, 200_000},
 		{"a dear site", func(p *engine.Problem) {
 			p.Policy.Circles.Radius = policy.AtMost(100)
 			p.Sites = []engine.Site{{ID: "E", Area: "A", Household: "E", Cost: &two}}

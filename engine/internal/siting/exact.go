@@ -85,8 +85,8 @@ func (x *exactly) worth(h int) int64 {
 	return x.Homes[h].size()
 }
 
-func (t *part) limited() bool {
-	return slices.ContainsFunc(t.Sites, func(s Site) bool { return s.Limited })
+func (p *Problem) limited() bool {
+	return slices.ContainsFunc(p.Sites, func(s Site) bool { return s.Limited })
 }
 
 // An exactly runs the solvers: what they open, which site takes each home, and what they can say of it.
