@@ -55,7 +55,7 @@ type Figures struct {
 	Idle       int `json:"idle"`
 
 	Circles int `json:"circles"`
-	// CirclesBound is how many circles the homes held need at least; 0 where their number was given, or sites have costs.
+	// CirclesBound is how many circles the homes held need at least, by certificate or by search; 0 where their number was given, or sites have costs.
 	CirclesBound int `json:"circles_bound"`
 	// CenterDistanceM adds up the distances of homes to the centres of their circles; CenterDistanceBoundM is what so many
 	// circles need at least.

@@ -93,6 +93,12 @@ func (s *sample) plan(plan engine.Plan) {
 	p := plan.Proof()
 	s.counts.CirclesBound = p.Circles.Bound
 	s.centerMM, s.centerBoundMM = p.Distance.Value, p.Distance.Bound
+	if p.Circles.Kind == engine.Searched { // nothing less was found to do, whatever can be checked of it
+		s.counts.CirclesBound = p.Circles.Value
+	}
+	if p.Distance.Kind == engine.Searched {
+		s.centerBoundMM = p.Distance.Value
+	}
 	s.proofs = map[string]map[engine.ProofKind]int{}
 	for stage, kind := range map[string]engine.ProofKind{
 		verify.StageHeld: p.Held.Kind, verify.StageShortfall: p.Shortfall.Kind, verify.StageCircles: p.Circles.Kind,

@@ -98,7 +98,7 @@ var english = wording{
 	kept:       ", kept as they stood %d",
 	unchecked:  ", not checked %d",
 	codes: map[string]string{
-		"no_members": "no member takes part", "no_valid_circle": "no circle can hold the home", "crowded_out": "circles around are full",
+		"no_members": "no member takes part", "no_valid_circle": "no circle can hold the home", "crowded_out": "left out for other homes",
 		"nobody_in_reach": "no member within reach", "forbidden": "only forbidden members", "full": "all members in reach are full",
 		"group": "size of a group", "group_role": "role of a group",
 		"light_piece": "a piece too small for a group", "no_count": "a piece that no number of groups fits", "heavy_home": "a home larger than a group",
@@ -159,7 +159,7 @@ var chinese = wording{
 	kept:       "，沿用 %d",
 	unchecked:  "，未核 %d",
 	codes: map[string]string{
-		"no_members": "没有可参与的党员", "no_valid_circle": "没有可容纳该户的圈", "crowded_out": "周围的圈已满",
+		"no_members": "没有可参与的党员", "no_valid_circle": "没有可容纳该户的圈", "crowded_out": "为容纳其他住户未纳入",
 		"nobody_in_reach": "半径内没有党员", "forbidden": "半径内只有禁止的党员", "full": "半径内党员已满",
 		"group": "组的规模", "group_role": "组内岗位",
 		"light_piece": "有孤立片区不足一组", "no_count": "有片区无法按组界划分", "heavy_home": "有单户超过一组上限",
