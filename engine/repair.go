@@ -41,6 +41,7 @@ func (s *State) repair(ctx context.Context, d *Draft, t *transition) (*layout, e
 	r.seatRequired()
 	r.keepLimits()
 	r.fillEmpty()
+	r.endSurplus()
 	r.rejoin()
 	if err := r.siteRest(ctx); err != nil {
 		return nil, err

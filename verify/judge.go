@@ -109,6 +109,10 @@ func (j *judge) seats() bool {
 	for _, id := range missing {
 		j.add(Finding{Code: InvalidProblem}, "the problem is invalid: required site %q cannot be given a home of its own in reach where an eligible resident lives, or is forbidden", id)
 	}
+	if n, most := j.requiredSites(), j.policy.Circles.Count; most > 0 && n > int64(most) {
+		j.add(Finding{Code: InvalidProblem}, "the problem is invalid: %d sites are required, over circles.count %d", n, most)
+		return true
+	}
 	return len(missing) > 0
 }
 

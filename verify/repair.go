@@ -21,7 +21,7 @@ func (f *follower) checkRepair() {
 		case s.now >= 0 && f.siteOf[s.now] >= 0:
 			f.checkSiteKept(s)
 			f.checkStayed(s)
-		case s.now < 0 && f.couldGoOn(s):
+		case s.now < 0 && f.couldGoOn(s) && !f.surplus():
 			f.add(Finding{Code: CircleEnded, Circle: s.ID}, "circle %q is gone; its site is allowed and its %d homes are still a valid circle", s.ID, len(s.homes))
 		}
 	}
@@ -50,6 +50,13 @@ func (f *follower) needsSeat() bool {
 // radius of its site.
 func (f *follower) reachesAll(s *standingCircle) bool {
 	return s.site >= 0 && !slices.ContainsFunc(s.homes, func(h int) bool { return !f.reach[h].has(s.site) })
+}
+
+// surplus reports whether there were, or had to be for required sites, more
+// circles than the policy allows now.
+func (f *follower) surplus() bool {
+	most := f.policy.Circles.Count
+	return most > 0 && (len(f.lived) > most || int64(len(f.lived))+f.requiredSites() > int64(most))
 }
 
 // couldGoOn reports whether the homes left to a circle are a valid one.

@@ -377,7 +377,7 @@ func (j *judge) claim(name string, kind engine.ProofKind, value, bound, truth, d
 		return
 	case engine.Unchecked:
 		return
-	case engine.Searched:
+	case engine.Searched, engine.Narrowed:
 		most = value
 	case engine.Bounded:
 	default:

@@ -57,7 +57,11 @@ func (t *part) solve(stop func() bool) bool {
 	if !ok || done {
 		return ok
 	}
-	return t.searchAll(goal, stop)
+	if !t.relax(stop) || !t.searchAll(goal, stop) {
+		return false
+	}
+	t.settle()
+	return true
 }
 
 // searchAll searches with every number of circles in question, and keeps the best value.
@@ -143,8 +147,14 @@ func (t *part) shrink(stop func() bool) bool {
 	ways := t.ways()
 	best := t.value(t.open, t.of)
 	low, high := 0, len(ways)-1
-	for low < high {
+	if t.claims.Farthest.Known {
+		low, _ = slices.BinarySearch(ways, t.claims.Farthest.Bound)
+	}
+	for first := true; low < high; first = false {
 		middle := (low + high) / 2
+		if first {
+			middle = low // as near as can be, if it goes at all
+		}
 		u := t.shortened(ways[middle])
 		if !u.attempt(t.Count, stop) {
 			return false
