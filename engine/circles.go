@@ -186,20 +186,26 @@ func (s *State) near(ctx context.Context, at []geo.Place) ([]siting.Bits, error)
 	if !s.policy.Circles.Diameter.Set {
 		return nil, nil
 	}
-	pairs, err := s.ground.Arcs(ctx, at, at, s.policy.Circles.Diameter.MM())
+	near, err := s.pairsWithin(ctx, at, s.policy.Circles.Diameter.MM())
+	bothWays(near)
+	return near, err
+}
+
+// pairsWithin is the relation "within a limit" between places, as bits; a place is within it of itself, whatever a matrix says of the way.
+func (s *State) pairsWithin(ctx context.Context, at []geo.Place, limitMM int64) ([]siting.Bits, error) {
+	pairs, err := s.ground.Arcs(ctx, at, at, limitMM)
 	if err != nil {
 		return nil, err
 	}
 	near := make([]siting.Bits, len(at))
 	for h := range near {
 		near[h] = siting.NewBits(len(at))
-		near[h].Add(int32(h)) // whatever a matrix says of the way to itself
+		near[h].Add(int32(h))
 		to, _ := pairs.Row(h)
 		for _, o := range to {
 			near[h].Add(o)
 		}
 	}
-	bothWays(near)
 	return near, nil
 }
 

@@ -212,6 +212,7 @@ func (c *cluster) centre(x, y []int64) {
 }
 
 func (s *State) writeGroups(d *Draft, g *grouped) {
+	least, _ := s.policy.Groups.Bounds(s.sizeOfAll())
 	for i := range g.clusters {
 		c := &g.clusters[i]
 		out := Group{
@@ -223,8 +224,8 @@ func (s *State) writeGroups(d *Draft, g *grouped) {
 			out.Weight += s.homes[h].weight
 			d.Homes[h].Group = c.id
 		}
-		if least, _ := s.policy.Groups.Bounds(s.sizeOfAll()); s.sizeOf(c) < least {
-			d.Shortfalls = append(d.Shortfalls, Shortfall{Kind: ShortfallGroup, Group: c.id, Missing: int(least - s.sizeOf(c))})
+		if missing := least - s.sizeOf(c); missing > 0 {
+			d.Shortfalls = append(d.Shortfalls, Shortfall{Kind: ShortfallGroup, Group: c.id, Missing: int(missing)})
 		}
 		d.Groups = append(d.Groups, out)
 	}

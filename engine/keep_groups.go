@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"container/heap"
 	"context"
 	"slices"
 
@@ -160,45 +161,26 @@ type joining struct {
 	home, at int32
 }
 
-func compareJoinings(a, b joining) int {
-	return cmp.Or(cmp.Compare(a.mm, b.mm), cmp.Compare(a.home, b.home), cmp.Compare(a.at, b.at))
-}
-
-// joinings is a heap with the least on top.
+// joinings is a heap with the least on top: nearest, then lowest home, then lowest neighbour.
 type joinings []joining
 
-func (q *joinings) push(x joining) {
-	*q = append(*q, x)
-	for i := len(*q) - 1; i > 0; {
-		up := (i - 1) / 2
-		if compareJoinings((*q)[up], (*q)[i]) <= 0 {
-			return
-		}
-		(*q)[up], (*q)[i] = (*q)[i], (*q)[up]
-		i = up
-	}
+func (q joinings) Len() int      { return len(q) }
+func (q joinings) Swap(i, k int) { q[i], q[k] = q[k], q[i] }
+func (q joinings) Less(i, k int) bool {
+	a, b := q[i], q[k]
+	return cmp.Or(cmp.Compare(a.mm, b.mm), cmp.Compare(a.home, b.home), cmp.Compare(a.at, b.at)) < 0
 }
 
-func (q *joinings) pop() joining {
-	list := *q
-	top, n := list[0], len(list)-1
-	list[0] = list[n]
-	list = list[:n]
-	for i := 0; ; {
-		least := i
-		for c := 2*i + 1; c <= 2*i+2 && c < n; c++ {
-			if compareJoinings(list[c], list[least]) < 0 {
-				least = c
-			}
-		}
-		if least == i {
-			break
-		}
-		list[i], list[least] = list[least], list[i]
-		i = least
-	}
-	*q = list
-	return top
+func (q *joinings) Push(x any) {
+	j, _ := x.(joining) // nothing else is pushed
+	*q = append(*q, j)
+}
+
+func (q *joinings) Pop() any {
+	last := len(*q) - 1
+	x := (*q)[last]
+	*q = (*q)[:last]
+	return x
 }
 
 // join lets homes without a group join that of a neighbour, the nearest first: groups that have room before those that are full. A group that
@@ -206,7 +188,7 @@ func (q *joinings) pop() joining {
 func (k *groupKeeper) join() {
 	_, most := k.policy.Groups.Bounds(k.sizeOfAll())
 	var open, full joinings
-	offer := func(h, at int32) { open.push(joining{k.crowMM(h, at), h, at}) }
+	offer := func(h, at int32) { heap.Push(&open, joining{k.crowMM(h, at), h, at}) }
 	for h := range k.g.of {
 		for _, o := range k.g.near.row(int32(h)) {
 			if k.g.of[h] == none && k.g.of[o] != none {
@@ -219,13 +201,13 @@ func (k *groupKeeper) join() {
 		if len(open) == 0 {
 			from = &full
 		}
-		x := from.pop()
+		x, _ := heap.Pop(from).(joining) // it holds nothing else
 		group := k.g.of[x.at]
 		if k.g.of[x.home] != none {
 			continue
 		}
 		if from == &open && most >= 0 && k.size[group]+k.State.size(x.home) > most {
-			full.push(x)
+			heap.Push(&full, x)
 			continue
 		}
 		k.put(x.home, group)

@@ -73,10 +73,11 @@ func (f *flat) up(x, y float64) orb.Point {
 	}
 }
 
-func (f *flat) homes(s *State) (x, y []float64) {
-	x, y = make([]float64, len(s.homes)), make([]float64, len(s.homes))
-	for i := range s.homes {
-		x[i], y[i] = f.down(s.homes[i].Location)
+// lay is where the homes listed lie in the plane.
+func (f *flat) lay(s *State, homes []int32) (x, y []float64) {
+	x, y = make([]float64, len(homes)), make([]float64, len(homes))
+	for i, h := range homes {
+		x[i], y[i] = f.down(s.homes[h].Location)
 	}
 	return x, y
 }
@@ -93,7 +94,7 @@ func (s *State) planePoints() []orb.Point {
 	if !ok {
 		return nil
 	}
-	x, y := f.homes(s)
+	x, y := f.lay(s, upTo(len(s.homes)))
 	radius := s.policy.Circles.Radius.Meters
 	px, py, ok := cover.Discs(x, y, radius-f.margin(radius), maxPoints)
 	if !ok {
@@ -111,11 +112,14 @@ func planeID(p orb.Point) SiteID {
 	return SiteID("@" + strconv.FormatFloat(p[0], 'f', -1, 64) + "," + strconv.FormatFloat(p[1], 'f', -1, 64))
 }
 
+// planePlace is a place in the plane as the ground knows it.
+func planePlace(p orb.Point) geo.Place { return geo.Place{ID: string(planeID(p)), Point: p} }
+
 // addPoints makes sites of places in the plane, once each.
 func (s *State) addPoints(points []orb.Point) {
 	for _, p := range points {
-		id := planeID(p)
-		s.sites = append(s.sites, s.newSite(&Site{ID: id}, none, geo.Place{ID: string(id), Point: p}))
+		at := planePlace(p)
+		s.sites = append(s.sites, s.newSite(&Site{ID: SiteID(at.ID)}, none, at))
 	}
 	slices.SortStableFunc(s.sites, func(a, b site) int { return cmp.Compare(a.id, b.id) })
 	s.sites = slices.CompactFunc(s.sites, func(a, b site) bool { return a.id == b.id })
@@ -141,19 +145,7 @@ func (s *State) inOneDisc(ctx context.Context, at []geo.Place) ([]siting.Bits, e
 	if r := s.policy.Circles.Radius; r.Set {
 		limit = 2*r.MM() + planeSlackMM
 	}
-	pairs, err := s.ground.Arcs(ctx, at, at, limit)
-	if err != nil {
-		return nil, err
-	}
-	near := make([]siting.Bits, len(at))
-	for h := range near {
-		near[h] = siting.NewBits(len(at))
-		to, _ := pairs.Row(h)
-		for _, o := range to {
-			near[h].Add(o)
-		}
-	}
-	return near, nil
+	return s.pairsWithin(ctx, at, limit)
 }
 
 // wide lists what places in the plane reach if the radius is taken a little too large: every circle holds part of one of the lists.
@@ -162,10 +154,7 @@ func (s *State) wide(homes []int32) [][]int32 {
 	if !ok || !s.policy.Circles.Radius.Set {
 		return nil
 	}
-	x, y := make([]float64, len(homes)), make([]float64, len(homes))
-	for i, h := range homes {
-		x[i], y[i] = f.down(s.homes[h].Location)
-	}
+	x, y := f.lay(s, homes)
 	radius := s.policy.Circles.Radius.Meters
 	radius += f.margin(radius)
 	px, py, ok := cover.Discs(x, y, radius, maxPoints)

@@ -310,11 +310,7 @@ func (s *State) indexHomes() *geo.Index {
 	for i := range s.homes {
 		points[i] = s.homes[i].Location
 	}
-	metric := geo.MetricGeodesic
-	if s.policy.Metric == policy.MetricPlanar {
-		metric = geo.MetricPlanar
-	}
-	return geo.NewIndex(points, metric)
+	return geo.NewIndex(points, s.flat())
 }
 
 // pairs numbers the locks and the forbidden pairs that name known records; the checker reports the others.

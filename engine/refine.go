@@ -25,7 +25,7 @@ func (s *State) refine(rings []ring, homes []int32) {
 	x := refinery{State: s, f: f, rings: rings}
 	for i := range rings {
 		at := s.sites[rings[i].site]
-		x.center = append(x.center, at.place.Point)
+		x.center = append(x.center, at.place)
 		x.fixed = append(x.fixed, at.home == none && at.id != planeID(at.place.Point))
 	}
 	for range refinings {
@@ -38,39 +38,31 @@ func (s *State) refine(rings []ring, homes []int32) {
 			break
 		}
 	}
-	var points []orb.Point
-	for i := range rings {
-		if _, known := s.siteAt(&rings[i], x.center[i]); !known {
-			points = append(points, x.center[i])
-		}
-	}
-	ids := make([]SiteID, len(rings))
-	for i := range rings {
-		if id, known := s.siteAt(&rings[i], x.center[i]); known {
-			ids[i] = id
-		} else {
-			ids[i] = planeID(x.center[i])
-		}
-	}
-	s.addPoints(points)
-	for i := range rings {
-		rings[i].site = s.siteOf(ids[i])
-	}
-}
-
-// siteAt is the id of the site of a circle if that is where its centre is.
-func (s *State) siteAt(r *ring, center orb.Point) (SiteID, bool) {
-	at := &s.sites[r.site]
-	return at.id, samePoint(at.place.Point, center)
+	x.settle()
 }
 
 // A refinery holds circles while their centres move.
 type refinery struct {
 	*State
-	f      flat
-	rings  []ring
-	center []orb.Point
+	f     flat
+	rings []ring
+	// center is where each circle stands by now, under the id of a site.
+	center []geo.Place
 	fixed  []bool
+}
+
+// settle makes sites of the places where circles ended up.
+func (x *refinery) settle() {
+	var points []orb.Point
+	for i := range x.rings {
+		if x.siteOf(SiteID(x.center[i].ID)) == none {
+			points = append(points, x.center[i].Point)
+		}
+	}
+	x.addPoints(points)
+	for i := range x.rings {
+		x.rings[i].site = x.siteOf(SiteID(x.center[i].ID))
+	}
 }
 
 // free reports whether a home may be in whichever circle is nearest.
@@ -81,9 +73,9 @@ func (x *refinery) free() bool {
 }
 
 // worth is how far the homes of a circle have from a centre: the farthest first, under p-center; then in all. False if one is out of reach.
-func (x *refinery) worth(i int, center orb.Point) (farthest, total int64, ok bool) {
+func (x *refinery) worth(i int, center geo.Place) (farthest, total int64, ok bool) {
 	for _, h := range x.rings[i].homes {
-		mm, way := x.ground.BetweenMM(geo.Place{ID: string(planeID(center)), Point: center}, x.homes[h].place)
+		mm, way := x.ground.BetweenMM(center, x.homes[h].place)
 		if !way || !x.policy.Circles.Radius.Holds(mm) {
 			return 0, 0, false
 		}
@@ -105,16 +97,16 @@ func (x *refinery) move(i int) bool {
 	if !ok {
 		return false
 	}
-	fx, fy := x.f.down(x.center[i])
+	fx, fy := x.f.down(x.center[i].Point)
 	tx, ty := x.goal(i, fx, fy)
 	best := x.center[i]
 	for _, part := range []float64{1, 0.75, 0.5, 0.25, 0.125} {
-		at := x.f.up(fx+float64((tx-fx)*part), fy+float64((ty-fy)*part))
+		at := planePlace(x.f.up(fx+float64((tx-fx)*part), fy+float64((ty-fy)*part)))
 		if a, b, ok := x.worth(i, at); ok && (a < farthest || a == farthest && b < total) {
 			best, farthest, total = at, a, b
 		}
 	}
-	moved := !samePoint(best, x.center[i])
+	moved := !samePoint(best.Point, x.center[i].Point)
 	x.center[i] = best
 	return moved
 }
@@ -164,7 +156,7 @@ func (x *refinery) takeIn(homes []int32) bool {
 		}
 		best, at := int64(math.MaxInt64), -1
 		for i := range x.rings {
-			mm, ok := x.ground.BetweenMM(geo.Place{ID: string(planeID(x.center[i])), Point: x.center[i]}, x.homes[h].place)
+			mm, ok := x.ground.BetweenMM(x.center[i], x.homes[h].place)
 			if ok && mm < best && x.policy.Circles.Radius.Holds(mm) && x.admits(i, h) {
 				best, at = mm, i
 			}
@@ -200,7 +192,7 @@ func (x *refinery) dealOut() bool {
 		for _, h := range x.rings[i].homes {
 			best, at := int64(math.MaxInt64), i
 			for k := range x.rings {
-				mm, ok := x.ground.BetweenMM(geo.Place{ID: string(planeID(x.center[k])), Point: x.center[k]}, x.homes[h].place)
+				mm, ok := x.ground.BetweenMM(x.center[k], x.homes[h].place)
 				if ok && x.policy.Circles.Radius.Holds(mm) && (mm < best || mm == best && k == i) {
 					best, at = mm, k
 				}

@@ -286,7 +286,12 @@ func (s *State) drawnRow(d *Draft) CircleRow {
 			r.hold(s, int32(h), d.Homes[h].CenterMM)
 		}
 	}
-	p := &d.Proof
+	s.claimRow(&r, &d.Proof)
+	return r
+}
+
+// claimRow takes over what is claimed of the first aim that rows differ in.
+func (s *State) claimRow(r *CircleRow, p *Proof) {
 	switch s.policy.Circles.Objective {
 	case policy.ObjectiveCover:
 		r.claim(AimHeld, BoundProof{p.Held.Kind, int64(p.Held.Placed[2]), int64(p.Held.PlacedBound[2])})
@@ -297,7 +302,6 @@ func (s *State) drawnRow(d *Draft) CircleRow {
 	default:
 		r.claim(AimCircles, BoundProof{p.Circles.Kind, int64(p.Circles.Value), int64(p.Circles.Bound)})
 	}
-	return r
 }
 
 // emptyRow is a row without circles.
@@ -346,25 +350,10 @@ func (s *State) circleRow(c *sitingInput, solution *siting.Solution) CircleRow {
 			r.hold(s, c.home[i], c.problem.Distance[solution.Open[o]][i])
 		}
 	}
-	s.claimRow(&r, c, solution)
+	var d Draft
+	s.claimCircles(&d, c, solution)
+	s.claimRow(&r, &d.Proof)
 	return r
-}
-
-// claimRow says what is known of the first aim that differs.
-func (s *State) claimRow(r *CircleRow, c *sitingInput, solution *siting.Solution) {
-	v, b, claims := solution.Value, solution.Bound, solution.Claims
-	switch s.policy.Circles.Objective {
-	case policy.ObjectiveCover:
-		p := held(v, b, claims.Held)
-		r.claim(AimHeld, BoundProof{p.Kind, int64(p.Placed[2]), int64(p.PlacedBound[2])})
-	case policy.ObjectiveMedian:
-		r.claim(AimDistance, claim(v.Distance, b.Distance, claims.Distance))
-	case policy.ObjectiveCenter:
-		r.claim(AimFarthest, claim(v.Farthest, b.Farthest, claims.Farthest))
-	default:
-		p := s.claimCount(c, solution)
-		r.claim(AimCircles, BoundProof{p.Kind, int64(p.Value), int64(p.Bound)})
-	}
 }
 
 // learn takes over what is known of more circles: they cannot hold less, nor be farther where all homes are held.

@@ -162,61 +162,50 @@ func whole[S any](key string, at func(*S) *int) field[S] {
 func number[S any](key string, at func(*S) *float64) field[S] {
 	f := field[S]{key: key, expects: "a number"}
 	f.decode = func(d *decoder, s *S, n node, path string) {
-		v, err := strconv.ParseFloat(n.text, 64)
-		if n.kind != isNumber || err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-			d.wrong(n, path, f.expects)
-			return
+		if v, ok := d.number(n, path, f.expects); ok {
+			*at(s) = v
 		}
-		*at(s) = v
 	}
 	f.encode = func(s *S) any { return *at(s) }
 	return f
 }
 
 func limit[S any](key string, at func(*S) *policy.Limit) field[S] {
-	f := field[S]{key: key, expects: "metres as a number, or " + noLimit}
+	return orNone(key, "metres as a number", at, policy.AtMost, func(l policy.Limit) (float64, bool) { return l.Meters, l.Set })
+}
+
+func percent[S any](key string, at func(*S) *policy.Tolerance) field[S] {
+	return orNone(key, "a percentage", at, policy.Around, func(t policy.Tolerance) (float64, bool) { return t.Percent, t.Set })
+}
+
+// orNone is a number that may be left unset, by a word.
+func orNone[S, V any](key, expects string, at func(*S) *V, of func(float64) V, value func(V) (v float64, set bool)) field[S] {
+	f := field[S]{key: key, expects: expects + ", or " + noLimit}
 	f.decode = func(d *decoder, s *S, n node, path string) {
 		if n.kind == isText && n.text == noLimit {
-			*at(s) = policy.Limit{}
-			return
+			var none V
+			*at(s) = none
+		} else if v, ok := d.number(n, path, f.expects); ok {
+			*at(s) = of(v)
 		}
-		v, err := strconv.ParseFloat(n.text, 64)
-		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || n.kind != isNumber {
-			d.wrong(n, path, f.expects)
-			return
-		}
-		*at(s) = policy.AtMost(v)
 	}
 	f.encode = func(s *S) any {
-		if l := at(s); l.Set {
-			return l.Meters
+		if v, set := value(*at(s)); set {
+			return v
 		}
 		return noLimit
 	}
 	return f
 }
 
-func percent[S any](key string, at func(*S) *policy.Tolerance) field[S] {
-	f := field[S]{key: key, expects: "a percentage, or " + noLimit}
-	f.decode = func(d *decoder, s *S, n node, path string) {
-		if n.kind == isText && n.text == noLimit {
-			*at(s) = policy.Tolerance{}
-			return
-		}
-		v, err := strconv.ParseFloat(n.text, 64)
-		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || n.kind != isNumber {
-			d.wrong(n, path, f.expects)
-			return
-		}
-		*at(s) = policy.Around(v)
+// number is what a node that must be a finite number says; false, and told, if it is none.
+func (d *decoder) number(n node, path, expects string) (float64, bool) {
+	v, err := strconv.ParseFloat(n.text, 64)
+	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || n.kind != isNumber {
+		d.wrong(n, path, expects)
+		return 0, false
 	}
-	f.encode = func(s *S) any {
-		if t := at(s); t.Set {
-			return t.Percent
-		}
-		return noLimit
-	}
-	return f
+	return v, true
 }
 
 func truth[S any](key string, at func(*S) *bool) field[S] {

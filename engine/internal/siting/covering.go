@@ -47,11 +47,7 @@ func (x *exactly) fewest() {
 // nearestAtCost looks for less distance at the same cost, if sites differ in more than distance: facility location with costs so large that none can be
 // traded for distance.
 func (x *exactly) nearestAtCost(cost []int64, found *cover.Solution) {
-	skip := x.skip()
-	dear := int64(1)
-	for h := range skip {
-		dear = max(dear, skip[h]/x.Homes[h].size()) // more than all distances together
-	}
+	dear := x.dear()
 	total := int64(1)
 	for _, c := range cost {
 		total += c
@@ -151,12 +147,7 @@ func (x *exactly) cover() {
 		s.Open, s.Value = open, value
 	}
 	x.median(s.Open, x.Distance)
-	held := int64(0)
-	for h, c := range x.of {
-		if c != None {
-			held += x.worth(h)
-		}
-	}
+	held := x.heldBy(x.of)
 	if held < s.Value {
 		x.nearest(s.Open)
 		held = s.Value

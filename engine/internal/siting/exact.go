@@ -82,6 +82,17 @@ func (x *exactly) worth(h int) int64 {
 	return x.Homes[h].size()
 }
 
+// heldBy is what all homes in circles are worth.
+func (x *exactly) heldBy(of []int32) int64 {
+	held := int64(0)
+	for h, c := range of {
+		if c != None {
+			held += x.worth(h)
+		}
+	}
+	return held
+}
+
 func (p *Problem) limited() bool {
 	return slices.ContainsFunc(p.Sites, func(s Site) bool { return s.Limited })
 }

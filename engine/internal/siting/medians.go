@@ -65,8 +65,8 @@ func (x *exactly) skips(rows [][]int64) []int64 {
 	return nil
 }
 
-// skip is what leaving a home out costs: more than all distances together, times its size.
-func (x *exactly) skip() []int64 {
+// dear is what leaving out a size of 1 costs: more than all distances together, as far as numbers reach.
+func (x *exactly) dear() int64 {
 	sum, size := int64(1), int64(0)
 	for h := range x.Homes {
 		most := int64(0)
@@ -78,9 +78,14 @@ func (x *exactly) skip() []int64 {
 		sum += most
 		size += x.worth(h)
 	}
-	skip := make([]int64, len(x.Homes))
+	return min(sum, (1<<60)/max(size, 1))
+}
+
+// skip is what leaving each home out costs, by what it is worth.
+func (x *exactly) skip() []int64 {
+	skip, dear := make([]int64, len(x.Homes)), x.dear()
 	for h := range skip {
-		skip[h] = x.worth(h) * min(sum, (1<<60)/size)
+		skip[h] = x.worth(h) * dear
 	}
 	return skip
 }

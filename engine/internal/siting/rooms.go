@@ -12,7 +12,7 @@ func (x *exactly) withRooms() {
 	case Cover:
 		x.coverWithRooms()
 	default:
-		x.medianWithRooms(x.roomed(x.Distance, x.Count))
+		x.medianWithRooms()
 	}
 }
 
@@ -102,16 +102,6 @@ func (x *exactly) coverWithRooms() {
 	}
 }
 
-func (x *exactly) heldBy(of []int32) int64 {
-	held := int64(0)
-	for h, c := range of {
-		if c != None {
-			held += x.Homes[h].size()
-		}
-	}
-	return held
-}
-
 // thenNearest looks for less distance than a plan has that is as good before.
 func (x *exactly) thenNearest(p *capacitated.Problem, distance int64) {
 	s, ok := capacitated.Median(p, x.work, x.stop)
@@ -127,7 +117,8 @@ func (x *exactly) thenNearest(p *capacitated.Problem, distance int64) {
 }
 
 // medianWithRooms finds the least distance, with as much left out as must be.
-func (x *exactly) medianWithRooms(p *capacitated.Problem) {
+func (x *exactly) medianWithRooms() {
+	p := x.roomed(x.Distance, x.Count)
 	p.Cost = x.costs()
 	p.Skip = x.skips(x.Distance)
 	if p.Skip == nil {
