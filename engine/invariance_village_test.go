@@ -192,6 +192,9 @@ func (v *drawnVillage) happenings(round int) ([]engine.Change, engine.Options) {
 }
 
 func (v *drawnVillage) happening(fresh string) engine.Change {
+	if len(v.problem.Members) == 0 { // all of a few may have left
+		return engine.PutMember{Member: v.member("N" + fresh)}
+	}
 	h, m := v.someHome(), v.someMember()
 	switch v.r.below(8) {
 	case 0:
