@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"jinlin/engine"
 	"jinlin/exchange"
 	"jinlin/exchange/geojson"
 	"jinlin/exchange/table"
@@ -16,10 +17,10 @@ import (
 )
 
 type generateCmd struct {
-	Kind       string `arg:"" enum:"county,plain,village,nation" help:"county (like Yuanshi), plain (the benchmark county), village, or nation."`
+	Kind       string `arg:"" enum:"county,plain,village,nation,yixiu,yixiu-slack,zhalaite-pairs,zhalaite-units,huozhou,street" help:"county (like Yuanshi), plain (the benchmark county), village, nation, or what another scheme speaks of: yixiu, yixiu-slack, zhalaite-pairs, zhalaite-units, huozhou, street."`
 	Seed       uint64 `default:"1" help:"Seed; the same seed gives the same files."`
 	Out        string `required:"" type:"path" placeholder:"DIR" help:"Folder to write to; it is made if need be."`
-	Villages   int    `help:"Number of villages of a county or nation."`
+	Villages   int    `help:"Number of villages of a nation, or of a part of what is published."`
 	Counties   int    `help:"Number of counties (county and plain)."`
 	Style      string `default:"plain" enum:"plain,hill,hamlet,scattered,town" help:"Lie of the homes (village)."`
 	Homes      int    `help:"Number of homes (village)."`
@@ -33,6 +34,7 @@ func (generateCmd) Help() string {
 
   jinlin generate county --seed 7 --out data
   jinlin generate village --style hill --homes 300 --out data
+  jinlin generate huozhou --out data     (households, members, and locks.csv with the vetoes)
   jinlin generate nation --villages 10000 --out data`
 }
 
@@ -61,8 +63,12 @@ type generated struct{ villages, households, members int }
 
 // write streams all files side by side, one village in memory at a time.
 func (g *generateCmd) write(ctx context.Context, c *console, spec fixtures.Spec) (n generated, err error) {
-	var files [4]io.Writer
+	var files [5]io.Writer
 	names := []string{"households.csv", "members.csv", "sites.csv", "villages.geojson"}
+	if spec.Vetoes() {
+		names = append(names, "locks.csv")
+	}
+	files[len(files)-1] = io.Discard
 	var open func(i int) error
 	open = func(i int) error {
 		if i == len(names) {
@@ -78,9 +84,10 @@ func (g *generateCmd) write(ctx context.Context, c *console, spec fixtures.Spec)
 	return n, err
 }
 
-func stream(ctx context.Context, spec fixtures.Spec, files [4]io.Writer) (n generated, err error) {
+func stream(ctx context.Context, spec fixtures.Spec, files [5]io.Writer) (n generated, err error) {
 	homes, members := table.NewHouseholdWriter(files[0], policy.MetricGeodesic), table.NewMemberWriter(files[1], policy.MetricGeodesic)
 	sites, bounds := table.NewSiteWriter(files[2], policy.MetricGeodesic), geojson.NewVillageWriter(files[3])
+	vetoes := table.NewLockWriter(files[4])
 	for v := range fixtures.Generate(spec) {
 		if ctx.Err() != nil {
 			return n, ctx.Err()
@@ -88,13 +95,22 @@ func stream(ctx context.Context, spec fixtures.Spec, files [4]io.Writer) (n gene
 		n.villages++
 		n.households += len(v.Households)
 		n.members += len(v.Members)
-		err := errors.Join(writeAll(homes, v.Households), writeAll(members, v.Members), writeAll(sites, v.Sites),
+		err := errors.Join(writeAll(homes, v.Households), writeAll(members, v.Members), writeAll(sites, v.Sites), writeVetoes(vetoes, v.Forbidden),
 			bounds.Write(exchange.Village{ID: v.ID, Name: v.Name, Boundary: v.Boundary}))
 		if err != nil {
 			return n, err
 		}
 	}
-	return n, errors.Join(homes.Flush(), members.Flush(), sites.Flush(), bounds.Close())
+	return n, errors.Join(homes.Flush(), members.Flush(), sites.Flush(), vetoes.Flush(), bounds.Close())
+}
+
+func writeVetoes(w *table.Writer[exchange.Lock], pairs []engine.Pair) error {
+	for _, p := range pairs {
+		if err := w.Write(exchange.Lock{Pair: p, Kind: exchange.LockVeto}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func writeAll[T any](w *table.Writer[T], rows []T) error {
