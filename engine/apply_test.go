@@ -114,7 +114,7 @@ func anyChange(r *stream, p *engine.Problem, i int) engine.Change {
 		h.Location = near
 		return engine.PutHousehold{Household: h}
 	case 8:
-		h.Priority, h.Weight, h.Preferences, h.Services = r.below(3), r.below(3), []engine.MemberID{m.ID}, []string{"law"}
+		h.Priority, h.Weight, h.Preferences, h.Services = r.below(3), r.below(3), engine.InOrder(m.ID), []string{"law"}
 		return engine.PutHousehold{Household: h}
 	case 9:
 		return engine.PutForbidden{Pair: engine.Pair{Household: h.ID, Member: m.ID}}
@@ -311,7 +311,7 @@ func TestChangesLeadFromOneListToAnother(t *testing.T) {
 	pair := func(h, m int) engine.Pair {
 		return engine.Pair{Household: before.Households[h].ID, Member: before.Members[m].ID}
 	}
-	before.Households[7].Preferences = []engine.MemberID{before.Members[0].ID, before.Members[1].ID}
+	before.Households[7].Preferences = engine.InOrder(before.Members[0].ID, before.Members[1].ID)
 	before.Locks = []engine.Pair{pair(1, 1), pair(2, 1), pair(3, 0), pair(11, 2)}
 	before.Forbidden = []engine.Pair{pair(4, 1), pair(5, 0), pair(12, 2)}
 	before.Sites = []engine.Site{{ID: "S1", Location: before.Households[0].Location}, {ID: "S2", Location: before.Households[1].Location}}
@@ -323,7 +323,7 @@ func TestChangesLeadFromOneListToAnother(t *testing.T) {
 	after.Members = slices.Clone(before.Members)[1:]
 	after.Members[3].Title = "cadre"
 	after.Households = slices.Clone(before.Households)
-	after.Households[7].Preferences = after.Households[7].Preferences[1:]
+	after.Households[7].Preferences = engine.InOrder(before.Members[1].ID)
 	after.Households[9].Weight = 3
 	after.Households[10].ID = "H-new"
 	after.Locks = []engine.Pair{pair(1, 2), pair(2, 1), pair(6, 2)}

@@ -192,6 +192,9 @@ func (s *State) pairsCost(t policy.Tier) bool {
 		switch {
 		case t == policy.TierDistance,
 			t == policy.TierLeaders && s.homes[h].Priority > 0,
+			t == policy.TierLeaders2 && s.homes[h].Priority == 2,
+			t == policy.TierLeaders1 && s.homes[h].Priority == 1,
+			t == policy.TierAssociation && s.homes[h].Association != "",
 			t == policy.TierFit && len(s.homes[h].services) > 0,
 			t == policy.TierPreference && len(s.homes[h].Preferences) > 0:
 			return true
@@ -216,6 +219,12 @@ func (s *State) tierCost(t policy.Tier, h, m int32, mm int64) int64 {
 	switch t {
 	case policy.TierLeaders:
 		return int64(s.homes[h].Priority) * s.members[m].rank
+	case policy.TierLeaders2:
+		return s.rankFor(2, h, m)
+	case policy.TierLeaders1:
+		return s.rankFor(1, h, m)
+	case policy.TierAssociation:
+		return s.strangers(h, m)
 	case policy.TierFit:
 		return s.misfit(h, m)
 	case policy.TierPreference:
@@ -235,6 +244,22 @@ func (s *State) pairCost(tiers []policy.Tier, h, m int32, mm int64) linking.Vec 
 	return v
 }
 
+// rankFor is the rank of a member's title for homes of one priority, 0 for others.
+func (s *State) rankFor(priority int, h, m int32) int64 {
+	if s.homes[h].Priority != priority {
+		return 0
+	}
+	return s.members[m].rank
+}
+
+// strangers is 1 where the home has an industry association that is not the member's.
+func (s *State) strangers(h, m int32) int64 {
+	if of := s.homes[h].Association; of == "" || of == s.members[m].Association {
+		return 0
+	}
+	return 1
+}
+
 func (s *State) misfit(h, m int32) int64 {
 	n := int64(0)
 	for _, service := range s.homes[h].services {
@@ -250,10 +275,8 @@ func (s *State) preference(h, m int32) int64 {
 	if len(list) == 0 {
 		return 0
 	}
-	if i := slices.Index(list, s.members[m].ID); i >= 0 {
-		return int64(i + 1)
-	}
-	return int64(len(list) + 1)
+	rank, _ := list.Of(s.members[m].ID)
+	return int64(rank)
 }
 
 // unservedCost is 1 in the tier of the priority.

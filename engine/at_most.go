@@ -214,9 +214,11 @@ func (c *churn) largest(t policy.Tier) int64 {
 	switch t {
 	case policy.TierLeaders:
 		most = 2 * int64(len(c.policy.Titles))
+	case policy.TierLeaders2, policy.TierLeaders1:
+		most = max(most, int64(len(c.policy.Titles)))
 	case policy.TierFit, policy.TierPreference:
 		for h := range c.homes {
-			most = max(most, int64(len(c.homes[h].services)), int64(len(c.homes[h].Preferences))+1)
+			most = max(most, int64(len(c.homes[h].services)), int64(c.homes[h].Preferences.Unlisted()))
 		}
 	case policy.TierDistance:
 		for _, mm := range c.base.pairs.mm {

@@ -112,7 +112,29 @@ func (c *checker) household(at place, h *Household) {
 	c.location(at, h.Location)
 	c.count(at, "weight", h.Weight, c.state.policy.MostWeight())
 	c.count(at, "priority", h.Priority, 2)
+	ranked(c, at, h.Preferences)
 }
+
+// ranked checks that a ranking names each once, ranks from 1 without gaps.
+func ranked[ID ~string](c *checker, at place, r Ranking[ID]) {
+	if len(r) == 0 {
+		return
+	}
+	seen := make(map[ID]bool, len(r))
+	last := 0
+	for i, x := range r {
+		field := fmt.Sprintf("%s[%d]", at.field("preferences"), i)
+		if seen[x.ID] {
+			c.add(field, "%q is listed twice; leave one", x.ID)
+		}
+		if x.Rank != last && x.Rank != last+1 || x.Rank == 0 {
+			c.add(field, "rank %d follows %d; expected ranks from 1, each as the one before or one more", x.Rank, last)
+		}
+		seen[x.ID], last = true, x.Rank
+	}
+}
+
+var nominations = []string{policy.NominationNone, policy.NominationNominated, policy.NominationReviewed, policy.NominationPublicised, policy.NominationAppointed}
 
 func (c *checker) count(at place, name string, got, most int) {
 	if got < 0 || got > most {
@@ -152,6 +174,10 @@ func (c *checker) member(at place, m *Member) {
 	if !slices.Contains(statuses, m.Status) {
 		c.add(at.field("status"), "%q is not known; expected one of %q", m.Status, statuses[1:])
 	}
+	if !slices.Contains(nominations, m.Nomination) {
+		c.add(at.field("nomination"), "%q is not known; expected one of %q", m.Nomination, nominations[1:])
+	}
+	ranked(c, at, m.Preferences)
 	if m.MinLoad != nil {
 		c.count(at, "min_load", *m.MinLoad, policy.MaxCount)
 	}

@@ -97,20 +97,15 @@ func missing[K ~string, T any](before, after []T, key func(*T) K) []K {
 	return slices.Compact(out)
 }
 
-// puts are the records that arrived or differ. Homes are compared as they are once the members that left are no preference any more.
+// puts are the records that arrived or differ. Records are compared as they are once those that left are no preference any more.
 func puts(before, after *Problem, gone departure) []Change {
 	var out []Change
-	strip := func(h *Household) *Household {
-		if !slices.ContainsFunc(h.Preferences, func(m MemberID) bool { return gone.member[m] }) {
-			return h
-		}
-		stripped := withoutPreferences(*h, gone.member)
-		return &stripped
-	}
-	for _, h := range differing(before.Households, after.Households, householdID, appendHousehold, strip) {
+	homeThen := func(h *Household) *Household { return h.forgetting(gone.member) }
+	for _, h := range differing(before.Households, after.Households, householdID, appendHousehold, homeThen) {
 		out = append(out, PutHousehold{h})
 	}
-	for _, m := range differing(before.Members, after.Members, memberID, appendMember, nil) {
+	memberThen := func(m *Member) *Member { return m.forgetting(gone.home) }
+	for _, m := range differing(before.Members, after.Members, memberID, appendMember, memberThen) {
 		out = append(out, PutMember{m})
 	}
 	for _, s := range differing(before.Sites, after.Sites, siteID, appendSite, nil) {

@@ -14,8 +14,9 @@ type records struct {
 	homes   overlay[HouseholdID, Household]
 	members overlay[MemberID, Member]
 	sites   overlay[SiteID, Site]
-	// dropped are the members that homes of the lists given no longer name as preference.
+	// dropped and left are the members and homes that the lists given no longer name as preference.
 	dropped map[MemberID]bool
+	left    map[HouseholdID]bool
 	// repoliced tells that the policy was set.
 	repoliced bool
 	// ownLocks, ownForbidden and ownAdjacency tell that the list is already a copy.
@@ -31,7 +32,7 @@ type overlay[K ~string, T any] map[K]*T
 func newRecords(p Problem) *records {
 	return &records{
 		problem: p, homes: overlay[HouseholdID, Household]{}, members: overlay[MemberID, Member]{}, sites: overlay[SiteID, Site]{},
-		dropped: map[MemberID]bool{},
+		dropped: map[MemberID]bool{}, left: map[HouseholdID]bool{},
 	}
 }
 
@@ -63,6 +64,12 @@ func (c DropHousehold) edit(r *records) {
 	r.dropLocks(gone)
 	r.dropForbidden(gone)
 	r.dropAdjacency(c.ID)
+	r.left[c.ID] = true
+	for id, m := range r.members {
+		if m != nil {
+			r.members[id] = m.forgetting(map[HouseholdID]bool{c.ID: true})
+		}
+	}
 }
 
 func (c PutMember) edit(r *records) { r.members[c.Member.ID] = &c.Member }
@@ -78,22 +85,32 @@ func (c DropMember) edit(r *records) {
 	r.dropForbidden(gone)
 	r.dropped[c.ID] = true
 	for id, h := range r.homes {
-		if h != nil && slices.Contains(h.Preferences, c.ID) {
-			stripped := withoutPreferences(*h, map[MemberID]bool{c.ID: true})
-			r.homes[id] = &stripped
+		if h != nil {
+			r.homes[id] = h.forgetting(map[MemberID]bool{c.ID: true})
 		}
 	}
 }
 
-func withoutPreferences(h Household, gone map[MemberID]bool) Household {
-	var kept []MemberID
-	for _, m := range h.Preferences {
-		if !gone[m] {
-			kept = append(kept, m)
-		}
+// forgetting is the home without preferences for some members; the home itself where it has none for them.
+func (h *Household) forgetting(gone map[MemberID]bool) *Household {
+	kept := h.Preferences.Without(func(m MemberID) bool { return gone[m] })
+	if len(kept) == len(h.Preferences) {
+		return h
 	}
-	h.Preferences = kept
-	return h
+	stripped := *h
+	stripped.Preferences = kept
+	return &stripped
+}
+
+// forgetting is the member without preferences for some homes; the member himself where he has none for them.
+func (m *Member) forgetting(gone map[HouseholdID]bool) *Member {
+	kept := m.Preferences.Without(func(h HouseholdID) bool { return gone[h] })
+	if len(kept) == len(m.Preferences) {
+		return m
+	}
+	stripped := *m
+	stripped.Preferences = kept
+	return &stripped
 }
 
 func (c PutSite) edit(r *records) { r.sites[c.Site.ID] = &c.Site }
@@ -182,16 +199,23 @@ func (r *records) done() Problem {
 	return p
 }
 
-// strip lets homes that no change touched forget the preferences for members dropped.
+// strip lets records that no change touched forget the preferences for members and homes dropped.
 func (r *records) strip() {
-	if len(r.dropped) == 0 {
-		return
+	if len(r.dropped) > 0 {
+		forget(r.homes, r.problem.Households, householdID, func(h *Household) *Household { return h.forgetting(r.dropped) })
 	}
-	for i := range r.problem.Households {
-		h := &r.problem.Households[i]
-		if _, touched := r.homes[h.ID]; !touched && slices.ContainsFunc(h.Preferences, func(m MemberID) bool { return r.dropped[m] }) {
-			stripped := withoutPreferences(*h, r.dropped)
-			r.homes[h.ID] = &stripped
+	if len(r.left) > 0 {
+		forget(r.members, r.problem.Members, memberID, func(m *Member) *Member { return m.forgetting(r.left) })
+	}
+}
+
+func forget[K ~string, T any](o overlay[K, T], list []T, key func(*T) K, forgetting func(*T) *T) {
+	for i := range list {
+		if _, touched := o[key(&list[i])]; touched {
+			continue
+		}
+		if stripped := forgetting(&list[i]); stripped != &list[i] {
+			o[key(&list[i])] = stripped
 		}
 	}
 }

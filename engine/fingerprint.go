@@ -105,7 +105,7 @@ func inOrder(list []stamped) []digest {
 // seal makes the fingerprint of a problem from the hashes of its homes and members, in the order of their ids.
 func seal(p *Problem, ground string, terms digest, homes, members []digest) string {
 	buf := make([]byte, 0, 256+(len(homes)+len(members))*sha256.Size+len(p.Sites)*64+(len(p.Locks)+len(p.Forbidden))*32)
-	buf = appendString(buf, "jinlin problem 3")
+	buf = appendString(buf, "jinlin problem 4")
 	buf = appendString(buf, string(p.Area))
 	buf = appendString(buf, ground)
 	buf = append(buf, terms[:]...)
@@ -153,6 +153,14 @@ func appendList[T ~string](buf []byte, list []T) []byte {
 	return buf
 }
 
+func appendRanking[ID ~string](buf []byte, list Ranking[ID]) []byte {
+	buf = appendInt(buf, len(list))
+	for _, x := range list {
+		buf = appendInt(appendString(buf, string(x.ID)), x.Rank)
+	}
+	return buf
+}
+
 // appendPoint writes every bit of a location.
 func appendPoint(buf []byte, p orb.Point) []byte {
 	buf = binary.BigEndian.AppendUint64(buf, math.Float64bits(p[0]))
@@ -176,7 +184,7 @@ func appendHousehold(buf []byte, h *Household) []byte {
 	buf = appendList(buf, h.Services)
 	buf = appendString(buf, h.Association)
 	buf = appendInt(buf, h.Residents)
-	return appendList(buf, h.Preferences)
+	return appendRanking(buf, h.Preferences)
 }
 
 func appendMember(buf []byte, m *Member) []byte {
@@ -192,6 +200,9 @@ func appendMember(buf []byte, m *Member) []byte {
 	buf = appendString(buf, m.Organisation)
 	buf = appendList(buf, m.Skills)
 	buf = appendString(buf, m.Association)
+	buf = appendString(buf, m.Source)
+	buf = appendString(buf, m.Nomination)
+	buf = appendRanking(buf, m.Preferences)
 	buf = appendOptional(buf, m.MinLoad)
 	return appendOptional(buf, m.MaxLoad)
 }

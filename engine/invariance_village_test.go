@@ -117,7 +117,7 @@ func drawPolicy(t *rapid.T, metric policy.Metric) policy.Policy {
 	p.Links.Order = order[:rapid.IntRange(1, len(order)).Draw(t, "tiers")]
 	p.Deputies.Max = rapid.SampledFrom([]int{0, 0, 5, 20}).Draw(t, "deputies")
 	p.OwnHome = rapid.SampledFrom([]policy.OwnHome{policy.OwnCovered, policy.OwnLinked, policy.OwnOther}).Draw(t, "own home")
-	p.Titles = []string{"cadre", "leader"}
+	p.Titles = [][]string{{"cadre"}, {"leader"}}
 	return p
 }
 
@@ -129,7 +129,9 @@ func (v *drawnVillage) home(id string, weighted bool) engine.Household {
 	}
 	for range r.below(3) {
 		h.Services = append(h.Services, oneOf(r, "law", "medical"))
-		h.Preferences = append(h.Preferences, engine.MemberID(fmt.Sprintf("M%02d", r.below(12))))
+		if m := engine.MemberID(fmt.Sprintf("M%02d", r.below(12))); len(h.Preferences) == 0 || h.Preferences[0].ID != m {
+			h.Preferences = append(h.Preferences, engine.Ranked[engine.MemberID]{ID: m, Rank: 1 + len(h.Preferences)*r.below(2)})
+		}
 	}
 	return h
 }

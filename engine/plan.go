@@ -32,6 +32,10 @@ type Draft struct {
 	Slots      []Slot
 	Groups     []Group
 	GroupSlots []GroupSlot
+	// Selection is nil where there was no two-way choice.
+	Selection *Selection
+	// Centers are in the order of their numbers.
+	Centers    []Center
 	Unserved   []Unserved
 	Shortfalls []Shortfall
 	Fixes      []Fix
@@ -48,9 +52,11 @@ const (
 	HomeLinked HomeState = "linked"
 	// HomeLocked is linked by a lock.
 	HomeLocked HomeState = "locked"
+	// HomeChosen is linked by two-way choice (policy.Selection).
+	HomeChosen HomeState = "chosen"
 	// HomeOwn is covered by an eligible member who lives there (Member); no link, no load.
 	HomeOwn HomeState = "own"
-	// HomeHeld is in a circle, and nobody is asked to answer for it (policy.WithinNone).
+	// HomeHeld is in the plan, and nobody is asked to answer for it (policy.WithinNone, policy.Links.PriorityMin).
 	HomeHeld     HomeState = "held"
 	HomeUnserved HomeState = "unserved"
 )
@@ -93,6 +99,11 @@ type Server struct {
 	Circle CircleID
 	// Load is the sum of the weights of the homes linked to the member; Deputised the same for deputies.
 	Load, Deputised int
+	// Center is the centre that the member belongs to, himself if he is one; "" if none. CenterMM lies between them.
+	Center   MemberID
+	CenterMM int64
+	// CenterPriceMM is the member's multiplier in the bound of the total distance to centres (Proof.Centers).
+	CenterPriceMM int64
 	// Price certifies the links, OpenPrice the links without borders, DeputyPrice the deputies: one number per tier of
 	// the stage's LinkProof, compared lexicographically. Empty where the stage was not solved.
 	Price, OpenPrice, DeputyPrice []int64
@@ -126,6 +137,29 @@ type Slot struct {
 	// Number counts the slots of the role in the circle, from 1.
 	Number int
 	Member MemberID
+}
+
+// A Selection is the outcome of the two-way choice.
+type Selection struct {
+	// Pairs counts the chosen pairs of the plan; Bound is how many pairs no stable choice can exceed.
+	Pairs, Bound int
+	// Blocking are the homes and members who would both rather have each other than what the plan gives them, by home, then member.
+	Blocking []Pair
+	Kind     ProofKind
+}
+
+// A Center is a centre household (中心户) and the members around it.
+type Center struct {
+	// Number counts the centres of the area from west to east, from 1.
+	Number int
+	Member MemberID
+	// Members counts those who belong to it, itself included; Homes and Weight the homes linked to them.
+	Members, Homes, Weight int
+	// RadiusMM is the largest distance of a member, TotalMM the sum.
+	RadiusMM, TotalMM int64
+	// Mentor takes care of the centre, "" if nobody does; MentorMM lies between them.
+	Mentor   MemberID
+	MentorMM int64
 }
 
 // Stage names the step that could not serve a home.
@@ -295,6 +329,12 @@ func (d Draft) clone() Draft {
 	d.Circles = slices.Clone(d.Circles)
 	d.Slots = slices.Clone(d.Slots)
 	d.Groups, d.GroupSlots = slices.Clone(d.Groups), slices.Clone(d.GroupSlots)
+	if d.Selection != nil {
+		x := *d.Selection
+		x.Blocking = slices.Clone(x.Blocking)
+		d.Selection = &x
+	}
+	d.Centers = slices.Clone(d.Centers)
 	d.Unserved = slices.Clone(d.Unserved)
 	d.Shortfalls = slices.Clone(d.Shortfalls)
 	d.Fixes = slices.Clone(d.Fixes)

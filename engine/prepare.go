@@ -187,7 +187,7 @@ func (s *State) numberMembers() {
 			Member: m, place: geo.Place{ID: cmp.Or(string(m.Household), string(m.ID)), Point: m.Location}, located: m.Located, lives: none, anchor: none,
 			resident: m.Area == s.problem.Area,
 			onDuty:   slices.Contains(m.Duty, s.problem.Area) || len(m.Duty) == 0 && m.Area == s.problem.Area,
-			excluded: s.exclusion(m), rank: s.rank(m.Title), load: s.policy.Links.Load.Clip(m.MinLoad, m.MaxLoad),
+			excluded: s.exclusion(m), rank: int64(s.policy.TitleRank(m.Title)), load: s.policy.Links.Load.Clip(m.MinLoad, m.MaxLoad),
 		}
 	}
 	order := func(a, b member) int { return cmp.Compare(a.ID, b.ID) }
@@ -213,13 +213,6 @@ func (s *State) exclusion(m *Member) string {
 		return policy.NotCapable
 	}
 	return ""
-}
-
-func (s *State) rank(title string) int64 {
-	if i := slices.Index(s.policy.Titles, title); i >= 0 {
-		return int64(i)
-	}
-	return int64(len(s.policy.Titles))
 }
 
 // anchor finds the home that decides each resident's circle: his own, else the nearest to where he stands.

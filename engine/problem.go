@@ -61,8 +61,8 @@ type Household struct {
 	Association string
 	// Residents is the number of people, 0 if not told. It has no effect on the plan.
 	Residents int
-	// Preferences ranks the members that the home wants, the most wanted first.
-	Preferences []MemberID
+	// Preferences ranks the members that the home wants, the most wanted first. Members that the problem does not have are passed over.
+	Preferences Ranking[MemberID]
 }
 
 // A Member is a person willing to help (a server with a capacity).
@@ -87,6 +87,10 @@ type Member struct {
 	// Skills are the services the member offers.
 	Skills      []string
 	Association string
+	// Source is the source group (来源) that the member comes from, Nomination how far a nomination has come (policy.Nomination*).
+	Source, Nomination string
+	// Preferences ranks the homes that the member wants, the most wanted first. Homes that the problem does not have are passed over.
+	Preferences Ranking[HouseholdID]
 	// MinLoad and MaxLoad clip the policy's load; nil means the policy's.
 	MinLoad, MaxLoad *int
 }

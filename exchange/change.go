@@ -88,6 +88,9 @@ func (c *Change) UpdateMember(m engine.Member) engine.Member {
 	update(c, "organisation", &m.Organisation, n.Organisation)
 	update(c, "skills", &m.Skills, n.Skills)
 	update(c, "association", &m.Association, n.Association)
+	update(c, "source", &m.Source, n.Source)
+	update(c, "nomination", &m.Nomination, n.Nomination)
+	update(c, "preferences", &m.Preferences, n.Preferences)
 	update(c, "min_load", &m.MinLoad, n.MinLoad)
 	update(c, "max_load", &m.MaxLoad, n.MaxLoad)
 	return m

@@ -75,8 +75,8 @@ func (f *fields) id(c int) string {
 	switch {
 	case strings.ContainsFunc(s, unicode.IsControl):
 		f.reject(c, "holds a line break or tab; expected an id in one line")
-	case strings.ContainsAny(s, ";；"):
-		f.reject(c, "holds a semicolon, which separates ids in lists; expected an id without one")
+	case strings.ContainsAny(s, ";；="):
+		f.reject(c, "holds a semicolon or an equals sign, which stand between ids in lists; expected an id without them")
 	case scientific(s):
 		f.reject(c, "is a number in scientific notation: the spreadsheet has lost its digits; format the column as text and enter it again")
 	default:

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"fmt"
+	"strings"
 
 	"jinlin/engine"
 	"jinlin/policy"
@@ -66,19 +67,28 @@ func readHousehold(f *fields) engine.Household {
 		Services:    f.list(householdServices),
 		Association: f.text(householdAssociation),
 		Residents:   f.whole(householdResidents, 0, policy.MaxCount, 0),
-		Preferences: preferences(f),
+		Preferences: ranking[engine.MemberID](f, householdPreferences, "member"),
 	}
 }
 
-func preferences(f *fields) []engine.MemberID {
-	var ranked []engine.MemberID
+// ranking reads a list, the most wanted first; those that an equals sign joins are wanted alike.
+func ranking[ID ~string](f *fields, column int, what string) engine.Ranking[ID] {
+	var ranked engine.Ranking[ID]
 	seen := map[string]bool{}
-	for _, id := range f.ids(householdPreferences) {
-		if seen[id] {
-			f.reject(householdPreferences, fmt.Sprintf("lists %q twice; expected every member once, the most wanted first", id))
+	rank := 0
+	for _, class := range f.ids(column) {
+		rank++
+		for id := range strings.SplitSeq(class, "=") {
+			id = trim(id)
+			switch {
+			case id == "":
+				f.reject(column, fmt.Sprintf("has nothing beside an equals sign; expected ids of %ss, as in A;B=C", what))
+			case seen[id]:
+				f.reject(column, fmt.Sprintf("lists %q twice; expected every %s once, the most wanted first", id, what))
+			}
+			seen[id] = true
+			ranked = append(ranked, engine.Ranked[ID]{ID: ID(id), Rank: rank})
 		}
-		seen[id] = true
-		ranked = append(ranked, engine.MemberID(id))
 	}
 	return ranked
 }

@@ -22,6 +22,9 @@ const (
 	memberOrganisation
 	memberSkills
 	memberAssociation
+	memberSource
+	memberNomination
+	memberPreferences
 	memberMinLoad
 	memberMaxLoad
 )
@@ -45,6 +48,9 @@ func Members() Kind[engine.Member] {
 			memberOrganisation: {Name: "organisation", Aliases: []string{"organization", "单位", "工作单位", "所属单位"}},
 			memberSkills:       {Name: "skills", Aliases: []string{"特长", "技能", "专长"}},
 			memberAssociation:  {Name: "association", Aliases: associationAliases},
+			memberSource:       {Name: "source", Aliases: []string{"来源", "人员来源", "类别", "身份"}},
+			memberNomination:   {Name: "nomination", Aliases: []string{"推选状态", "推荐状态", "产生方式"}},
+			memberPreferences:  {Name: "preferences", Aliases: []string{"意向户", "意向", "选择"}},
 			memberMinLoad:      {Name: "min_load", Aliases: []string{"最少联户数"}},
 			memberMaxLoad:      {Name: "max_load", Aliases: []string{"最多联户数", "可联户数", "包联户数"}},
 		},
@@ -61,6 +67,13 @@ var statuses = []word{
 	{policy.StatusDeclined, []string{"不愿", "婉拒"}},
 }
 
+var nominations = []word{
+	{policy.NominationNominated, []string{"提名", "推荐", "自荐", "推选"}},
+	{policy.NominationReviewed, []string{"审核", "已审核", "审查", "审议"}},
+	{policy.NominationPublicised, []string{"公示", "已公示"}},
+	{policy.NominationAppointed, []string{"任命", "选派", "聘任", "委派"}},
+}
+
 func readMember(f *fields) engine.Member {
 	m := engine.Member{
 		ID:           engine.MemberID(f.requiredID(memberID)),
@@ -72,6 +85,9 @@ func readMember(f *fields) engine.Member {
 		Organisation: f.text(memberOrganisation),
 		Skills:       f.list(memberSkills),
 		Association:  f.text(memberAssociation),
+		Source:       f.text(memberSource),
+		Nomination:   f.oneOf(memberNomination, policy.NominationNone, nominations),
+		Preferences:  ranking[engine.HouseholdID](f, memberPreferences, "household"),
 		MinLoad:      f.optional(memberMinLoad, policy.MaxCount),
 		MaxLoad:      f.optional(memberMaxLoad, policy.MaxCount),
 	}

@@ -24,7 +24,7 @@ type Household struct {
 	Services    []string `json:"services,omitempty" doc:"Services asked for"`
 	Association string   `json:"association,omitempty" doc:"Industry association"`
 	Residents   int      `json:"residents,omitempty" minimum:"0" doc:"People; without effect"`
-	Preferences []string `json:"preferences,omitempty" doc:"Ids of the members wanted, the most wanted first"`
+	Preferences []string `json:"preferences,omitempty" doc:"Ids of the members wanted, the most wanted first; those wanted alike joined by an equals sign"`
 }
 
 // A Member is a person willing to help.
@@ -45,6 +45,9 @@ type Member struct {
 	Organisation string   `json:"organisation,omitempty" doc:"Work organisation"`
 	Skills       []string `json:"skills,omitempty" doc:"Services offered"`
 	Association  string   `json:"association,omitempty" doc:"Industry association"`
+	Source       string   `json:"source,omitempty" doc:"Source group that the member comes from"`
+	Nomination   string   `json:"nomination,omitempty" enum:"nominated,reviewed,publicised,appointed" doc:"How far a nomination has come"`
+	Preferences  []string `json:"preferences,omitempty" doc:"Ids of the homes wanted, the most wanted first; those wanted alike joined by an equals sign"`
 	MinLoad      *int     `json:"min_load,omitempty" minimum:"0" doc:"Clips the policy's"`
 	MaxLoad      *int     `json:"max_load,omitempty" minimum:"0" doc:"Clips the policy's"`
 }
@@ -168,6 +171,8 @@ type Change struct {
 	Title        string   `json:"title,omitempty"`
 	Organisation string   `json:"organisation,omitempty"`
 	Skills       []string `json:"skills,omitempty"`
+	Source       string   `json:"source,omitempty"`
+	Nomination   string   `json:"nomination,omitempty" enum:"nominated,reviewed,publicised,appointed"`
 	MinLoad      *int     `json:"min_load,omitempty" minimum:"0"`
 	MaxLoad      *int     `json:"max_load,omitempty" minimum:"0"`
 	Public       bool     `json:"public,omitempty"`

@@ -168,6 +168,8 @@ func (c *check) roles(path string, roles []Role) {
 			c.add(at+".min", "%d is over max %d; expected at most max", r.Min, r.Max)
 		}
 		c.unique(at+".titles", r.Titles)
+		c.unique(at+".sources", r.Sources)
+		c.nominations(at+".nominations", r.Nominations)
 	}
 	c.unique(path, names)
 }
@@ -178,7 +180,8 @@ func cloneRoles(roles []Role) []Role {
 	}
 	out := make([]Role, len(roles))
 	for i, r := range roles {
-		r.Titles = append([]string(nil), r.Titles...)
+		r.Titles, r.Sources = append([]string(nil), r.Titles...), append([]string(nil), r.Sources...)
+		r.Nominations = append([]string(nil), r.Nominations...)
 		out[i] = r
 	}
 	return out

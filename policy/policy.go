@@ -4,6 +4,8 @@
 // nowhere else a constant. A named, built-in policy is a scheme; package policy/codec reads and writes them.
 package policy
 
+import "slices"
+
 // A Policy is everything a planner may decide about how an area is planned. The zero Policy is not valid; start from
 // Default or from a scheme and change fields. A Policy is a plain value: copy it with Clone before changing slices.
 type Policy struct {
@@ -19,15 +21,19 @@ type Policy struct {
 	Team Team
 	// Groups divides the area into neighbourhood groups.
 	Groups Groups
+	// Selection lets homes and members choose each other before the links are made.
+	Selection Selection
 	// Links decides which member may answer for which home, and what makes one plan better than another.
 	Links Links
 	// Deputies asks for a second member per home.
 	Deputies Deputies
 	// OwnHome says who answers for the home a member lives in.
 	OwnHome OwnHome
-	// Titles ranks the titles of members, leaders first; a title not listed ranks after all of them.
-	// Used by the tier leaders.
-	Titles []string
+	// Centers gathers the members around centre households, and those under mentors.
+	Centers Centers
+	// Titles are the levels of leaders, the highest first, each with the titles that it goes by; a title not listed ranks after all of them.
+	// Used by the tiers of leaders.
+	Titles [][]string
 }
 
 // Metric tells how distances are measured.
@@ -167,8 +173,9 @@ type Role struct {
 	Name string
 	// Min is a minimum: an empty slot is reported, never forbidden. Max is hard.
 	Min, Max int
-	// Titles names the titles that qualify, the most wanted first. Empty: every eligible member of the circle.
-	Titles []string
+	// Titles, Sources and Nominations name what qualifies, the most wanted first; a candidate must fit all of them, and they count in this order.
+	// An empty list takes everybody, all alike.
+	Titles, Sources, Nominations []string
 }
 
 // Border tells which members may answer for a home.
@@ -193,10 +200,26 @@ type Links struct {
 	// Reach limits the distance from a member to a home. A member without location is in reach of every home and
 	// counts as exactly this far away (0 without a limit).
 	Reach Limit
-	Load  Load
+	// AssociationReach takes the place of Reach between a home and a member of the same industry association; unset: Reach holds for them too.
+	AssociationReach Limit
+	// Require are rules that no link may break.
+	Require []Requirement
+	// PriorityMin leaves homes of a lower priority out: nobody is asked to answer for them.
+	PriorityMin int
+	Load        Load
 	// Order lists the tiers after coverage and shortfall, the most important first. A tier left out has no effect.
 	Order []Tier
 }
+
+// Requirement is a hard rule of the links.
+type Requirement string
+
+const (
+	// RequireServices: a member offers every service that the home asked for.
+	RequireServices Requirement = "services"
+	// RequireAssociation: a home with an industry association is served by a member of the same one.
+	RequireAssociation Requirement = "association"
+)
 
 // Load says how many homes (counted by weight) one member answers for. A member's own minimum and maximum clip it.
 type Load struct {
@@ -227,9 +250,15 @@ type Tier string
 const (
 	// TierLeaders costs home priority x title rank.
 	TierLeaders Tier = "leaders"
+	// TierLeaders2 costs the title rank for a home of priority 2, TierLeaders1 for one of priority 1: one after the other, leaders go to homes
+	// strictly by level.
+	TierLeaders2 Tier = "leaders_2"
+	TierLeaders1 Tier = "leaders_1"
 	// TierFit costs one for every service a home asked for and the member does not offer.
 	TierFit Tier = "fit"
-	// TierPreference costs the rank (from 1) of the member in the home's list, unlisted = list length + 1; 0 without a list.
+	// TierAssociation costs one for a home with an industry association whose member is not of the same one.
+	TierAssociation Tier = "association"
+	// TierPreference costs the rank (from 1) of the member in the home's list, one more than the last rank if unlisted; 0 without a list.
 	TierPreference Tier = "preference"
 	// TierLoad costs what Load.Balance says.
 	TierLoad Tier = "load"
@@ -244,6 +273,10 @@ const (
 	TierUnserved0 Tier = "unserved_0"
 	TierShortfall Tier = "shortfall"
 )
+
+// TierChoice comes after shortfall where the pairs of a two-way choice give way (PairsYielding); no policy names it. It costs one for every pair
+// that is broken.
+const TierChoice Tier = "choice"
 
 // TierChanges comes after shortfall where a plan is rebalanced with the fewest changes; no policy names it. It costs one for a home that
 // leaves a member who still might answer for it.
@@ -284,8 +317,10 @@ func Default() Policy {
 		Circles: Circles{
 			Sites: SitesMembers, Objective: ObjectiveFewest, Measure: MeasureHomes, HoldPercent: 100, Effort: DefaultEffort, Radius: AtMost(500),
 		},
-		Team:   Team{Min: 1},
-		Groups: DefaultGroups(),
+		Team:      Team{Min: 1},
+		Groups:    DefaultGroups(),
+		Selection: Selection{By: ProposeNone, Unlisted: UnlistedRefused, Pairs: PairsFirm},
+		Centers:   DefaultCenters(),
 		Links: Links{
 			Within: WithinCircle,
 			Reach:  AtMost(500),
@@ -299,8 +334,31 @@ func Default() Policy {
 // Clone returns a deep copy.
 func (p Policy) Clone() Policy {
 	p.Eligibility.Exclude = append([]string(nil), p.Eligibility.Exclude...)
-	p.Titles = append([]string(nil), p.Titles...)
+	p.Titles = cloneLevels(p.Titles)
+	p.Links.Require = append([]Requirement(nil), p.Links.Require...)
+	p.Centers.Nominations, p.Centers.Mentors.Titles = append([]string(nil), p.Centers.Nominations...), append([]string(nil), p.Centers.Mentors.Titles...)
 	p.Links.Order = append([]Tier(nil), p.Links.Order...)
 	p.Team.Roles, p.Groups.Roles = cloneRoles(p.Team.Roles), cloneRoles(p.Groups.Roles)
 	return p
+}
+
+func cloneLevels(levels [][]string) [][]string {
+	if len(levels) == 0 {
+		return nil
+	}
+	out := make([][]string, len(levels))
+	for i, words := range levels {
+		out[i] = append([]string(nil), words...)
+	}
+	return out
+}
+
+// TitleRank is the level of a title, from 0 for the highest; the number of levels for a title that none lists.
+func (p *Policy) TitleRank(title string) int {
+	for i, words := range p.Titles {
+		if slices.Contains(words, title) {
+			return i
+		}
+	}
+	return len(p.Titles)
 }

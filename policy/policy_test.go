@@ -26,7 +26,7 @@ func TestValidateNamesEverythingAtOnce(t *testing.T) {
 	p.Links.Load = Load{Min: 9, Max: 8, TargetMin: 3, TargetMax: 2, Balance: BalanceBand}
 	p.Links.Order = []Tier{TierLoad, TierLoad, "speed"}
 	p.Deputies.Max = -1
-	p.Titles = []string{"a", "a"}
+	p.Titles = [][]string{{"b"}, {"a", "c"}, {}, {"a"}}
 	got := map[string]bool{}
 	for _, v := range p.Validate() {
 		got[v.Path] = true
@@ -37,7 +37,7 @@ func TestValidateNamesEverythingAtOnce(t *testing.T) {
 	for _, path := range []string{
 		"metric", "own_home", "eligibility.exclude[0]", "circles.radius_m", "circles.diameter_m", "links.within", "team.min", "team.roles[0].name",
 		"team.roles[0].min", "team.roles[0].titles[1]", "team.roles[1].max", "team.roles[2].max", "team.roles[2]", "links.reach_m", "links.load.min",
-		"links.load.target_min", "links.order[1]", "links.order[2]", "deputies.max", "titles[1]",
+		"links.load.target_min", "links.order[1]", "links.order[2]", "deputies.max", "titles[2]", "titles[3]",
 	} {
 		if !got[path] {
 			t.Errorf("nothing about %s in %v", path, got)
@@ -106,14 +106,18 @@ func TestLoadCostsAreConvex(t *testing.T) {
 
 func TestCloneSharesNothing(t *testing.T) {
 	p := Default()
-	p.Titles = []string{"a"}
-	p.Team.Roles = []Role{{Name: "r", Max: 1, Titles: []string{"t"}}}
+	p.Titles = [][]string{{"a"}}
+	p.Team.Roles = []Role{{Name: "r", Max: 1, Titles: []string{"t"}, Sources: []string{"t"}, Nominations: []string{NominationReviewed}}}
+	p.Links.Require, p.Centers.Nominations, p.Centers.Mentors.Titles = []Requirement{RequireServices}, []string{NominationNone}, []string{"t"}
 	q := p.Clone()
 	if !reflect.DeepEqual(p, q) {
 		t.Fatalf("%+v is not %+v", q, p)
 	}
-	q.Titles[0], q.Team.Roles[0].Titles[0], q.Links.Order[0], q.Eligibility.Exclude[0] = "x", "x", "x", "x"
-	if p.Titles[0] != "a" || p.Team.Roles[0].Titles[0] != "t" || p.Links.Order[0] == "x" || p.Eligibility.Exclude[0] == "x" {
+	want := p.Clone()
+	r := &q.Team.Roles[0]
+	q.Titles[0][0], r.Titles[0], r.Sources[0], r.Nominations[0], q.Links.Order[0], q.Eligibility.Exclude[0] = "x", "x", "x", "x", "x", "x"
+	q.Links.Require[0], q.Centers.Nominations[0], q.Centers.Mentors.Titles[0] = "x", "x", "x"
+	if !reflect.DeepEqual(p, want) {
 		t.Error("the clone shares a slice")
 	}
 }

@@ -45,14 +45,35 @@ func (p *Policy) Validate() []Violation {
 	c.circles(p)
 	c.team(&p.Team)
 	c.groups(&p.Groups)
+	c.selection(p)
 	c.links(&p.Links)
+	c.centers(&p.Centers)
 	c.count("deputies.max", p.Deputies.Max, 0)
 	if p.Links.Within == WithinNone && p.Deputies.Max > 0 {
 		c.add("deputies.max", "%d is over 0, and links.within none asks for no links to deputise for; expected 0", p.Deputies.Max)
 	}
-	c.unique("titles", p.Titles)
+	c.levels(p.Titles)
 	return c.found
 }
+
+// levels checks that every title stands at one level.
+func (c *check) levels(levels [][]string) {
+	at := map[string]int{}
+	for i, words := range levels {
+		if len(words) == 0 {
+			c.add(indexed("titles", i), "names no title; expected a title or a list of titles")
+		}
+		for _, w := range words {
+			if first, twice := at[w]; twice {
+				c.add(indexed("titles", i), "%q is listed twice, first at level %d; leave one", w, first+1)
+			} else {
+				at[w] = i
+			}
+		}
+	}
+}
+
+func indexed(path string, i int) string { return fmt.Sprintf("%s[%d]", path, i) }
 
 type check struct{ found []Violation }
 
@@ -157,10 +178,20 @@ func (c *check) team(t *Team) {
 func (c *check) links(l *Links) {
 	c.oneOf("links.within", string(l.Within), WithinCircle, WithinGroup, WithinDuty, WithinArea, WithinNone)
 	c.limit("links.reach_m", l.Reach)
+	c.limit("links.association_reach_m", l.AssociationReach)
+	if l.AssociationReach.Set && (!l.Reach.Set || l.AssociationReach.Meters < l.Reach.Meters) {
+		c.add("links.association_reach_m", "%v m is less than links.reach_m; expected at least that, or none", l.AssociationReach.Meters)
+	}
+	for i, r := range l.Require {
+		c.oneOf(indexed("links.require", i), string(r), RequireServices, RequireAssociation)
+	}
+	c.unique("links.require", words(l.Require))
+	c.upTo("links.priority_min", l.PriorityMin, 0, 2)
+	c.contradictions(l)
 	c.load(&l.Load)
 	for i, t := range l.Order {
 		path := fmt.Sprintf("links.order[%d]", i)
-		c.oneOf(path, string(t), TierLeaders, TierFit, TierPreference, TierLoad, TierDistance)
+		c.oneOf(path, string(t), TierLeaders, TierLeaders2, TierLeaders1, TierAssociation, TierFit, TierPreference, TierLoad, TierDistance)
 		if slices.Contains(l.Order[:i], t) {
 			c.add(path, "%q is listed twice; leave one", t)
 		}
@@ -182,4 +213,29 @@ func (c *check) load(l *Load) {
 	if l.TargetMin > l.TargetMax {
 		c.add("links.load.target_min", "%d is over links.load.target_max %d; expected at most target_max", l.TargetMin, l.TargetMax)
 	}
+}
+
+// contradictions finds tiers that hard rules or other tiers leave without effect: whoever wrote both means something else.
+func (c *check) contradictions(l *Links) {
+	for i, t := range l.Order {
+		at := indexed("links.order", i)
+		switch {
+		case t == TierFit && slices.Contains(l.Require, RequireServices):
+			c.add(at, "fit weighs what links.require services demands of every link; expected one of the two")
+		case t == TierAssociation && slices.Contains(l.Require, RequireAssociation):
+			c.add(at, "association weighs what links.require association demands of every link; expected one of the two")
+		case t == TierLeaders && (slices.Contains(l.Order, TierLeaders2) || slices.Contains(l.Order, TierLeaders1)):
+			c.add(at, "leaders weighs all priorities together, leaders_2 and leaders_1 one after the other; expected one way")
+		case t == TierLeaders1 && l.PriorityMin > 1:
+			c.add(at, "leaders_1 is about homes of priority 1, and links.priority_min %d leaves them out; expected links.priority_min 0 or 1", l.PriorityMin)
+		}
+	}
+}
+
+func words[T ~string](list []T) []string {
+	out := make([]string, len(list))
+	for i, w := range list {
+		out[i] = string(w)
+	}
+	return out
 }

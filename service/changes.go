@@ -167,15 +167,24 @@ func (e *editor) forget() {
 			}
 		}
 	}
-	if len(e.members.leaving) == 0 {
-		return
-	}
-	for id, h := range e.homes.records {
-		if slices.ContainsFunc(h.Preferences, e.left) {
-			h.Preferences = slices.DeleteFunc(slices.Clone(h.Preferences), e.left)
+	if len(e.members.leaving) > 0 {
+		for id, h := range e.homes.records {
+			h.Preferences = h.Preferences.Without(e.left)
 			e.homes.records[id] = h
 		}
 	}
+	for id, m := range e.members.records {
+		if len(m.Preferences) > 0 {
+			m.Preferences = m.Preferences.Without(e.vacated)
+			e.members.records[id] = m
+		}
+	}
+}
+
+// vacated tells whether a home was there and is no longer.
+func (e *editor) vacated(id engine.HouseholdID) bool {
+	_, still := e.homes.records[id]
+	return !still && e.homes.had[id]
 }
 
 // left tells whether a member was there and is no longer.

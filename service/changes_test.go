@@ -52,7 +52,7 @@ func told(issues []exchange.Issue) string {
 func shape(d exchange.Dataset) string {
 	var b strings.Builder
 	for _, h := range d.Households {
-		fmt.Fprintf(&b, "%s/%s/%d%v ", h.ID, h.Area, h.Priority, h.Preferences)
+		fmt.Fprintf(&b, "%s/%s/%d%v ", h.ID, h.Area, h.Priority, wanted(h.Preferences))
 	}
 	for _, m := range d.Members {
 		fmt.Fprintf(&b, "%s/%s/%s/%s ", m.ID, m.Household, m.Title, m.Status)
@@ -62,6 +62,13 @@ func shape(d exchange.Dataset) string {
 	}
 	fmt.Fprintf(&b, "%v %v", d.Locks, d.Forbidden)
 	return b.String()
+}
+
+func wanted[ID ~string](r engine.Ranking[ID]) (ids []ID) {
+	for _, x := range r {
+		ids = append(ids, x.ID)
+	}
+	return ids
 }
 
 func TestChangesOfADataset(t *testing.T) {

@@ -87,7 +87,7 @@ func tinyPolicy(c chooser) policy.Policy {
 	p.Links.Order = order[:c(len(order)+1)]
 	p.Deputies.Max = pick(c, 0, 1, 3)
 	p.OwnHome = pick(c, policy.OwnCovered, policy.OwnLinked, policy.OwnOther)
-	p.Titles = []string{"cadre", "leader"}[:c(3)]
+	p.Titles = pick(c, nil, [][]string{{"cadre"}}, [][]string{{"cadre"}, {"leader"}}, [][]string{{"cadre", "leader"}})
 	if c.one(3) {
 		tinyAims(c, &p)
 	}
@@ -149,10 +149,22 @@ func tinyHome(c chooser, p *engine.Problem, i int) engine.Household {
 	for range c(3) {
 		h.Services = append(h.Services, pick(c, "law", "medical", "law"))
 	}
-	for k := range c(3) {
-		h.Preferences = append(h.Preferences, engine.MemberID(fmt.Sprintf("M%d", k+c(2))))
-	}
+	h.Preferences = tinyRanking[engine.MemberID](c, "M")
 	return h
+}
+
+// tinyRanking ranks some of the first records, with ties.
+func tinyRanking[ID ~string](c chooser, letter string) engine.Ranking[ID] {
+	var r engine.Ranking[ID]
+	rank, at := 0, 0
+	for i := range c(3) {
+		at += c(2)
+		if i == 0 || !c.one(4) {
+			rank++
+		}
+		r = append(r, engine.Ranked[ID]{ID: ID(fmt.Sprintf("%s%d", letter, i+at)), Rank: rank})
+	}
+	return r
 }
 
 func tinyMember(c chooser, p *engine.Problem, i int) engine.Member {

@@ -59,6 +59,16 @@ func (s *scene) pairCost(t policy.Tier, h, j int) int64 {
 	switch t {
 	case policy.TierLeaders:
 		return int64(x.priority) * m.titleRank
+	case policy.TierLeaders2, policy.TierLeaders1:
+		if level := map[policy.Tier]int{policy.TierLeaders2: 2, policy.TierLeaders1: 1}[t]; x.priority == level {
+			return m.titleRank
+		}
+		return 0
+	case policy.TierAssociation:
+		if x.rec.Association != "" && x.rec.Association != m.rec.Association {
+			return 1
+		}
+		return 0
 	case policy.TierFit:
 		missing := int64(0)
 		for _, want := range x.services {
@@ -82,7 +92,7 @@ func (s *scene) wishRank(x *home, m *member) int64 {
 	if k, ok := x.wish[m.id]; ok {
 		return k
 	}
-	return int64(len(x.rec.Preferences)) + 1
+	return x.lastWish + 1
 }
 
 // loadCost is what one tier pays for the load y of a member.

@@ -43,6 +43,7 @@ type home struct {
 	priority int
 	services []string // each once
 	wish     map[engine.MemberID]int64
+	lastWish int64 // the last rank of the list, 0 without one
 	lives    []int // eligible members with this household, by id
 	anchored []int // eligible residents with this anchor
 	lock     int   // the member it is locked to, -1
@@ -111,10 +112,9 @@ func (s *scene) layHomes() {
 			}
 		}
 		h.wish = make(map[engine.MemberID]int64, len(r.Preferences))
-		for k, id := range r.Preferences {
-			if _, twice := h.wish[id]; !twice {
-				h.wish[id] = int64(k) + 1
-			}
+		for _, x := range r.Preferences {
+			h.wish[x.ID] = int64(x.Rank)
+			h.lastWish = max(h.lastWish, int64(x.Rank))
 		}
 		s.homes = append(s.homes, h)
 	}
@@ -149,7 +149,7 @@ func (s *scene) newMember(r *engine.Member) member {
 		m.located, m.point = true, s.homes[h].rec.Location
 	}
 	m.load = s.policy.Links.Load.Clip(r.MinLoad, r.MaxLoad)
-	if k := slices.Index(s.policy.Titles, r.Title); k >= 0 {
+	if k := slices.IndexFunc(s.policy.Titles, func(level []string) bool { return slices.Contains(level, r.Title) }); k >= 0 {
 		m.titleRank = int64(k)
 	}
 	m.skills = make(map[string]bool, len(r.Skills))

@@ -73,6 +73,9 @@ func (v *validator) household(i int, h *engine.Household) {
 	if h.Priority < 0 || h.Priority > 2 {
 		v.add("households[%d].priority", i, "%d is out of range; expected 0, 1 or 2", h.Priority)
 	}
+	if !inOrder(h.Preferences) {
+		v.add("households[%d].preferences", i, "are not ranked from 1 without gaps, each once")
+	}
 }
 
 func (v *validator) member(i int, m *engine.Member) {
@@ -104,11 +107,32 @@ func (v *validator) member(i int, m *engine.Member) {
 	default:
 		v.add("members[%d].status", i, "%q is not known", m.Status)
 	}
+	switch m.Nomination {
+	case "", policy.NominationNominated, policy.NominationReviewed, policy.NominationPublicised, policy.NominationAppointed:
+	default:
+		v.add("members[%d].nomination", i, "%q is not known", m.Nomination)
+	}
+	if !inOrder(m.Preferences) {
+		v.add("members[%d].preferences", i, "are not ranked from 1 without gaps, each once")
+	}
 	v.ownLoad("members[%d].min_load", i, m.MinLoad)
 	v.ownLoad("members[%d].max_load", i, m.MaxLoad)
 	if m.MinLoad != nil && m.MaxLoad != nil && *m.MinLoad > *m.MaxLoad {
 		v.add("members[%d].min_load", i, "%d is over max_load %d", *m.MinLoad, *m.MaxLoad)
 	}
+}
+
+// inOrder tells whether ranks go from 1 by steps of 0 or 1 and nothing is listed twice.
+func inOrder[ID ~string](r engine.Ranking[ID]) bool {
+	before := 0
+	seen := make(map[ID]bool, len(r))
+	for _, x := range r {
+		if step := x.Rank - before; seen[x.ID] || x.Rank < 1 || step < 0 || step > 1 {
+			return false
+		}
+		seen[x.ID], before = true, x.Rank
+	}
+	return true
 }
 
 func (v *validator) ownLoad(path string, i int, n *int) {

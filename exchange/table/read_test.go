@@ -98,7 +98,7 @@ rejected f.csv:4 column lon: "": is empty; expected longitude in decimal degrees
 		"full width":       {"Ｈ１,Ｖ１,１１４．５,３７．７,２,,\n", "H1", ""},
 		"lost digits":      {"1.30132E+11,V1,114.5,37.7,,,\n", "", `rejected f.csv:2 column id: "1.30132E+11": is a number in scientific notation: the spreadsheet has lost its digits; format the column as text and enter it again`},
 		"ditto":            {"H1,同上,114.5,37.7,,,\n", "", `rejected f.csv:2 column village: "同上": means the row above; expected the value itself, since rows may come in any order`},
-		"a formula undone": {"'=H1,V1,114.5,37.7,5.0,,\n", "=H1", ""},
+		"a formula undone": {"'+H1,V1,114.5,37.7,5.0,,\n", "+H1", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := households(head + c.rows)

@@ -94,7 +94,7 @@ func writeHousehold(o *writer, h engine.Household) {
 	writeList(o, h.Services)
 	o.text(h.Association)
 	o.int(int64(h.Residents))
-	writeList(o, h.Preferences)
+	writeList(o, ranking(h.Preferences))
 	o.end()
 }
 
@@ -110,7 +110,7 @@ func NewExactMemberWriter(w io.Writer, m policy.Metric) *Writer[engine.Member] {
 
 func memberWriter(o *writer, m policy.Metric) *Writer[engine.Member] {
 	o.header(o.located(m, []string{"id", "village", "household"}, "duty", "status", "capable", "title", "organisation", "skills",
-		"association", "min_load", "max_load")...)
+		"association", "source", "nomination", "preferences", "min_load", "max_load")...)
 	return &Writer[engine.Member]{o, writeMember}
 }
 
@@ -126,6 +126,9 @@ func writeMember(o *writer, m engine.Member) {
 	o.text(m.Organisation)
 	writeList(o, m.Skills)
 	o.text(m.Association)
+	o.text(m.Source)
+	o.text(m.Nomination)
+	writeList(o, ranking(m.Preferences))
 	o.optional(m.MinLoad)
 	o.optional(m.MaxLoad)
 	o.end()
@@ -184,6 +187,21 @@ func (o *writer) yes(b bool) {
 	} else {
 		o.text("no")
 	}
+}
+
+// ranking is the list that a ranking is read from.
+func ranking[ID ~string](r engine.Ranking[ID]) []string {
+	var list []string
+	last := 0
+	for _, x := range r {
+		if x.Rank == last {
+			list[len(list)-1] += "=" + string(x.ID)
+		} else {
+			list = append(list, string(x.ID))
+		}
+		last = x.Rank
+	}
+	return list
 }
 
 func writeList[T ~string](o *writer, items []T) {

@@ -2,6 +2,7 @@ package table
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"math"
 	"reflect"
@@ -19,7 +20,7 @@ import (
 
 // Text as readers leave it: without outer blanks and full-width forms.
 var (
-	ids   = rapid.StringMatching(`[=+@'"A-Z,-][A-Za-z0-9 ,"'村组]{0,8}[A-Za-z0-9"'村]`)
+	ids   = rapid.StringMatching(`[+@'"A-Z,-][A-Za-z0-9 ,"'村组]{0,8}[A-Za-z0-9"'村]`)
 	texts = rapid.OneOf(rapid.Just(""), rapid.StringMatching(`[=+@'"A-Z,-][A-Za-z0-9 ,"'村组\n]{0,8}[A-Za-z0-9"'村]`))
 	lists = rapid.OneOf(rapid.Just[[]string](nil), rapid.SliceOfN(rapid.StringMatching(`[A-Za-z0-9=村,"][A-Za-z0-9 ]{0,4}[a-z]`), 1, 4))
 )
@@ -40,7 +41,7 @@ func TestWhatIsWrittenReadsBack(t *testing.T) {
 				ID: engine.HouseholdID(ids.Draw(t, "id")), Area: engine.AreaID(ids.Draw(t, "area")), Location: points.Draw(t, "at"),
 				Weight: rapid.IntRange(1, policy.MaxCount).Draw(t, "weight"), Priority: rapid.IntRange(0, 2).Draw(t, "priority"),
 				Group: texts.Draw(t, "group"), Services: lists.Draw(t, "services"), Association: texts.Draw(t, "association"),
-				Residents: rapid.IntRange(0, 9).Draw(t, "residents"), Preferences: []engine.MemberID{"M1", "M0"}[:rapid.IntRange(1, 2).Draw(t, "n")],
+				Residents: rapid.IntRange(0, 9).Draw(t, "residents"), Preferences: ranked[engine.MemberID](t),
 			}
 		}))
 		roundTrip(t, exchange.Members(), Members, NewMemberWriter, rapid.Custom(func(t *rapid.T) engine.Member {
@@ -48,7 +49,8 @@ func TestWhatIsWrittenReadsBack(t *testing.T) {
 				ID: engine.MemberID(ids.Draw(t, "id")), Area: engine.AreaID(ids.Draw(t, "area")), Household: engine.HouseholdID(ids.Draw(t, "home")),
 				Status: rapid.SampledFrom([]string{"active", "age", "away", "unable", "declined"}).Draw(t, "status"), Capable: rapid.Bool().Draw(t, "capable"),
 				Title: texts.Draw(t, "title"), Organisation: texts.Draw(t, "organisation"), Skills: lists.Draw(t, "skills"), Association: texts.Draw(t, "association"),
-				Located: rapid.Bool().Draw(t, "located"), Duty: []engine.AreaID{"V1", "V2"},
+				Located: rapid.Bool().Draw(t, "located"), Duty: []engine.AreaID{"V1", "V2"}, Source: texts.Draw(t, "source"),
+				Nomination: rapid.SampledFrom([]string{"", "nominated", "reviewed", "publicised", "appointed"}).Draw(t, "nomination"), Preferences: ranked[engine.HouseholdID](t),
 			}
 			if m.Located {
 				m.Location = points.Draw(t, "at")
@@ -169,4 +171,17 @@ func TestACoordinateThatIsNoneIsRefused(t *testing.T) {
 	if err := w.Write(engine.Household{ID: "H1", Location: orb.Point{math.NaN(), 1}}); err == nil {
 		t.Error("written")
 	}
+}
+
+// ranked draws a ranking with ties.
+func ranked[ID ~string](t *rapid.T) engine.Ranking[ID] {
+	var r engine.Ranking[ID]
+	rank := 0
+	for i := range rapid.IntRange(0, 4).Draw(t, "ranked") {
+		if i == 0 || !rapid.Bool().Draw(t, "as wanted as the one before") {
+			rank++
+		}
+		r = append(r, engine.Ranked[ID]{ID: ID(fmt.Sprintf("R%d", 9-i)), Rank: rank})
+	}
+	return r
 }

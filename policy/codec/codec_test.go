@@ -60,8 +60,8 @@ func TestSchemesAreListedWithTheirFigures(t *testing.T) {
 
 func TestASchemeCannotBeSpoilt(t *testing.T) {
 	a, _ := Scheme("yuanshi")
-	a.Team.Roles[0].Titles[0], a.Titles[0], a.Links.Order[0] = "x", "x", "x"
-	if b, _ := Scheme("yuanshi"); b.Team.Roles[0].Titles[0] == "x" || b.Titles[0] == "x" || b.Links.Order[0] == "x" {
+	a.Team.Roles[0].Titles[0], a.Titles[0][0], a.Links.Order[0] = "x", "x", "x"
+	if b, _ := Scheme("yuanshi"); b.Team.Roles[0].Titles[0] == "x" || b.Titles[0][0] == "x" || b.Links.Order[0] == "x" {
 		t.Error("a change of one copy shows in the next")
 	}
 }
@@ -92,7 +92,8 @@ func TestParse(t *testing.T) {
 		{"a list replaces", "extends: yuanshi\nteam.roles: [{name: 网格长, min: 1, max: 2}]",
 			with(yuanshi, func(p *policy.Policy) { p.Team.Roles = []policy.Role{{Name: "网格长", Min: 1, Max: 2}} })},
 		{"empty list", "eligibility.exclude: []", with(policy.Default(), func(p *policy.Policy) { p.Eligibility.Exclude = nil })},
-		{"quoted words", "titles: [\"1\", 'a b']", with(policy.Default(), func(p *policy.Policy) { p.Titles = []string{"1", "a b"} })},
+		{"quoted words", "titles: [\"1\", 'a b']", with(policy.Default(), func(p *policy.Policy) { p.Titles = [][]string{{"1"}, {"a b"}} })},
+		{"levels", "titles: [a, [b, c]]", with(policy.Default(), func(p *policy.Policy) { p.Titles = [][]string{{"a"}, {"b", "c"}} })},
 		{"JSON is YAML", string(JSON(yuanshi)), yuanshi},
 		{"byte order mark", "\ufeffextends: yuanshi", yuanshi},
 		{"Windows lines", "extends: yuanshi\r\nlinks:\r\n  reach_m: 500\r\n", yuanshi},
@@ -164,7 +165,7 @@ func TestSet(t *testing.T) {
 	}
 	switch {
 	case p.Links.Load.Max != 20, p.Circles.Diameter.Set, p.Circles.Radius != policy.AtMost(400), len(p.Links.Order) != 2,
-		len(p.Eligibility.Exclude) != 0, !reflect.DeepEqual(p.Titles, []string{"a", "b,c"}), p.OwnHome != policy.OwnOther,
+		len(p.Eligibility.Exclude) != 0, !reflect.DeepEqual(p.Titles, [][]string{{"a"}, {"b,c"}}), p.OwnHome != policy.OwnOther,
 		!p.Eligibility.RequireCapable, p.Scheme != "12", !reflect.DeepEqual(p.Team.Roles, []policy.Role{{Name: "组长", Max: 1}}):
 		t.Errorf("%+v", p)
 	}
@@ -242,7 +243,11 @@ func anyPolicy(t *rapid.T) policy.Policy {
 	p.Metric = rapid.SampledFrom([]policy.Metric{policy.MetricGeodesic, policy.MetricPlanar}).Draw(t, "metric")
 	p.Circles.Radius, p.Circles.Diameter, p.Links.Reach = limit.Draw(t, "radius"), limit.Draw(t, "diameter"), limit.Draw(t, "reach")
 	p.Eligibility.RequireCapable = rapid.Bool().Draw(t, "capable")
-	p.Titles = rapid.SliceOfNDistinct(word, 0, 3, rapid.ID).Draw(t, "titles")
+	titles := rapid.SliceOfNDistinct(word, 0, 3, rapid.ID).Draw(t, "titles")
+	for len(titles) > 0 {
+		n := rapid.IntRange(1, len(titles)).Draw(t, "of one level")
+		p.Titles, titles = append(p.Titles, titles[:n]), titles[n:]
+	}
 	p.Links.Load.Max = rapid.IntRange(1, policy.MaxCount).Draw(t, "max")
 	p.Deputies.Max = rapid.IntRange(0, policy.MaxCount).Draw(t, "deputies")
 	for i := range rapid.IntRange(0, 3).Draw(t, "roles") {

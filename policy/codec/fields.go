@@ -71,10 +71,18 @@ var table = []field[policy.Policy]{
 	limit("groups.neighbor_m", func(p *policy.Policy) *policy.Limit { return &p.Groups.Neighbor }),
 	several("groups.roles", func(p *policy.Policy) *[]policy.Role { return &p.Groups.Roles }, roleTable),
 	whole("groups.effort", func(p *policy.Policy) *int { return &p.Groups.Effort }),
-	texts("titles", func(p *policy.Policy) *[]string { return &p.Titles }),
+	levels("titles", func(p *policy.Policy) *[][]string { return &p.Titles }),
+	text("selection.by", func(p *policy.Policy) *policy.Proposer { return &p.Selection.By },
+		policy.ProposeNone, policy.ProposeHomes, policy.ProposeMembers),
+	text("selection.unlisted", func(p *policy.Policy) *policy.Unlisted { return &p.Selection.Unlisted }, policy.UnlistedRefused, policy.UnlistedLast),
+	text("selection.pairs", func(p *policy.Policy) *policy.PairRule { return &p.Selection.Pairs }, policy.PairsFirm, policy.PairsYielding),
 	text("links.within", func(p *policy.Policy) *policy.Border { return &p.Links.Within },
 		policy.WithinCircle, policy.WithinGroup, policy.WithinDuty, policy.WithinArea, policy.WithinNone),
 	limit("links.reach_m", func(p *policy.Policy) *policy.Limit { return &p.Links.Reach }),
+	limit("links.association_reach_m", func(p *policy.Policy) *policy.Limit { return &p.Links.AssociationReach }),
+	texts("links.require", func(p *policy.Policy) *[]policy.Requirement { return &p.Links.Require },
+		policy.RequireServices, policy.RequireAssociation),
+	whole("links.priority_min", func(p *policy.Policy) *int { return &p.Links.PriorityMin }),
 	whole("links.load.min", func(p *policy.Policy) *int { return &p.Links.Load.Min }),
 	whole("links.load.target_min", func(p *policy.Policy) *int { return &p.Links.Load.TargetMin }),
 	whole("links.load.target_max", func(p *policy.Policy) *int { return &p.Links.Load.TargetMax }),
@@ -82,17 +90,32 @@ var table = []field[policy.Policy]{
 	text("links.load.balance", func(p *policy.Policy) *policy.Balance { return &p.Links.Load.Balance },
 		policy.BalanceBand, policy.BalanceEven, policy.BalanceNone),
 	texts("links.order", func(p *policy.Policy) *[]policy.Tier { return &p.Links.Order },
-		policy.TierLeaders, policy.TierFit, policy.TierPreference, policy.TierLoad, policy.TierDistance),
+		policy.TierLeaders, policy.TierLeaders2, policy.TierLeaders1, policy.TierAssociation, policy.TierFit, policy.TierPreference, policy.TierLoad,
+		policy.TierDistance),
 	whole("deputies.max", func(p *policy.Policy) *int { return &p.Deputies.Max }),
 	text("own_home", func(p *policy.Policy) *policy.OwnHome { return &p.OwnHome },
 		policy.OwnCovered, policy.OwnLinked, policy.OwnOther),
+	text("centers.by", func(p *policy.Policy) *policy.CenterSource { return &p.Centers.By }, policy.CentersNone, policy.CentersChosen),
+	whole("centers.count", func(p *policy.Policy) *int { return &p.Centers.Count }),
+	texts("centers.nominations", func(p *policy.Policy) *[]string { return &p.Centers.Nominations }, nominations...),
+	whole("centers.members_min", func(p *policy.Policy) *int { return &p.Centers.MembersMin }),
+	whole("centers.members_max", func(p *policy.Policy) *int { return &p.Centers.MembersMax }),
+	limit("centers.reach_m", func(p *policy.Policy) *policy.Limit { return &p.Centers.Reach }),
+	whole("centers.effort", func(p *policy.Policy) *int { return &p.Centers.Effort }),
+	texts("centers.mentors.titles", func(p *policy.Policy) *[]string { return &p.Centers.Mentors.Titles }),
+	whole("centers.mentors.min", func(p *policy.Policy) *int { return &p.Centers.Mentors.Min }),
+	whole("centers.mentors.max", func(p *policy.Policy) *int { return &p.Centers.Mentors.Max }),
 }
+
+var nominations = []string{policy.NominationPublicised, policy.NominationReviewed, policy.NominationNominated, policy.NominationAppointed, policy.NominationNone}
 
 var roleTable = []field[policy.Role]{
 	text("name", func(r *policy.Role) *string { return &r.Name }),
 	whole("min", func(r *policy.Role) *int { return &r.Min }),
 	whole("max", func(r *policy.Role) *int { return &r.Max }),
 	texts("titles", func(r *policy.Role) *[]string { return &r.Titles }),
+	texts("sources", func(r *policy.Role) *[]string { return &r.Sources }),
+	texts("nominations", func(r *policy.Role) *[]string { return &r.Nominations }, nominations...),
 }
 
 // Keys returns every key that a document may hold, in order. The keys of a role stand below team.roles[].
@@ -143,6 +166,53 @@ func texts[S any, T ~string](key string, at func(*S) *[]T, allowed ...T) field[S
 	}
 	f.encode = func(s *S) any { return words(*at(s)) }
 	return f
+}
+
+// levels is a list whose entries are a word, or several words that mean the same.
+func levels[S any](key string, at func(*S) *[][]string) field[S] {
+	f := field[S]{key: key, form: formWords, expects: "a list such as [a, [b, c]], [] for none; words in a list of their own rank the same"}
+	f.decode = func(d *decoder, s *S, n node, path string) {
+		if !d.is(isList, n, path, f.expects) {
+			return
+		}
+		var out [][]string
+		for i, x := range n.items {
+			out = append(out, d.level(x, index(path, i)))
+		}
+		*at(s) = out
+	}
+	f.encode = func(s *S) any {
+		out := []any{}
+		for _, level := range *at(s) {
+			if len(level) == 1 {
+				out = append(out, level[0])
+			} else {
+				out = append(out, words(level))
+			}
+		}
+		return out
+	}
+	return f
+}
+
+// level reads a word, or a list of words.
+func (d *decoder) level(n node, path string) []string {
+	if n.kind != isList {
+		if !d.is(isText, n, path, "a word or a list of words") {
+			return nil
+		}
+		return []string{n.text}
+	}
+	d.places[path] = n.at
+	var out []string
+	for i, word := range n.items {
+		if d.is(isText, word, index(path, i), "a word") {
+			out = append(out, word.text)
+		} else {
+			d.spoilt = append(d.spoilt, path)
+		}
+	}
+	return out
 }
 
 func whole[S any](key string, at func(*S) *int) field[S] {

@@ -142,11 +142,19 @@ func (x Match) pair(h engine.HouseholdID, m engine.MemberID) []int64 {
 	for i, t := range x.Tiers {
 		switch t {
 		case "leaders":
-			rank := slices.Index(x.W.P.Policy.Titles, member.Title)
-			if rank < 0 {
-				rank = len(x.W.P.Policy.Titles)
+			v[i] = int64(home.Priority * x.W.P.Policy.TitleRank(member.Title))
+		case "leaders_2":
+			if home.Priority == 2 {
+				v[i] = int64(x.W.P.Policy.TitleRank(member.Title))
 			}
-			v[i] = int64(home.Priority * rank)
+		case "leaders_1":
+			if home.Priority == 1 {
+				v[i] = int64(x.W.P.Policy.TitleRank(member.Title))
+			}
+		case "association":
+			if home.Association != "" && home.Association != member.Association {
+				v[i] = 1
+			}
 		case "fit":
 			asked := map[string]bool{}
 			for _, s := range home.Services {
@@ -158,11 +166,9 @@ func (x Match) pair(h engine.HouseholdID, m engine.MemberID) []int64 {
 				}
 			}
 		case "preference":
-			if n := len(home.Preferences); n > 0 {
-				v[i] = int64(n + 1)
-				if at := slices.Index(home.Preferences, m); at >= 0 {
-					v[i] = int64(at + 1)
-				}
+			if len(home.Preferences) > 0 {
+				rank, _ := home.Preferences.Of(m)
+				v[i] = int64(rank)
 			}
 		case "distance":
 			v[i] = x.W.linkMM(h, m)
