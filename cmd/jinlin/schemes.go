@@ -24,8 +24,8 @@ func (listSchemesCmd) Run(c *console) error {
 		}
 		fmt.Fprintf(c.out, "%-20s %s%s\n%-20s %s\n", info.Name, info.Title, place, "", info.TitleZh)
 	}
-	fmt.Fprintln(c.out, "\njinlin schemes show NAME prints the policy file of one; a file of your own begins with extends: NAME.")
-	return nil
+	_, err := fmt.Fprintln(c.out, "\njinlin schemes show NAME prints the policy file of one; a file of your own begins with extends: NAME.")
+	return err
 }
 
 type showSchemeCmd struct {
