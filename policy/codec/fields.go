@@ -2,7 +2,9 @@ package codec
 
 import (
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 
 	"jinlin/policy"
 )
@@ -130,6 +132,25 @@ func Keys() []string {
 		}
 	}
 	return keys
+}
+
+// Allowed lists the words that a key may hold, or that its list may; nil if any. Keys are those of Keys.
+func Allowed(key string) []string {
+	for _, roles := range []string{"team.roles[].", "groups.roles[]."} {
+		if inner, in := strings.CutPrefix(key, roles); in {
+			return allowed(roleTable, inner)
+		}
+	}
+	return allowed(table, key)
+}
+
+func allowed[S any](t []field[S], key string) []string {
+	for _, f := range t {
+		if f.key == key {
+			return slices.Clone(f.allowed)
+		}
+	}
+	return nil
 }
 
 func text[S any, T ~string](key string, at func(*S) *T, allowed ...T) field[S] {
