@@ -301,6 +301,7 @@ func (p Plan) Rebalance() (Rebalance, bool) {
 func (p Plan) Proof() Proof { return p.d.Proof }
 
 func (p Plan) Homes() iter.Seq[Home]           { return slices.Values(p.d.Homes) }
+func (p Plan) Centers() iter.Seq[Center]       { return slices.Values(p.d.Centers) }
 func (p Plan) Members() iter.Seq[Server]       { return slices.Values(p.d.Members) }
 func (p Plan) Circles() iter.Seq[Circle]       { return slices.Values(p.d.Circles) }
 func (p Plan) Slots() iter.Seq[Slot]           { return slices.Values(p.d.Slots) }

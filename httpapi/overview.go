@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -42,6 +43,9 @@ type villageProperties struct {
 	Homes    int               `json:"homes"`
 	Eligible int               `json:"eligible"`
 	Circles  int               `json:"circles"`
+	Groups   int               `json:"groups"`
+	Centers  int               `json:"centers"`
+	Held     int               `json:"held"`
 	Unserved int               `json:"unserved"`
 	MeanM    float64           `json:"mean_m"`
 	MaxM     float64           `json:"max_m"`
@@ -99,7 +103,7 @@ func village(a *engine.Solved, name string, f *service.AreaFigures) feature {
 	return feature{
 		Type: "Feature", ID: "village/" + string(a.Problem.Area), BBox: &box, Geometry: geometry{"Point", middle},
 		Properties: villageProperties{
-			Kind: "village", Area: a.Problem.Area, Name: name, Homes: f.Homes, Eligible: f.Eligible, Circles: f.Circles, Unserved: f.Unserved,
+			Kind: "village", Area: a.Problem.Area, Name: name, Homes: f.Homes, Eligible: f.Eligible, Circles: f.Circles, Groups: f.Groups.Groups, Centers: len(slices.Collect(a.Plan.Centers())), Held: f.Held, Unserved: f.Unserved,
 			MeanM: f.Distances.MeanM, MaxM: f.Distances.MaxM, LoadMin: f.Loads.Min, LoadMax: f.Loads.Max, Proof: proofKinds(f.Proofs),
 		},
 	}
@@ -116,6 +120,12 @@ func proofKinds(stages []service.ProofFigures) map[string]string {
 			out[s.Stage] = string(engine.Searched)
 		case s.Bounded > 0:
 			out[s.Stage] = string(engine.Bounded)
+		case s.Narrowed > 0:
+			out[s.Stage] = string(engine.Narrowed)
+		case s.Kept > 0:
+			out[s.Stage] = string(engine.Kept)
+		case s.Unchecked > 0:
+			out[s.Stage] = string(engine.Unchecked)
 		default:
 			out[s.Stage] = string(engine.NotSolved)
 		}

@@ -44,7 +44,7 @@ type cli struct {
 	Rebalance rebalanceCmd `cmd:"" help:"Let a plan follow what happened since: who came, left, moved or can no longer."`
 	Explain   explainCmd   `cmd:"" help:"Say why a home or a member has what the plan gives."`
 	Schemes   schemesCmd   `cmd:"" help:"List the built-in schemes, or show one as a policy file."`
-	Serve     serveCmd     `cmd:"" help:"Serve the API, and with --demo a map of a synthetic county."`
+	Serve     serveCmd     `cmd:"" help:"Serve the API, and with --demo a map of synthetic villages."`
 }
 
 // A console is where a command reads and writes.

@@ -1,18 +1,20 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"strings"
 	"time"
 
 	"jinlin/engine"
 	"jinlin/fixtures"
 	"jinlin/httpapi"
-	"jinlin/policy/codec"
 	"jinlin/service"
 	"jinlin/verify"
 )
@@ -22,11 +24,11 @@ const drain = 10 * time.Second
 
 type serveCmd struct {
 	Addr        string        `default:"127.0.0.1:8080" help:"Address to listen on. There are no accounts yet: anything but loopback is open to all who reach it."`
-	Demo        bool          `help:"Solve a synthetic county first and show it at /."`
-	DemoKind    string        `default:"county" enum:"county,plain,nation" help:"What --demo shows."`
+	Demo        bool          `help:"Solve a synthetic county (or what the scheme speaks of) first and show it at /."`
+	DemoKind    string        `default:"" enum:",county,plain,nation,yixiu,yixiu-slack,zhalaite-pairs,zhalaite-units,huozhou,street" help:"What --demo shows: county, plain, nation, yixiu, yixiu-slack, zhalaite-pairs, zhalaite-units, huozhou or street (default: what the scheme speaks of)." placeholder:"KIND"`
 	DemoSeed    uint64        `default:"7" help:"Seed of the demo."`
 	DemoSize    int           `help:"Number of villages of the demo (default: all of the county)."`
-	Scheme      string        `default:"yuanshi" help:"Scheme of the demo."`
+	policyFlags
 	MaxBodyMiB  int64         `name:"max-body-mib" default:"256" help:"Largest request body."`
 	Timeout     time.Duration `default:"2m" help:"Longest time for one request."`
 	Concurrency int           `help:"Requests solved at once (default: half the cores, at least 2)."`
@@ -36,6 +38,7 @@ type serveCmd struct {
 // Help shows examples under `jinlin serve --help`.
 func (serveCmd) Help() string {
 	return `  jinlin serve --demo
+  jinlin serve --demo --scheme zhalaite-units
   jinlin serve --addr 127.0.0.1:9000 --max-body-mib 64 --timeout 30s`
 }
 
@@ -84,15 +87,15 @@ func listen(ctx context.Context, c *console, addr string, handler http.Handler) 
 
 // solveDemo solves the synthetic county and has every plan judged before it is shown.
 func (s *serveCmd) solveDemo(ctx context.Context, c *console) (*httpapi.Demo, error) {
-	pol, err := codec.Scheme(s.Scheme)
+	pol, err := s.load(os.ReadFile)
 	if err != nil {
-		return nil, badInput(err)
+		return nil, err
 	}
-	spec := fixtures.Spec{Kind: fixtures.Kind(s.DemoKind), Seed: s.DemoSeed, Villages: s.DemoSize}
+	spec := fixtures.Spec{Kind: cmp.Or(fixtures.Kind(s.DemoKind), demoOf(pol.Scheme)), Seed: s.DemoSeed, Villages: s.DemoSize}
 	if wrong := spec.Validate(); len(wrong) > 0 {
 		return nil, badInput(violations("this cannot be shown", wrong))
 	}
-	fmt.Fprintln(c.err, "Making and solving a synthetic county; no household of it exists.")
+	fmt.Fprintln(c.err, "Making and solving synthetic villages; no household of them exists.")
 	villages := fixtures.Dataset(fixtures.Generate(spec))
 	problems, _, err := service.Problems(villages, pol)
 	if err != nil {
@@ -109,6 +112,19 @@ func (s *serveCmd) solveDemo(ctx context.Context, c *console) (*httpapi.Demo, er
 	}
 	fmt.Fprintf(c.err, "Solved and verified: %d villages, %d homes, %d circles.\n", len(areas), homes, circles)
 	return httpapi.NewDemo(ctx, areas, villages.Villages, published(pol.Scheme, len(areas))...)
+}
+
+// demoOf is what a scheme is shown with.
+func demoOf(scheme string) fixtures.Kind {
+	switch family, _, _ := strings.Cut(scheme, "-"); family {
+	case "huozhou", "street":
+		return fixtures.Kind(family)
+	case "yixiu":
+		return fixtures.KindYixiuSlack
+	case "zhalaite":
+		return fixtures.Kind(scheme)
+	}
+	return fixtures.KindCounty
 }
 
 func (s *serveCmd) solveAreas(ctx context.Context, c *console, problems []engine.Problem) ([]engine.Solved, error) {

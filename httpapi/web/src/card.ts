@@ -1,5 +1,5 @@
 import { fill, h, type Child } from "./dom";
-import type { Circle, Home, Member, Plan, Policy, Village } from "./data";
+import { zonesOf, type Circle, type Home, type Member, type Plan, type Policy, type Village } from "./data";
 import { short, type Format } from "./format";
 import type { Selection } from "./map";
 import type { Texts } from "./text";
@@ -38,7 +38,8 @@ function homeSheet(plan: Plan, home: Home | undefined, v: Voice): Sheet | null {
     title: t.home(name(home.household)),
     lines: [
       ...answer(plan, home, v),
-      circle ? t.inCircle(f.n(circle.number), f.m(home.center_m)) : t.noCircle,
+      circle ? t.inCircle(f.n(circle.number), f.m(home.center_m)) : plan.circles.size > 0 && t.noCircle,
+      home.group && t.inGroup(groupName(plan, home.group, f)),
       home.deputy && t.deputy(name(home.deputy), f.m(home.deputy_m)),
       home.open_member && home.open_member !== home.member && t.openMember(name(home.open_member), f.m(home.open_m)),
       home.priority > 0 && t.priority(f.n(home.priority)),
@@ -53,6 +54,8 @@ function answer(plan: Plan, home: Home, { t, f }: Voice): Child[] {
   switch (home.state) {
     case "linked": return [t.linkedTo(member, f.m(home.distance_m))];
     case "locked": return [t.lockedTo(member, f.m(home.distance_m))];
+    case "chosen": return [t.chosenTo(member, f.m(home.distance_m))];
+    case "held": return [t.heldHome];
     case "own": return [t.ownHome(member)];
     default: {
       const u = plan.unserved.get(home.household);
@@ -64,8 +67,23 @@ function answer(plan: Plan, home: Home, { t, f }: Voice): Child[] {
   }
 }
 
-function memberSheet(plan: Plan, m: Member | undefined, { t, f, policy }: Voice): Sheet | null {
+/** groupName is the name that the records gave a group, else its number. */
+export function groupName(plan: Plan, id: string, f: Format): string {
+  const g = plan.groups.get(id);
+  return g?.name ? short(g.name, plan.area) : f.n(g?.number ?? 0);
+}
+
+/** centerOf tells to which centre a member belongs, or that he is one, and who mentors it. */
+function centerOf(plan: Plan, m: Member, { t, f }: Voice): Child[] {
+  const c = plan.centers.get(m.center ?? "");
+  if (!c) return [];
+  if (c.member !== m.member) return [t.ofCenter(f.n(c.number), short(c.member, plan.area), f.m(m.center_m))];
+  return [t.isCenter(f.n(c.number)), c.mentor && t.mentoredBy(short(c.mentor, plan.area), f.m(c.mentor_m))];
+}
+
+function memberSheet(plan: Plan, m: Member | undefined, v: Voice): Sheet | null {
   if (!m) return null;
+  const { t, f, policy } = v;
   const title = m.title ? t.titles[m.title] ?? m.title : "";
   if (!m.eligible) return { title: t.member(short(m.member, plan.area)), lines: [t.notPart(t.excluded[m.excluded ?? ""] ?? m.excluded ?? ""), title && t.title(title)] };
   const { target_min, target_max, max } = policy.links.load;
@@ -77,7 +95,8 @@ function memberSheet(plan: Plan, m: Member | undefined, { t, f, policy }: Voice)
     lines: [
       t.answersFor(t.homesN(m.load, f.n(m.load)), f.range(target_min, target_max), f.n(max)),
       far.length > 0 && t.distancesOf(f.m(far.reduce((a, b) => a + b, 0) / far.length), f.m(Math.max(...far))),
-      circle ? `${t.circle(f.n(circle.number))}${t.lang === "zh" ? "。" : "."}` : t.noCircle,
+      circle ? `${t.circle(f.n(circle.number))}${t.lang === "zh" ? "。" : "."}` : plan.circles.size > 0 && t.noCircle,
+      ...centerOf(plan, m, v),
       role && t.role(t.roles[role] ?? role),
       title && t.title(title),
     ],
@@ -88,7 +107,7 @@ function memberSheet(plan: Plan, m: Member | undefined, { t, f, policy }: Voice)
 export function villageHint(v: Village, { t, f }: Voice): HTMLElement {
   return h("div", {},
     h("strong", {}, v.name),
-    h("div", {}, `${t.homesN(v.homes, f.n(v.homes))} · ${t.circlesN(v.circles, f.n(v.circles))}`),
+    h("div", {}, [t.homesN(v.homes, f.n(v.homes)), ...zonesOf(v, t, f)].join(" · ")),
     v.unserved > 0 && h("div", { class: "bad" }, `${f.n(v.unserved)} ${t.figures.unserved}`));
 }
 

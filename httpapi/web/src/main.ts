@@ -1,6 +1,6 @@
 import "./style.css";
 import { hintOf, sheetOf, showCard, villageHint, type Voice } from "./card";
-import { loadOverview, loadPlan, loadSummary, type Overview, type Plan, type Summary, type Village } from "./data";
+import { loadOverview, loadPlan, loadSummary, zoningOf, type Overview, type Plan, type Summary, type Village } from "./data";
 import { fill, h } from "./dom";
 import { Format } from "./format";
 import { showLegend } from "./legend";
@@ -148,7 +148,7 @@ class Page {
     document.title = [this.current?.name, this.t.name, this.t.synthetic].filter(Boolean).join(" · ");
     this.drawHeader();
     this.drawPanel();
-    showLegend(place("legend"), this.t, this.current !== undefined);
+    showLegend(place("legend"), this.t, this.current !== undefined, this.plan ? zoningOf(this.plan) : "circle", (this.summary?.total.circles ?? 1) > 0);
     this.drawCard();
   }
 

@@ -5,7 +5,8 @@ import {
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import type { FeatureCollection } from "geojson";
-import type { Box, Overview, Plan } from "./data";
+import { zoningOf, type Box, type Overview, type Plan } from "./data";
+import { short } from "./format";
 import type { Texts } from "./text";
 
 setWorkerUrl(workerUrl);
@@ -22,7 +23,7 @@ export interface Listener {
   hint(target: Selection | { kind: "village"; id: string }): HTMLElement | null;
 }
 
-/** The colours of circles by number: told apart with any colour vision, and none like the one of the unserved. */
+/** The colours of zones by number: told apart with any colour vision, and none like the one of the unserved. */
 export const circleColours = ["#0072b2", "#008a64", "#aa4499", "#7a5c00", "#3b9bd8", "#3b3f8f"];
 export const colours = { served: "#0b6e8a", unserved: "#c84c00", ink: "#1d2a30", idle: "#8d9499", land: "#fbfaf6", outside: "#e9e7e0", border: "#ddd8cb" };
 
@@ -69,6 +70,9 @@ function planLayers(): LayerSpecification[] {
   return [
     { id: "plan-circles", type: "fill", source: "plan", filter: isKind("circle"), paint: { "fill-color": hue, "fill-opacity": 0.07 } },
     { id: "plan-rings", type: "line", source: "plan", filter: isKind("circle"), paint: { "line-color": hue, "line-width": 1.8, "line-opacity": 0.85 } },
+    { id: "plan-zones", type: "fill", source: "plan", filter: ["any", isKind("group"), isKind("center_area")], paint: { "fill-color": hue, "fill-opacity": 0.08 } },
+    { id: "plan-zone-borders", type: "line", source: "plan", filter: ["any", isKind("group"), isKind("center_area")], paint: { "line-color": hue, "line-width": 1.8, "line-opacity": 0.85 } },
+    { id: "plan-member-areas", type: "fill", source: "plan", filter: isKind("member_area"), paint: { "fill-color": hue, "fill-opacity": 0.1 } },
     { id: "plan-links", type: "line", source: "plan", filter: isKind("link"), layout: { "line-cap": "round" }, paint: { "line-color": hue, "line-width": thick(0.5, 1.6), "line-opacity": 0.45 } },
     { id: "chosen-ring", type: "line", source: "plan", filter: isKind(""), paint: { "line-color": colours.ink, "line-width": 3 } },
     { id: "chosen-links", type: "line", source: "plan", filter: isKind(""), layout: { "line-cap": "round" }, paint: { "line-color": colours.ink, "line-width": thick(1.4, 3) } },
@@ -160,6 +164,7 @@ export class Chart {
     this.choose(null);
     this.hide(plan?.area ?? "");
     void this.source("plan").setData(plan?.collection ?? nothing);
+    if (plan) this.map.setLayoutProperty("plan-numbers", "text-allow-overlap", zoningOf(plan) === "circle");
     void this.source("centres").setData(plan ? titles(plan, this.t) : nothing);
   }
 
@@ -243,11 +248,11 @@ function source(): { type: "geojson"; data: FeatureCollection } {
   return { type: "geojson", data: nothing };
 }
 
-/** around is a box with the circles of its plan. */
+/** around is a box with the zones of its plan. */
 function around(plan: Plan, box: Box): Box {
   const all: Box = [...box];
   for (const f of plan.collection.features) {
-    if (f.properties?.kind !== "circle" || f.geometry?.type !== "Polygon") continue;
+    if (!["circle", "group", "center_area"].includes(f.properties?.kind as string) || f.geometry?.type !== "Polygon") continue;
     for (const [x, y] of f.geometry.coordinates[0] as [number, number][]) {
       all[0] = Math.min(all[0], x);
       all[1] = Math.min(all[1], y);
@@ -258,13 +263,18 @@ function around(plan: Plan, box: Box): Box {
   return all;
 }
 
-/** titles stand at the northernmost point of each circle, the first of its outline. */
+/** titles stand at the northernmost point of each zone. */
 function titles(plan: Plan, t: Texts): FeatureCollection {
   const out: FeatureCollection = { type: "FeatureCollection", features: [] };
+  const zoning = zoningOf(plan);
+  const kind = zoning === "center" ? "center_area" : zoning;
   for (const f of plan.collection.features) {
-    if (f.properties?.kind !== "circle" || f.geometry?.type !== "Polygon") continue;
-    const coordinates = f.geometry.coordinates[0]?.[0] ?? plan.circles.get(f.properties.circle as string)?.center ?? [0, 0];
-    out.features.push({ type: "Feature", geometry: { type: "Point", coordinates }, properties: { title: t.circle(String(f.properties.number)), hue: f.properties.hue } });
+    if (f.properties?.kind !== kind || f.geometry?.type !== "Polygon") continue;
+    const ring = f.geometry.coordinates[0] ?? [];
+    const coordinates = ring.reduce((a, b) => ((b[1] as number) > (a[1] as number) ? b : a), ring[0] ?? [0, 0]);
+    const n = String(f.properties.number);
+    const title = zoning === "circle" ? t.circle(n) : zoning === "center" ? t.center(n) : t.group(f.properties.name ? short(f.properties.name as string, plan.area) : n);
+    out.features.push({ type: "Feature", geometry: { type: "Point", coordinates }, properties: { title, hue: f.properties.hue } });
   }
   return out;
 }

@@ -1,5 +1,6 @@
 import { h, type Child } from "./dom";
-import { hues, statusOf, type Circle, type Kind, type Plan, type Stage, type Summary, type Village } from "./data";
+import { groupName } from "./card";
+import { hues, statusOf, zonesOf, type Center, type Circle, type Group, type Kind, type Member, type Plan, type Stage, type Summary, type Village } from "./data";
 import { short, type Format } from "./format";
 import { histogram } from "./histogram";
 import type { Selection } from "./map";
@@ -11,7 +12,7 @@ export interface Actions {
   pick(s: Selection): void;
 }
 
-const stages: Stage[] = ["held", "shortfall", "circles", "distance", "links", "deputies"];
+const stages: Stage[] = ["held", "shortfall", "circles", "farthest", "distance", "groups", "selection", "links", "deputies", "centers"];
 
 /** Panel builds what stands beside the map. */
 export class Panel {
@@ -22,15 +23,17 @@ export class Panel {
     const s = this.summary.total;
     return [
       h("h1", {}, t.county),
-      this.coverage(s.homes - s.unserved, s.homes),
+      this.coverage(s.homes - s.unserved - this.aside(s.held), s.homes - this.aside(s.held)),
       h("dl", { class: "figures" },
-        this.figure(f.n(s.circles), t.figures.circles, t.circlesBound(f.n(s.circles_bound)), this.published("circles")),
+        ...this.zones(),
         this.figure(f.n(s.eligible), t.figures.members, t.ofMembers(f.n(s.members)), this.published("eligible")),
         this.figure(t.villagesServed(f.n(villages.filter((v) => v.unserved === 0).length), f.n(villages.length)), t.figures.villages, ""),
-        this.figure(f.n(s.unserved), t.figures.unserved, "")),
+        this.figure(f.n(s.unserved), t.figures.unserved, ""),
+        ...(this.aside(s.held) > 0 ? [this.figure(f.n(s.held), t.figures.held)] : []),
+        ...(s.chosen > 0 ? [this.figure(f.n(s.chosen), t.figures.chosen)] : [])),
       this.section(t.near, this.distances(), h("p", { class: "note" }, t.nearNote)),
       this.section(t.loads, ...this.loads(s.load_counts)),
-      this.section(t.teamsTitle, h("p", {}, t.teamRange(f.n(s.teams.min), f.n(s.teams.median), f.n(s.teams.max)))),
+      s.circles > 0 ? this.section(t.teamsTitle, h("p", {}, t.teamRange(f.n(s.teams.min), f.n(s.teams.median), f.n(s.teams.max)))) : null,
       this.section(t.unserved, ...this.reasons(s.unserved_by.map((r) => [r.reason, r.homes]))),
       this.excluded(),
       this.section(t.proof, this.proofs(), this.explainProof(), this.borders()),
@@ -38,10 +41,24 @@ export class Panel {
     ].filter((n) => n !== null);
   }
 
+  /** zones are the numbers of circles, groups and centres, where the plans have some. */
+  private zones(): Node[] {
+    const { t, f } = this;
+    const s = this.summary.total;
+    return [
+      s.circles > 0 && this.figure(f.n(s.circles), t.figures.circles, s.circles_bound > 0 ? t.circlesBound(f.n(s.circles_bound)) : "", this.published("circles")),
+      s.groups.groups > 0 && this.figure(f.n(s.groups.groups), t.figures.groups, this.published("groups")),
+      (s.centers?.centers ?? 0) > 0 && this.figure(f.n(s.centers?.centers ?? 0), t.figures.centers, this.published("centers")),
+    ].filter((n) => n !== false);
+  }
+
   private published(name: string): string {
     const r = this.summary.references.find((x) => x.name === name);
     return r ? this.t.published(this.f.n(r.value)) : "";
   }
+
+  /** aside is how many homes nobody is asked to answer for, where others are. */
+  private aside(held: number): number { return this.summary.policy.links.within === "none" ? 0 : held; }
 
   private coverage(served: number, all: number): Node {
     const share = all === 0 ? 0 : (served / all) * 100;
@@ -99,8 +116,8 @@ export class Panel {
     const { t, f } = this;
     const rows = this.summary.total.proofs.filter((p) => stages.includes(p.stage) && p.not_solved < this.summary.areas);
     return h("ul", { class: "proofs" }, ...rows.map((p) => {
-      const all = p.certified + p.searched + p.bounded + p.kept + p.unchecked;
-      const others = [[p.searched, t.searched], [p.bounded, t.gap], [p.kept, t.kept], [p.unchecked, t.unchecked]] as const;
+      const all = p.certified + p.searched + (p.narrowed ?? 0) + p.bounded + p.kept + p.unchecked;
+      const others = [[p.searched, t.searched], [p.narrowed, t.narrowed], [p.bounded, t.gap], [p.kept, t.kept], [p.unchecked, t.unchecked]] as const;
       const words = [t.proven(f.n(p.certified), f.n(all)), ...others.filter(([n]) => n > 0).map(([n, say]) => say(f.n(n)))];
       return h("li", { class: p.certified === all ? "yes" : "partly" }, h("strong", {}, this.stageName(p.stage)),
         h("div", {}, words.join(t.lang === "zh" ? "；" : "; ")));
@@ -144,10 +161,11 @@ export class Panel {
   private row(v: Village): Node {
     const { t, f } = this;
     const status = statusOf(v);
+    const words = (this.summary.total.circles > 0 ? t.status : t.statusPlain)[status];
     return h("li", {}, h("button", { "data-area": v.area, onclick: () => this.act.open(v.area) },
-      h("span", { class: `mark ${status}`, title: t.status[status], role: "img", "aria-label": t.status[status] }),
+      h("span", { class: `mark ${status}`, title: words, role: "img", "aria-label": words }),
       h("span", { class: "what" }, v.name),
-      h("span", { class: "note" }, `${t.homesN(v.homes, f.n(v.homes))} · ${t.circlesN(v.circles, f.n(v.circles))}`),
+      h("span", { class: "note" }, [t.homesN(v.homes, f.n(v.homes)), ...zonesOf(v, t, f)].join(" · ")),
       v.unserved > 0 && h("span", { class: "bad" }, `${f.n(v.unserved)} ${t.figures.unserved}`)));
   }
 
@@ -157,9 +175,10 @@ export class Panel {
     return [
       h("button", { class: "back", onclick: () => this.act.back() }, `← ${t.back}`),
       h("h1", { tabindex: "-1" }, v.name, " ", h("small", {}, v.area === v.name ? "" : v.area)),
-      this.coverage(v.homes - v.unserved, v.homes),
+      this.coverage(v.homes - v.unserved - this.aside(v.held), v.homes - this.aside(v.held)),
       h("dl", { class: "figures" },
-        this.figure(f.n(v.circles), t.figures.circles), this.figure(f.n(v.eligible), t.figures.members),
+        v.circles > 0 ? this.figure(f.n(v.circles), t.figures.circles) : v.centers > 0 ? this.figure(f.n(v.centers), t.figures.centers)
+          : v.groups > 0 ? this.figure(f.n(v.groups), t.figures.groups) : null, this.figure(f.n(v.eligible), t.figures.members),
         this.figure(f.m(v.mean_m), t.meanHere, t.farthestHere(f.m(v.max_m))), this.figure(f.range(v.load_min, v.load_max), t.figures.load)),
       failure ?? (plan ? null : h("p", { class: "loading", role: "status" }, t.loadingVillage(v.name))),
       ...(plan ? this.opened(v, plan) : []),
@@ -173,14 +192,17 @@ export class Panel {
       ...(plan.unserved.size > 0 ? [this.unservedSection(plan)] : []),
       ...(plan.fixes.length > 0 ? [this.section(t.fixes, h("ul", {}, ...plan.fixes.map((x) => this.fix(plan, x))))] : []),
       ...(plan.shortfalls.length > 0 ? [this.section(t.shortfalls, h("ul", {}, ...plan.shortfalls.map((x) => this.shortfall(plan, x))))] : []),
-      this.section(t.circlesTitle, ...circles.map((c) => this.circle(plan, c))),
+      ...(circles.length > 0 ? [this.section(t.circlesTitle, ...circles.map((c) => this.circle(plan, c)))] : []),
+      ...(plan.centers.size > 0 ? [this.section(t.centersTitle, ...[...plan.centers.values()].sort((a, b) => a.number - b.number).map((c) => this.center(plan, c)))] : []),
+      ...(plan.groups.size > 0 ? [this.section(t.groupsTitle, ...[...plan.groups.values()].sort((a, b) => a.number - b.number).map((g) => this.group(plan, g)))] : []),
+      ...(circles.length + plan.centers.size + plan.groups.size === 0 ? [this.everybody(plan)] : []),
       this.section(t.proof, h("ul", { class: "proofs" }, ...stages.filter((s) => v.proof[s] !== "not_solved").map((s) => this.stage(s, v.proof[s]))), this.explainProof()),
     ];
   }
 
   private stage(stage: Stage, kind: Kind): Node {
     const { t } = this;
-    const words = { certified: t.provenHere, bounded: t.gapHere, searched: t.searchedHere, kept: t.keptHere, unchecked: t.uncheckedHere, not_solved: "" }[kind];
+    const words = { certified: t.provenHere, bounded: t.gapHere, searched: t.searchedHere, narrowed: t.narrowedHere, kept: t.keptHere, unchecked: t.uncheckedHere, not_solved: "" }[kind];
     return h("li", { class: kind === "certified" ? "yes" : "partly" }, h("strong", {}, this.stageName(stage)), h("div", {}, words));
   }
 
@@ -198,20 +220,46 @@ export class Panel {
 
   private shortfall(plan: Plan, x: Plan["shortfalls"][number]): Node {
     const words = this.t.shortfall[x.kind];
-    const where = x.member ? short(x.member, plan.area) : this.f.n(plan.circles.get(x.circle ?? "")?.number ?? 0);
+    const group = plan.groups.get(x.group ?? "");
+    const where = x.member ? short(x.member, plan.area) : group ? this.t.group(groupName(plan, group.group, this.f)) : this.t.circle(this.f.n(plan.circles.get(x.circle ?? "")?.number ?? 0));
     return h("li", {}, words ? words(where, this.f.n(x.missing), this.t.roles[x.role ?? ""] ?? x.role ?? "") : x.kind);
   }
 
   private circle(plan: Plan, c: Circle): Node {
     const { t, f } = this;
-    const members = [...plan.members.values()].filter((m) => m.circle === c.circle && m.eligible);
-    const roles = new Map(c.team.map((slot) => [slot.member, slot.role]));
-    const box = h("details", { class: `circle hue${c.number % hues}` },
-      h("summary", {}, h("strong", {}, t.circle(f.n(c.number))), " ", h("span", { class: "note" }, `${t.homesN(c.homes, f.n(c.homes))} · ${t.membersN(c.members, f.n(c.members))}`)),
-      h("p", { class: "note" }, t.membersOfCircle),
-      h("ul", { class: "members" }, ...members.map((m) => this.member(plan, m.member, m.load, roles.get(m.member)))));
+    const box = this.zone(plan, c.number, t.circle(f.n(c.number)), [t.homesN(c.homes, f.n(c.homes)), t.membersN(c.members, f.n(c.members))], t.membersOfCircle,
+      (m) => m.circle === c.circle, c.team);
     box.addEventListener("toggle", () => { if (box.open) this.act.pick({ kind: "circle", id: c.circle }); });
     return box;
+  }
+
+  private group(plan: Plan, g: Group): Node {
+    const { t, f } = this;
+    return this.zone(plan, g.number, t.group(groupName(plan, g.group, f)), [t.homesN(g.homes, f.n(g.homes)), t.membersN(g.members, f.n(g.members))], t.membersOfGroup,
+      (m) => plan.homes.get(m.anchor ?? "")?.group === g.group, g.team);
+  }
+
+  private center(plan: Plan, c: Center): Node {
+    const { t, f } = this;
+    return this.zone(plan, c.number, t.center(f.n(c.number)),
+      [t.membersN(c.members, f.n(c.members)), t.homesN(c.homes, f.n(c.homes)), c.mentor ? t.mentoredBy(short(c.mentor, plan.area), f.m(c.mentor_m)) : ""],
+      t.membersOfCenter, (m) => m.center === c.member, []);
+  }
+
+  /** everybody lists the members of a plan without zones. */
+  private everybody(plan: Plan): Node {
+    const members = [...plan.members.values()].filter((m) => m.eligible);
+    return this.section(this.t.figures.members, h("ul", { class: "members" }, ...members.map((m) => this.member(plan, m.member, m.load, undefined))));
+  }
+
+  /** zone is a box that opens to its members. */
+  private zone(plan: Plan, number: number, title: string, notes: string[], heading: string, holds: (m: Member) => boolean, team: Circle["team"]): HTMLDetailsElement {
+    const members = [...plan.members.values()].filter((m) => holds(m) && m.eligible);
+    const roles = new Map(team.map((slot) => [slot.member, slot.role]));
+    return h("details", { class: `circle hue${number % hues}` },
+      h("summary", {}, h("strong", {}, title), " ", h("span", { class: "note" }, notes.filter(Boolean).join(" · "))),
+      h("p", { class: "note" }, heading),
+      h("ul", { class: "members" }, ...members.map((m) => this.member(plan, m.member, m.load, roles.get(m.member)))));
   }
 
   private member(plan: Plan, id: string, load: number, role: string | undefined): Node {

@@ -24,13 +24,15 @@ export interface Texts {
   back: string;
   county: string;
   served: (served: string, all: string, percent: string) => string;
-  figures: Record<"circles" | "members" | "villages" | "unserved" | "mean" | "median" | "p95" | "max" | "load", string>;
+  figures: Record<"circles" | "groups" | "centers" | "chosen" | "held" | "members" | "villages" | "unserved" | "mean" | "median" | "p95" | "max" | "load", string>;
   circlesBound: (n: string) => string;
   ofMembers: (n: string) => string;
   villagesServed: (n: string, all: string) => string;
   teamsTitle: string;
   teamRange: (min: string, median: string, max: string) => string;
   circlesTitle: string;
+  groupsTitle: string;
+  centersTitle: string;
   drawing: string;
   meanHere: string;
   farthestHere: (m: string) => string;
@@ -49,6 +51,8 @@ export interface Texts {
   homesN: (n: number, text: string) => string;
   membersN: (n: number, text: string) => string;
   circlesN: (n: number, text: string) => string;
+  groupsN: (n: number, text: string) => string;
+  centersN: (n: number, text: string) => string;
   reasons: Record<string, string>;
   reasonsLong: Record<string, string>;
   excludedTitle: (n: string) => string;
@@ -61,6 +65,8 @@ export interface Texts {
   gapHere: string;
   searched: (n: string) => string;
   searchedHere: string;
+  narrowed: (n: string) => string;
+  narrowedHere: string;
   kept: (n: string) => string;
   keptHere: string;
   unchecked: (n: string) => string;
@@ -73,10 +79,14 @@ export interface Texts {
   nothingFound: string;
   showing: (n: string, all: string) => string;
   status: Record<"proven" | "served" | "unserved", string>;
+  /** statusPlain is status where no circles were asked for. */
+  statusPlain: Record<"proven" | "served" | "unserved", string>;
   legend: string;
-  legendPlan: Record<"home" | "member" | "idle" | "link" | "circle" | "unserved", string>;
+  legendPlan: Record<"home" | "member" | "idle" | "link" | "circle" | "group" | "center" | "unserved", string>;
   openHint: string;
   circle: (n: string) => string;
+  group: (n: string) => string;
+  center: (n: string) => string;
   circleHint: string;
   teamTitle: string;
   roles: Record<string, string>;
@@ -89,6 +99,12 @@ export interface Texts {
   member: (id: string) => string;
   linkedTo: (member: string, m: string) => string;
   lockedTo: (member: string, m: string) => string;
+  chosenTo: (member: string, m: string) => string;
+  heldHome: string;
+  inGroup: (n: string) => string;
+  ofCenter: (n: string, member: string, m: string) => string;
+  isCenter: (n: string) => string;
+  mentoredBy: (member: string, m: string) => string;
   ownHome: (member: string) => string;
   noCircle: string;
   inCircle: (n: string, m: string) => string;
@@ -108,6 +124,8 @@ export interface Texts {
   shortfall: Record<string, (where: string, missing: string, role: string) => string>;
   homesOfMember: string;
   membersOfCircle: string;
+  membersOfGroup: string;
+  membersOfCenter: string;
 }
 
 const en: Texts = {
@@ -129,10 +147,10 @@ const en: Texts = {
   north: "Turn north up",
   close: "Close",
   back: "All villages",
-  county: "The whole county",
+  county: "All villages together",
   served: (served, all, percent) => `${served} of ${all} homes are served (${percent})`,
   figures: {
-    circles: "service circles", members: "members take part", villages: "villages fully served", unserved: "homes unserved",
+    circles: "service circles", groups: "neighbourhood groups", centers: "centre households", chosen: "homes linked by choice of both sides", held: "homes not asked for", members: "members take part", villages: "villages fully served", unserved: "homes unserved",
     mean: "on average", median: "half of the homes within", p95: "95 % of the homes within", max: "farthest", load: "homes per member",
   },
   circlesBound: (n) => `at least ${n} needed`,
@@ -141,10 +159,15 @@ const en: Texts = {
   teamsTitle: "Members in a circle",
   teamRange: (min, median, max) => `Between ${min} and ${max}; half of the circles have ${median} or fewer.`,
   circlesTitle: "Service circles",
+  groupsTitle: "Neighbourhood groups",
+  centersTitle: "Centre households",
   drawing: "Drawing the map…",
   meanHere: "from a home to its member, on average",
   farthestHere: (m) => `farthest: ${m}`,
-  tiers: { leaders: "leaders for priority homes", fit: "services that fit", preference: "wishes", load: "even loads", distance: "short ways" },
+  tiers: {
+    leaders: "leaders for priority homes", leaders_2: "leaders for homes of priority 2", leaders_1: "leaders for homes of priority 1", association: "members of the same association",
+    fit: "services that fit", preference: "wishes", load: "even loads", distance: "short ways",
+  },
   linksStage: (aims) => `No better links exist: most homes served, then ${aims}`,
   legendCircle: "Service circle",
   published: (n) => `published: ${n}`,
@@ -159,6 +182,8 @@ const en: Texts = {
   homesN: (n, text) => `${text} ${n === 1 ? "home" : "homes"}`,
   membersN: (n, text) => `${text} ${n === 1 ? "member" : "members"}`,
   circlesN: (n, text) => `${text} ${n === 1 ? "circle" : "circles"}`,
+  groupsN: (n, text) => `${text} ${n === 1 ? "group" : "groups"}`,
+  centersN: (n, text) => `${text} ${n === 1 ? "centre" : "centres"}`,
   reasons: {
     no_members: "no member takes part in the village", no_valid_circle: "no circle can hold the home", crowded_out: "the circles in reach are full",
     nobody_in_reach: "nobody in reach", forbidden: "everybody in reach is ruled out", full: "everybody in reach has as many homes as allowed",
@@ -176,8 +201,10 @@ const en: Texts = {
   proof: "What is proven",
   stages: {
     held: "No circles could hold more homes", shortfall: "Fewest places missing in teams and loads", circles: "No fewer circles would do",
-    distance: "Circles stand as near to their homes as possible", links: "No better links exist",
+    farthest: "No circles would leave the farthest home nearer", distance: "Circles stand as near to their homes as possible",
+    groups: "No better groups exist", selection: "No home and member would both rather have each other", links: "No better links exist",
     open: "The same links without circle borders, for comparison", deputies: "Deputies",
+    centers: "No better centres exist",
   },
   proven: (n, all) => `proven in ${n} of ${all} villages`,
   provenHere: "proven",
@@ -185,6 +212,8 @@ const en: Texts = {
   gapHere: "a better one is not ruled out; the gap is known",
   searched: (n) => `in ${n} searched exhaustively, which cannot be re-checked quickly`,
   searchedHere: "searched exhaustively",
+  narrowed: (n) => `in ${n} the gap was narrowed down by a search`,
+  narrowedHere: "a better one is not ruled out; a search narrowed the gap down",
   kept: (n) => `in ${n} kept from the plan before and repaired where it had to be, with no claim that it is best`,
   keptHere: "kept from the plan before and repaired where it had to be; no claim that it is best",
   unchecked: (n) => `in ${n} not checked yet; the plan holds the numbers to do it`,
@@ -200,13 +229,17 @@ const en: Texts = {
     proven: "All homes served; most homes, fewest circles and best links proven", served: "All homes served; fewest circles not proven",
     unserved: "Some homes unserved",
   },
+  statusPlain: { proven: "All homes served; best links proven", served: "All homes served; best links not proven", unserved: "Some homes unserved" },
   legend: "Legend",
   legendPlan: {
-    home: "Home, in the colour of its circle", member: "Member who takes part (stands at the own home)", idle: "Member who does not take part",
-    link: "Link from a home to its member", circle: "Service circle and its number", unserved: "Home nobody answers for",
+    home: "Home, in the colour of its circle or group", member: "Member who takes part (stands at the own home)", idle: "Member who does not take part",
+    link: "Link from a home to its member", circle: "Service circle and its number", group: "Neighbourhood group and its number",
+    center: "Centre household: the homes of its members", unserved: "Home nobody answers for",
   },
   openHint: "Click a village to see its homes.",
   circle: (n) => `Circle ${n}`,
+  group: (n) => `Group ${n}`,
+  center: (n) => `Centre ${n}`,
   circleHint: "Click a home, a member or a circle to see what is known of it.",
   teamTitle: "Team",
   roles: { leader: "leader", group_leader: "group leader" },
@@ -219,6 +252,12 @@ const en: Texts = {
   member: (id) => `Member ${id}`,
   linkedTo: (member, m) => `Member ${member} answers for it, ${m} away.`,
   lockedTo: (member, m) => `Fixed by hand: member ${member} answers for it, ${m} away.`,
+  chosenTo: (member, m) => `It and member ${member} chose each other, ${m} away.`,
+  heldHome: "Nobody is asked to answer for it.",
+  inGroup: (n) => `In group ${n}.`,
+  ofCenter: (n, member, m) => `Belongs to centre ${n} (member ${member}), ${m} away.`,
+  isCenter: (n) => `Centre household ${n}.`,
+  mentoredBy: (member, m) => `Mentor: member ${member}, ${m} away.`,
   ownHome: (member) => `Member ${member} lives here and answers for it.`,
   noCircle: "In no circle.",
   inCircle: (n, m) => `In circle ${n}, ${m} from its centre.`,
@@ -241,11 +280,18 @@ const en: Texts = {
   shortfalls: "Minima not met",
   shortfall: {
     load: (where, missing) => `Member ${where} has ${missing} homes fewer than the minimum.`,
-    team: (where, missing) => `Circle ${where} lacks ${missing} members.`,
-    role: (where, missing, role) => `Circle ${where} lacks ${missing} × ${role}.`,
+    team: (where, missing) => `${where} lacks ${missing} members.`,
+    role: (where, missing, role) => `${where} lacks ${missing} × ${role}.`,
+    homes: (where, missing) => `${where} holds ${missing} homes fewer than the minimum.`,
+    center_members: (where, missing) => `Centre household ${where} lacks ${missing} members.`,
+    member_center: (where) => `Member ${where} belongs to no centre household.`,
+    mentor_centers: (where, missing) => `Mentor ${where} has ${missing} centre households fewer than the minimum.`,
+    center_mentor: (where) => `Centre household ${where} has no mentor.`,
   },
   homesOfMember: "Homes of this member",
   membersOfCircle: "Members of this circle",
+  membersOfGroup: "Members of this group",
+  membersOfCenter: "Members of this centre",
 };
 
 const zh: Texts = {
@@ -255,7 +301,7 @@ const zh: Texts = {
   synthetic: "合成数据",
   syntheticLong: "图中住户和党员全部由种子数随机生成，与任何真实家庭、个人无关。",
   language: "语言",
-  loading: "正在载入全县概览……",
+  loading: "正在载入概览……",
   loadingVillage: (name) => `正在载入${name}……`,
   failed: "数据未能载入。",
   noDemo: "服务器没有载入规划结果。请用“jinlin serve --demo”启动后查看。",
@@ -267,10 +313,10 @@ const zh: Texts = {
   north: "正北朝上",
   close: "关闭",
   back: "全部村庄",
-  county: "全县概览",
+  county: "各村合计",
   served: (served, all, percent) => `${all}户中已覆盖${served}户（${percent}）`,
   figures: {
-    circles: "服务圈", members: "名党员参与", villages: "个村全部覆盖", unserved: "户未覆盖",
+    circles: "服务圈", groups: "联户单元（网格）", centers: "党员中心户", chosen: "户双向选择成功", held: "户不在联系范围", members: "名党员参与", villages: "个村全部覆盖", unserved: "户未覆盖",
     mean: "平均", median: "半数住户不超过", p95: "95%住户不超过", max: "最远", load: "每人联户数",
   },
   circlesBound: (n) => `至少需要${n}个`,
@@ -279,10 +325,15 @@ const zh: Texts = {
   teamsTitle: "每圈党员人数",
   teamRange: (min, median, max) => `${min}至${max}名，半数服务圈不超过${median}名。`,
   circlesTitle: "服务圈",
+  groupsTitle: "联户单元（网格）",
+  centersTitle: "党员中心户",
   drawing: "正在绘制地图……",
   meanHere: "住户到党员平均距离",
   farthestHere: (m) => `最远${m}`,
-  tiers: { leaders: "领导联系优先户", fit: "服务对口", preference: "双方意愿", load: "均衡", distance: "就近" },
+  tiers: {
+    leaders: "领导联系优先户", leaders_2: "领导联系二级优先户", leaders_1: "领导联系一级优先户", association: "同一行业协会",
+    fit: "服务对口", preference: "双方意愿", load: "均衡", distance: "就近",
+  },
   linksStage: (aims) => `联户方案已最优：先覆盖最多，再${aims}`,
   legendCircle: "服务圈",
   published: (n) => `公开报道：${n}`,
@@ -297,6 +348,8 @@ const zh: Texts = {
   homesN: (_, text) => `${text}户`,
   membersN: (_, text) => `${text}名党员`,
   circlesN: (_, text) => `${text}个服务圈`,
+  groupsN: (_, text) => `${text}个单元`,
+  centersN: (_, text) => `${text}个中心户`,
   reasons: {
     no_members: "本村没有参与的党员", no_valid_circle: "没有服务圈能够容纳", crowded_out: "附近服务圈已满",
     nobody_in_reach: "范围内没有党员", forbidden: "范围内的党员均已被排除", full: "范围内的党员均已满额",
@@ -314,8 +367,10 @@ const zh: Texts = {
   proof: "证明情况",
   stages: {
     held: "服务圈容纳的住户已最多", shortfall: "队伍与联户数的缺口已最小", circles: "服务圈数量不能再少",
-    distance: "圈心到住户的总距离已最短", links: "联户方案已最优",
+    farthest: "最远住户到圈心的距离已最短", distance: "圈心到住户的总距离已最短",
+    groups: "分组方案已最优", selection: "双向选择稳定：没有彼此更愿意结对的住户和党员", links: "联户方案已最优",
     open: "不受圈界限制的联户方案（对照）", deputies: "备份联户",
+    centers: "中心户方案已最优",
   },
   proven: (n, all) => `${all}个村中${n}个已证明`,
   provenHere: "已证明",
@@ -323,6 +378,8 @@ const zh: Texts = {
   gapHere: "尚不能排除更优方案，差距已知",
   searched: (n) => `${n}个村经穷尽搜索，不便快速复核`,
   searchedHere: "经穷尽搜索",
+  narrowed: (n) => `${n}个村经搜索缩小了差距`,
+  narrowedHere: "尚不能排除更优方案，差距已由搜索缩小",
   kept: (n) => `${n}个村沿用原规划，仅作必要修补，不声明为最优`,
   keptHere: "沿用原规划，仅作必要修补，不声明为最优",
   unchecked: (n) => `${n}个村尚未核验，规划中附有核验所需的数字`,
@@ -338,13 +395,16 @@ const zh: Texts = {
     proven: "全部覆盖；住户最多、圈数最少、联户最优均已证明", served: "全部覆盖；圈数最少尚未证明",
     unserved: "有未覆盖的住户",
   },
+  statusPlain: { proven: "全部覆盖；联户最优已证明", served: "全部覆盖；联户最优尚未证明", unserved: "有未覆盖的住户" },
   legend: "图例",
   legendPlan: {
-    home: "住户（颜色同所属服务圈）", member: "参与的党员（位于自家）", idle: "未参与的党员",
-    link: "住户与联户党员的连线", circle: "服务圈及编号", unserved: "未覆盖的住户",
+    home: "住户（颜色同所属服务圈或单元）", member: "参与的党员（位于自家）", idle: "未参与的党员",
+    link: "住户与联户党员的连线", circle: "服务圈及编号", group: "联户单元及编号", center: "中心户：其党员联系的住户", unserved: "未覆盖的住户",
   },
   openHint: "点击村庄查看住户。",
   circle: (n) => `第${n}服务圈`,
+  group: (n) => `单元 ${n}`,
+  center: (n) => `中心户 ${n}`,
   circleHint: "点击住户、党员或服务圈查看说明。",
   teamTitle: "服务队",
   roles: { leader: "队长", group_leader: "小组长" },
@@ -357,6 +417,12 @@ const zh: Texts = {
   member: (id) => `党员 ${id}`,
   linkedTo: (member, m) => `由党员 ${member} 联系，相距${m}。`,
   lockedTo: (member, m) => `人工指定由党员 ${member} 联系，相距${m}。`,
+  chosenTo: (member, m) => `与党员 ${member} 双向选择成功，相距${m}。`,
+  heldHome: "不在联系范围，无需落实联户党员。",
+  inGroup: (n) => `属于单元 ${n}。`,
+  ofCenter: (n, member, m) => `属于中心户 ${n}（党员 ${member}），相距${m}。`,
+  isCenter: (n) => `中心户 ${n}。`,
+  mentoredBy: (member, m) => `由党员 ${member} 指导，相距${m}。`,
   ownHome: (member) => `党员 ${member} 的家，由其本人负责。`,
   noCircle: "不在任何服务圈内。",
   inCircle: (n, m) => `属于第${n}服务圈，距圈心${m}。`,
@@ -379,11 +445,18 @@ const zh: Texts = {
   shortfalls: "未达到的最低要求",
   shortfall: {
     load: (where, missing) => `党员 ${where} 比最低联户数少${missing}户。`,
-    team: (where, missing) => `第${where}服务圈缺${missing}名党员。`,
-    role: (where, missing, role) => `第${where}服务圈缺${missing}名${role}。`,
+    team: (where, missing) => `${where}缺${missing}名党员。`,
+    role: (where, missing, role) => `${where}缺${missing}名${role}。`,
+    homes: (where, missing) => `${where}比最低户数少${missing}户。`,
+    center_members: (where, missing) => `中心户 ${where} 缺${missing}名党员。`,
+    member_center: (where) => `党员 ${where} 没有所属中心户。`,
+    mentor_centers: (where, missing) => `指导员 ${where} 比最低数量少${missing}个中心户。`,
+    center_mentor: (where) => `中心户 ${where} 没有指导员。`,
   },
   homesOfMember: "该党员联系的住户",
   membersOfCircle: "本圈党员",
+  membersOfGroup: "本单元党员",
+  membersOfCenter: "该中心户的党员",
 };
 
 export const texts: Record<Lang, Texts> = { en, zh };

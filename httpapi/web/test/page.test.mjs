@@ -219,10 +219,10 @@ test("the language follows the browser, the switch and the address", async () =>
   await page.click("#lang-en");
   await page.waitForSelector("html[lang=en]");
   assert.match(page.url(), /lang=en/);
-  assert.match(await page.locator("#panel").innerText(), /The whole county/);
+  assert.match(await page.locator("#panel").innerText(), /All villages together/);
   await page.reload();
   await page.waitForSelector("#map[data-drawn]");
-  assert.match(await page.locator("#panel").innerText(), /The whole county/);
+  assert.match(await page.locator("#panel").innerText(), /All villages together/);
   assert.deepEqual(await page.context().cookies(), []);
   assert.deepEqual(wrong, []);
   await close();
