@@ -87,6 +87,9 @@ func (c *check) oneOf(path, got string, allowed ...any) {
 		names[i] = fmt.Sprint(a)
 	}
 	if !slices.Contains(names, got) {
+		if i := slices.Index(names, ""); i >= 0 {
+			names[i] = `""` // as one writes it in a file
+		}
 		c.add(path, "%q is not known; expected one of %s", got, strings.Join(names, ", "))
 	}
 }
@@ -217,6 +220,12 @@ func (c *check) load(l *Load) {
 
 // contradictions finds tiers that hard rules or other tiers leave without effect: whoever wrote both means something else.
 func (c *check) contradictions(l *Links) {
+	if l.Within == WithinNone && len(l.Require) > 0 {
+		c.add("links.require", "%s is a rule for links, and links.within none asks for no links; expected []", l.Require[0])
+	}
+	if l.Within == WithinNone && l.PriorityMin > 0 {
+		c.add("links.priority_min", "%d says for which homes links are asked, and links.within none asks for no links; expected 0", l.PriorityMin)
+	}
 	for i, t := range l.Order {
 		at := indexed("links.order", i)
 		switch {

@@ -3,6 +3,7 @@ package codec
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"jinlin/policy"
@@ -190,20 +191,31 @@ func (d *decoder) locate(v policy.Violation) place {
 
 // nearestAllowed names the allowed word nearest to the one that stands at path.
 func nearestAllowed(p *policy.Policy, path string) string {
+	for list, roles := range map[string][]policy.Role{"team.roles[": p.Team.Roles, "groups.roles[": p.Groups.Roles} {
+		inner, in := strings.CutPrefix(path, list)
+		number, rest, below := strings.Cut(inner, "].")
+		if i, err := strconv.Atoi(number); in && below && err == nil && i < len(roles) {
+			return nearestOf(roleTable, &roles[i], rest)
+		}
+	}
+	return nearestOf(table, p, path)
+}
+
+func nearestOf[S any](t []field[S], s *S, path string) string {
 	key, item, _ := strings.Cut(path, "[")
-	f := find(table, key)
+	f := find(t, key)
 	if f == nil || f.allowed == nil {
 		return ""
 	}
-	switch v := f.encode(p).(type) {
+	switch v := f.encode(s).(type) {
 	case string:
 		if slices.Contains(f.allowed, v) {
 			return ""
 		}
 		return nearestWord(v, f.allowed)
 	case []string:
-		var i int
-		if _, err := fmt.Sscanf(item, "%d]", &i); err == nil && i < len(v) && !slices.Contains(f.allowed, v[i]) {
+		i, err := strconv.Atoi(strings.TrimSuffix(item, "]"))
+		if err == nil && i < len(v) && !slices.Contains(f.allowed, v[i]) {
 			return nearestWord(v[i], f.allowed)
 		}
 	}

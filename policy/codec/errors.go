@@ -2,6 +2,7 @@ package codec
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -49,4 +50,13 @@ func quote(s string) string {
 	return strconv.Quote(s)
 }
 
-func list(words []string) string { return strings.Join(words, ", ") }
+// list writes words as a choice; the empty word as one writes it in a file.
+func list(words []string) string {
+	shown := slices.Clone(words)
+	for i, w := range shown {
+		if w == "" {
+			shown[i] = `""`
+		}
+	}
+	return strings.Join(shown, ", ")
+}

@@ -145,10 +145,8 @@ func Allowed(key string) []string {
 }
 
 func allowed[S any](t []field[S], key string) []string {
-	for _, f := range t {
-		if f.key == key {
-			return slices.Clone(f.allowed)
-		}
+	if f := find(t, key); f != nil {
+		return slices.Clone(f.allowed)
 	}
 	return nil
 }
