@@ -24,20 +24,30 @@ const shownIssues = 20
 
 // inputFlags name the files of a data set and say how they are meant.
 type inputFlags struct {
+	homesFlags
+	recordFlags
+}
+
+// homesFlags name who is to be served: one of the two.
+type homesFlags struct {
 	Households []string `required:"" xor:"homes" placeholder:"FILE" help:"Households, CSV or GeoJSON; may be repeated." sep:"none"`
 	Units      []string `required:"" xor:"homes" placeholder:"FILE" help:"Instead of households: districts with weights to be grouped, CSV or GeoJSON (scheme grouping)." sep:"none"`
-	Adjacency  []string `placeholder:"FILE" help:"Who is whose neighbour (CSV: a, b, length), for groups; default: by where homes lie." sep:"none"`
-	Barriers   []string `placeholder:"FILE" help:"Rivers, railways, roads (GeoJSON lines) that part neighbours." sep:"none"`
-	Members    []string `placeholder:"FILE" help:"Members, CSV or GeoJSON; may be repeated." sep:"none"`
-	Sites      []string `placeholder:"FILE" help:"Sites where circles may, must or must not stand." sep:"none"`
-	Locks      []string `placeholder:"FILE" help:"Pairs to keep, to forbid, or vetoed (CSV)." sep:"none"`
-	Matrix     []string `placeholder:"FILE" help:"Distances, times or costs (CSV): from, to, value, or a table of sites by homes; instead of measuring coordinates, which may be missing then." sep:"none"`
-	Villages   []string `placeholder:"FILE" help:"Village boundaries (GeoJSON), for rows without a village and to check the others." sep:"none"`
-	Datum      string   `placeholder:"DATUM" help:"Datum of the coordinates: wgs84 (default), gcj02, bd09 or cgcs2000."`
-	InChina    string   `name:"in-china" default:"auto" enum:"auto,always,never" help:"Whether the offset of gcj02 and bd09 applies: auto (within a rectangle around China), always, never."`
-	Area       string   `placeholder:"ID" help:"Village of all rows, for files without a village column."`
-	Strict     bool     `help:"Refuse files with any bad row. Default: leave bad rows out, write them down and say how many."`
-	Rejects    string   `placeholder:"DIR" default:"." help:"Folder for the bad rows: of households.csv in households.rejects.csv, with the reasons."`
+}
+
+// recordFlags name the rest of a data set.
+type recordFlags struct {
+	Adjacency []string `placeholder:"FILE" help:"Who is whose neighbour (CSV: a, b, length), for groups; default: by where homes lie." sep:"none"`
+	Barriers  []string `placeholder:"FILE" help:"Rivers, railways, roads (GeoJSON lines) that part neighbours." sep:"none"`
+	Members   []string `placeholder:"FILE" help:"Members, CSV or GeoJSON; may be repeated." sep:"none"`
+	Sites     []string `placeholder:"FILE" help:"Sites where circles may, must or must not stand." sep:"none"`
+	Locks     []string `placeholder:"FILE" help:"Pairs to keep, to forbid, or vetoed (CSV)." sep:"none"`
+	Matrix    []string `placeholder:"FILE" help:"Distances, times or costs (CSV): from, to, value, or a table of sites by homes; instead of measuring coordinates, which may be missing then." sep:"none"`
+	Villages  []string `placeholder:"FILE" help:"Village boundaries (GeoJSON), for rows without a village and to check the others." sep:"none"`
+	Datum     string   `placeholder:"DATUM" help:"Datum of the coordinates: wgs84 (default), gcj02, bd09 or cgcs2000."`
+	InChina   string   `name:"in-china" default:"auto" enum:"auto,always,never" help:"Whether the offset of gcj02 and bd09 applies: auto (within a rectangle around China), always, never."`
+	Area      string   `placeholder:"ID" help:"Village of all rows, for files without a village column."`
+	Strict    bool     `help:"Refuse files with any bad row. Default: leave bad rows out, write them down and say how many."`
+	Rejects   string   `placeholder:"DIR" default:"." help:"Folder for the bad rows: of households.csv in households.rejects.csv, with the reasons."`
 }
 
 // input is the data set that the flags name.

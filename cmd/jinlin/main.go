@@ -32,9 +32,10 @@ Examples:
   jinlin verify --households data/households.csv --members data/members.csv --plan plan.geojson
   jinlin rebalance --plan plan.geojson --households data/households.csv --members data/members.csv --changes moves.csv --out plan2.geojson
   jinlin explain --households data/households.csv --members data/members.csv --plan plan.geojson --household 130132100201-H0001
+  jinlin compare --households data/households.csv --members data/members.csv --scheme yuanshi,yuanshi-zone --out compare.html
   jinlin serve --demo
 
-Exit codes: 0 done, 1 internal error, 2 bad input, 3 homes unserved under --require-all, 4 verify found violations,
+Exit codes: 0 done, 1 internal error, 2 bad input, 3 homes unserved under --require-all, 4 verify found violations, or compare,
 130 interrupted.`
 
 type cli struct {
@@ -43,6 +44,7 @@ type cli struct {
 	Verify    verifyCmd    `cmd:"" help:"Judge a plan against the records it was made from."`
 	Rebalance rebalanceCmd `cmd:"" help:"Let a plan follow what happened since: who came, left, moved or can no longer."`
 	Explain   explainCmd   `cmd:"" help:"Say why a home or a member has what the plan gives."`
+	Compare   compareCmd   `cmd:"" help:"Set plans or schemes side by side, with a report in plain words."`
 	Schemes   schemesCmd   `cmd:"" help:"List the built-in schemes, or show one as a policy file."`
 	Serve     serveCmd     `cmd:"" help:"Serve the API, and with --demo a map of synthetic villages."`
 }

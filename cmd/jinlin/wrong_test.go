@@ -121,7 +121,7 @@ func TestHelpHasExamplesAndExitCodes(t *testing.T) {
 	for _, args := range [][]string{{"--help"}, {}} {
 		wants(t, "help", must(t, dir, args...).out, "jinlin solve", "Exit codes", "130 interrupted")
 	}
-	for _, command := range []string{"generate", "solve", "verify", "rebalance", "explain", "serve"} {
+	for _, command := range []string{"generate", "solve", "verify", "rebalance", "explain", "compare", "serve"} {
 		wants(t, command+" --help", must(t, dir, command, "--help").out, "jinlin "+command+" --")
 	}
 }
