@@ -18,12 +18,6 @@ type Summary struct {
 	ByArea     []AreaFigures `json:"by_area"`
 }
 
-// A Reference is a published figure: Name is the JSON name of one of the Figures, such as "circles".
-type Reference struct {
-	Name  string `json:"name"`
-	Value int    `json:"value"`
-}
-
 // AreaFigures are the figures of one area and what would mend what it lacks.
 type AreaFigures struct {
 	Area engine.AreaID `json:"area"`

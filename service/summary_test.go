@@ -71,7 +71,7 @@ func summary(t *testing.T) service.Summary {
 			t.Fatal(err)
 		}
 	}
-	return tally.Summary(service.Reference{Name: "circles", Value: 452})
+	return tally.Summary(service.Reference{Name: "circles", Label: "circles", LabelZh: "服务圈", Value: 452}, service.Reference{Name: "visits", Value: 2})
 }
 
 func golden(t *testing.T, name, got string) {

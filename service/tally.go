@@ -26,6 +26,7 @@ type Tally struct {
 func (t *Tally) Add(ctx context.Context, p engine.Problem, plan engine.Plan) error {
 	var s sample
 	s.plan(plan)
+	s.published.add(&p, plan)
 	if asksForNumber(&p) {
 		s.counts.CirclesBound = 0
 	}
@@ -51,10 +52,12 @@ func asksForNumber(p *engine.Problem) bool {
 
 // Summary returns what was counted so far, beside published figures, if any.
 func (t *Tally) Summary(published ...Reference) Summary {
-	return Summary{
+	s := Summary{
 		Scheme: t.scheme, Datum: string(t.datum), Areas: len(t.areas),
-		References: append([]Reference{}, published...), Total: t.total.figures(), ByArea: append([]AreaFigures{}, t.areas...),
+		Total: t.total.figures(), ByArea: append([]AreaFigures{}, t.areas...),
 	}
+	s.References = t.total.published.beside(s.Areas, &s.Total, published)
+	return s
 }
 
 // sample is what figures are made of: counts, and the single values that are spread over.
@@ -70,6 +73,7 @@ type sample struct {
 	shortfalls                map[ShortfallFigures]ShortfallFigures
 	proofs                    map[string]map[engine.ProofKind]int
 	groups                    groupSample
+	published                 publishedSample
 	borders                   engine.Borders
 	borderAreas               int
 }
@@ -257,6 +261,7 @@ func (s *sample) join(o *sample) {
 	s.centerBoundMM += o.centerBoundMM
 	s.centerFarthestMM = max(s.centerFarthestMM, o.centerFarthestMM)
 	s.groups.join(&o.groups)
+	s.published.join(&o.published)
 	s.joinMaps(o)
 	s.joinBorders(o)
 }

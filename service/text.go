@@ -36,6 +36,7 @@ func WriteText(w io.Writer, s Summary, lang Lang) error {
 	t.borders()
 	t.shortfalls()
 	t.fixes()
+	t.published()
 	t.proofs()
 	_, err := w.Write(t.out.Bytes())
 	return err

@@ -18,6 +18,7 @@ type wording struct {
 	loads, idle                                                      string
 	distances, distance, shares                                      string
 	borders, border                                                  string
+	beside                                                           string
 	shortfalls, shortfall                                            string
 	lacks, sum, moreAreas                                            string
 	lackHead                                                         [5]string
@@ -63,6 +64,7 @@ var english = wording{
 	circles:     "Circles",
 	bound:       "at least %d are needed",
 	published:   "; published: %d",
+	beside:      "Published for the scheme, and here",
 	teams:       "members a circle",
 	circleHomes: "homes a circle",
 	center:      "distance to the centres, in all",
@@ -124,6 +126,7 @@ var chinese = wording{
 	circles:     "服务圈",
 	bound:       "至少需要 %d 个",
 	published:   "；公布数 %d 个",
+	beside:      "公布数与本次结果",
 	teams:       "每圈人数",
 	circleHomes: "每圈户数",
 	center:      "各户到圈心距离之和",

@@ -171,16 +171,10 @@ func (w *outputs) draw(s engine.Solved) error {
 // published gives the figures published for a scheme, to stand beside ours; those of a county tell nothing about one village.
 func published(scheme string, areas int) []service.Reference {
 	var out []service.Reference
-	if areas < 2 {
-		return nil
-	}
 	for _, info := range codec.Schemes() {
-		if info.Name != scheme {
-			continue
-		}
 		for _, f := range info.Published {
-			if f.Name == "circles" {
-				out = append(out, service.Reference{Name: f.Name, Value: f.Value})
+			if info.Name == scheme && areas > 1 {
+				out = append(out, service.Reference{Name: f.Key, Label: f.Name, LabelZh: f.NameZh, Value: f.Value})
 			}
 		}
 	}

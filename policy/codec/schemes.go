@@ -22,6 +22,8 @@ type Info struct {
 
 // A Figure is a published number.
 type Figure struct {
+	// Key is the name that summaries count it by ("circles"); "" for what is not a matter of a plan.
+	Key          string
 	Name, NameZh string
 	Value        int
 	// Derived marks a number computed from published ones.
@@ -29,16 +31,16 @@ type Figure struct {
 }
 
 var yuanshiFigures = []Figure{
-	{"villages", "行政村", 208, false},
-	{"circles", "服务圈", 452, false},
-	{"active members", "参与党员", 8325, false},
-	{"households", "农户", 112_000, true},
+	{"areas", "villages", "行政村", 208, false},
+	{"circles", "circles", "服务圈", 452, false},
+	{"eligible", "active members", "参与党员", 8325, false},
+	{"homes", "households", "农户", 112_000, true},
 }
 
 var huozhouFigures = []Figure{
-	{"households of a capable member, at least", "有能力党员每人联户不少于", 5, false},
-	{"households of a capable member, at most", "有能力党员每人联户不多于", 10, false},
-	{"visits a month, at least", "每月走访不少于（次）", 1, false},
+	{"load_min", "households of a capable member, at least", "有能力党员每人联户不少于", 5, false},
+	{"load_max", "households of a capable member, at most", "有能力党员每人联户不多于", 10, false},
+	{"", "visits a month, at least", "每月走访不少于（次）", 1, false},
 }
 
 var schemes = []Info{
@@ -96,7 +98,7 @@ var schemes = []Info{
 			"centres. Assumed: a centre counts among its ten.",
 		DescribeZh: "每名党员联系至少15户（自家不计），每个中心户带至少10名党员，每名支部书记联系3至5个中心户。假定：中心户本人计入10名之内。",
 		Place:      "宜秀区", Published: []Figure{
-			{"centres", "党员中心户", 200, false}, {"members", "党员", 2000, false}, {"households", "农户", 30_000, false},
+			{"centers", "centres", "党员中心户", 200, false}, {"members", "members", "党员", 2000, false}, {"homes", "households", "农户", 30_000, false},
 		},
 	},
 	{
@@ -104,21 +106,21 @@ var schemes = []Info{
 		Describe: "Only priority homes, at most two a cadre, in the villages of his duty: hard cases to the highest leaders, then the best fit. Assumed: the levels " +
 			"of leaders, and no limit of distance.",
 		DescribeZh: "只对重点户结对，每名干部至多两户，限于其包联的嘎查村；难度大的户先由领导结对，再按需求匹配。假定：领导层级；不限距离。",
-		Place:      "扎赉特旗音德尔镇", Published: []Figure{{"cadres", "干部", 650, false}, {"priority households", "重点户", 1230, false}},
+		Place:      "扎赉特旗音德尔镇", Published: []Figure{{"serving", "cadres", "干部", 650, false}, {"priority_served", "priority households", "重点户", 1230, false}},
 	},
 	{
 		Name: "zhalaite-units", Title: "Existing grids as units with heads", TitleZh: "联户单元与联户长",
 		Describe: "The groups of the records are units, each with two or three heads from several source groups, who share its homes evenly. Assumed: which groups, " +
 			"and in what order.",
 		DescribeZh: "现有网格即联户单元，每单元从多类人选中产生2至3名联户长，均分本单元住户。假定：人选类别及先后。",
-		Place:      "扎赉特旗音德尔镇", Published: []Figure{{"units", "联户单元", 162, false}, {"unit heads", "联户长", 413, false}},
+		Place:      "扎赉特旗音德尔镇", Published: []Figure{{"groups", "units", "联户单元", 162, false}, {"group_heads", "unit heads", "联户长", 413, false}},
 	},
 	{
 		Name: "street", Title: "Everybody linked, as evenly as can be", TitleZh: "全员联户",
 		Describe: "Every home of a community has somebody of it or on duty there: even numbers first, then the line of work, then the nearest. Assumed: no limit of " +
 			"distance.",
 		DescribeZh: "社区每户都有人联系：先按实有人数均衡，再按业务专长匹配，再就近。假定：不限距离。",
-		Place:      "某街道", Published: []Figure{{"visits a year, at least", "每年走访不少于（次）", 2, false}},
+		Place:      "某街道", Published: []Figure{{"", "visits a year, at least", "每年走访不少于（次）", 2, false}},
 	},
 	{
 		Name: "location", Title: "A plain location problem, without members", TitleZh: "纯选址问题（不涉及党员与联户）",
