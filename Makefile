@@ -64,9 +64,10 @@ fuzz: ## try each fuzz target for FUZZTIME (20s); `make test` runs their seeds
 		done; \
 	done
 
-bench: ## time a solve by size, one village to ten counties, a county's rebalance, and links and circles against C++ peers
+bench: ## time a solve by size, one village to ten counties, a county's rebalance, every scheme, and links and circles against C++ peers
 	go run ./benchmarks
 	go run ./benchmarks -rebalance
+	go run ./benchmarks -schemes
 	go run ./engine/linkbench
 	go run ./engine/sitingbench
 

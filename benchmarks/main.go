@@ -1,5 +1,5 @@
 // Command benchmarks times a solve by size, from one village to ten counties: CSV bytes in, a verified plan and GeoJSON
-// bytes out; or, with -rebalance, what it costs to let standing plans follow changes. RESULTS.md holds what it measured and how to read it.
+// bytes out; or, with -rebalance, what it costs to let standing plans follow changes; or, with -schemes, what every published scheme comes to. RESULTS.md holds what it measured and how to read it.
 package main
 
 import (
@@ -48,7 +48,7 @@ type options struct {
 	sizes, scheme, results, child, data string
 	seed                                uint64
 	runs                                int
-	rebalance                           bool
+	rebalance, schemes                  bool
 	villages, departures                int
 }
 
@@ -61,7 +61,8 @@ func run(args []string, out io.Writer) error {
 	set.Uint64Var(&o.seed, "seed", 7, "seed of the made-up villages")
 	set.IntVar(&o.runs, "runs", 3, "runs per size up to one county, of which the one with the least CPU time counts; larger sizes run once")
 	set.BoolVar(&o.rebalance, "rebalance", false, "time the rebalance of a county instead: one member leaves, and a quarter's changes; writes the section rebalance")
-	set.IntVar(&o.villages, "villages", 0, "villages of the county that is rebalanced; 0 means all of it")
+	set.BoolVar(&o.schemes, "schemes", false, "solve every published scheme on the villages made after it instead; writes the section schemes")
+	set.IntVar(&o.villages, "villages", 0, "villages of the county that is rebalanced, or of those that the schemes are shown on; 0 means all")
 	set.IntVar(&o.departures, "departures", 1000, "members who leave, one at a time, when a county is rebalanced")
 	set.StringVar(&o.child, "child", "", "used by the program itself: stages or all")
 	set.StringVar(&o.data, "data", "", "used by the program itself: folder of the tables")
@@ -73,6 +74,9 @@ func run(args []string, out io.Writer) error {
 	}
 	if o.rebalance {
 		return rebalance(context.Background(), o, out)
+	}
+	if o.schemes {
+		return schemes(context.Background(), o, out)
 	}
 	var rows []row
 	for _, s := range sizes(o.seed) {

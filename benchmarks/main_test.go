@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"strings"
 	"testing"
 
 	"jinlin/fixtures"
+	"jinlin/policy/codec"
 )
 
 // The numbers are the machine's; what came out is not.
@@ -27,6 +29,22 @@ func TestMeasureAVillage(t *testing.T) {
 		if s.Areas != 1 || s.Homes != 120 || s.Circles < 1 || s.Bytes == 0 || s.PeakMiB <= 0 || s.Violations != 0 {
 			t.Errorf("%s: %+v", mode, s)
 		}
+	}
+}
+
+// Every built-in scheme with a place is shown, and its plans pass the judge.
+func TestShowSchemes(t *testing.T) {
+	var out bytes.Buffer
+	if err := run([]string{"-schemes", "-villages", "2"}, &out); err != nil {
+		t.Fatal(err)
+	}
+	for _, info := range codec.Schemes() {
+		if info.Place != "" && !strings.Contains(out.String(), "| `"+info.Name+"` |") {
+			t.Errorf("%s is not shown", info.Name)
+		}
+	}
+	if rows := strings.Count(out.String(), " | 0 |\n"); rows != len(shows) {
+		t.Errorf("%d rows without violation of %d:\n%s", rows, len(shows), &out)
 	}
 }
 

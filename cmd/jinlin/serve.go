@@ -23,11 +23,11 @@ import (
 const drain = 10 * time.Second
 
 type serveCmd struct {
-	Addr        string        `default:"127.0.0.1:8080" help:"Address to listen on. There are no accounts yet: anything but loopback is open to all who reach it."`
-	Demo        bool          `help:"Solve a synthetic county (or what the scheme speaks of) first and show it at /."`
-	DemoKind    string        `default:"" enum:",county,plain,nation,yixiu,yixiu-slack,zhalaite-pairs,zhalaite-units,huozhou,street" help:"What --demo shows: county, plain, nation, yixiu, yixiu-slack, zhalaite-pairs, zhalaite-units, huozhou or street (default: what the scheme speaks of)." placeholder:"KIND"`
-	DemoSeed    uint64        `default:"7" help:"Seed of the demo."`
-	DemoSize    int           `help:"Number of villages of the demo (default: all of the county)."`
+	Addr     string `default:"127.0.0.1:8080" help:"Address to listen on. There are no accounts yet: anything but loopback is open to all who reach it."`
+	Demo     bool   `help:"Solve a synthetic county (or what the scheme speaks of) first and show it at /."`
+	DemoKind string `default:"" enum:",county,plain,nation,yixiu,yixiu-slack,zhalaite-pairs,zhalaite-units,huozhou,street" help:"What --demo shows: county, plain, nation, yixiu, yixiu-slack, zhalaite-pairs, zhalaite-units, huozhou or street (default: what the scheme speaks of)." placeholder:"KIND"`
+	DemoSeed uint64 `default:"7" help:"Seed of the demo."`
+	DemoSize int    `help:"Number of villages of the demo (default: all of the county)."`
 	policyFlags
 	MaxBodyMiB  int64         `name:"max-body-mib" default:"256" help:"Largest request body."`
 	Timeout     time.Duration `default:"2m" help:"Longest time for one request."`
