@@ -1,0 +1,145 @@
+package registry
+
+import (
+	"context"
+	"time"
+
+	"jinlin/engine"
+)
+
+type (
+	// PlanID names a plan of one or several areas.
+	PlanID string
+	// Hash names an area plan by its content (hex SHA-256).
+	Hash string
+	// JobID names a job.
+	JobID string
+)
+
+// PlanStatus tells where a plan stands.
+type PlanStatus string
+
+const (
+	// PlanDraft: made, and in force nowhere.
+	PlanDraft PlanStatus = "draft"
+	// PlanPublished: in force in its areas.
+	PlanPublished PlanStatus = "published"
+	// PlanSuperseded: was in force, in none of its areas any more.
+	PlanSuperseded PlanStatus = "superseded"
+)
+
+// A Plan is a version: for each of its areas the plan that was made. Area plans are kept once, however many plans name them.
+type Plan struct {
+	ID PlanID
+	// Parent is the plan that it follows from, "" for one made anew.
+	Parent PlanID
+	Status PlanStatus
+	// Scheme is the name of the policy, Policy its whole document (JSON).
+	Scheme string
+	Policy []byte
+	Note   string
+	Areas  []PlanArea // by area
+	// By made it (an account, "" for a server without accounts), At when.
+	By       AccountID
+	At       time.Time
+	Revision int64
+}
+
+// A PlanArea is what a plan holds of an area.
+type PlanArea struct {
+	Area engine.AreaID
+	// Hash is the area plan, Records the revision of the area that it was made from.
+	Hash    Hash
+	Records int64
+	// Summary are its figures (JSON), to show without reading the plan.
+	Summary []byte
+}
+
+// PlanQuery asks for plans, the newest first; Areas and Policy are left out of the answers.
+type PlanQuery struct {
+	// Areas limits to plans that hold one of them; nil: all.
+	Areas  []engine.AreaID
+	Status PlanStatus // "" for any
+	Before PlanID     // goes on after this one; "" from the start
+	Limit  int
+}
+
+// Plans keeps plans.
+type Plans interface {
+	// PutAreaPlan keeps the content of an area plan; one that is there already is the same.
+	PutAreaPlan(ctx context.Context, hash Hash, content []byte) error
+	AreaPlan(ctx context.Context, hash Hash) ([]byte, error)
+	// AddPlan keeps a new plan (a draft) with an id that the caller chose; ErrNotFound: an area plan or area is not there.
+	AddPlan(ctx context.Context, p Plan) error
+	Plan(ctx context.Context, id PlanID) (Plan, error)
+	Plans(ctx context.Context, q PlanQuery) ([]Plan, error)
+	// Publish puts a plan in force in its areas: they name it as Published, and plans that are then in force nowhere become superseded. ErrConflict:
+	// the plan has not that revision any more.
+	Publish(ctx context.Context, id PlanID, revision int64) error
+	// DropPlan: ErrInUse where it is in force.
+	DropPlan(ctx context.Context, id PlanID, revision int64) error
+}
+
+// JobState tells how far a job is. Queued and running jobs end as exactly one of done, failed, cancelled.
+type JobState string
+
+const (
+	JobQueued    JobState = "queued"
+	JobRunning   JobState = "running"
+	JobDone      JobState = "done"
+	JobFailed    JobState = "failed"
+	JobCancelled JobState = "cancelled"
+)
+
+// Ended reports whether nothing more will happen to the job.
+func (s JobState) Ended() bool { return s == JobDone || s == JobFailed || s == JobCancelled }
+
+// A Job is long work that outlives the request that asked for it, and the process.
+type Job struct {
+	ID   JobID
+	Kind string
+	// Parent is the job that this one is a batch of, "" for none. A job with batches starts when all of them have ended, and its progress is theirs.
+	Parent JobID
+	// Args say what to do (JSON), Result what came of it (JSON), Failure why it failed (a problem document without personal data).
+	Args, Result, Failure []byte
+	// Areas are those that it works on. Two jobs that share one never run at once, but for the batches of one parent.
+	Areas []engine.AreaID
+	State JobState
+	// Done of Steps are behind it.
+	Done, Steps int
+	// Attempt counts the starts; Lease tells until when the process that runs it has promised a sign of life.
+	Attempt int
+	Lease   time.Time
+	// CancelAsked: it shall stop.
+	CancelAsked      bool
+	By               AccountID
+	At, Started, End time.Time
+}
+
+// JobQuery asks for jobs, the newest first.
+type JobQuery struct {
+	States []JobState // nil: any
+	Areas  []engine.AreaID
+	Before JobID
+	Limit  int
+}
+
+// Jobs keeps jobs. All changes of a running job name its attempt: who was taken for dead and is not gets ErrConflict and must stop.
+type Jobs interface {
+	// AddJobs adds a job, or one with its batches.
+	AddJobs(ctx context.Context, jobs ...Job) error
+	// Batches are the jobs of a parent, by id.
+	Batches(ctx context.Context, parent JobID) ([]Job, error)
+	Job(ctx context.Context, id JobID) (Job, error)
+	Jobs(ctx context.Context, q JobQuery) ([]Job, error)
+	// ClaimJob starts the oldest job that is queued, or runs on a lease that is over, and of whose areas none is being worked on. ErrNotFound: none.
+	ClaimJob(ctx context.Context, now time.Time, lease time.Duration) (Job, error)
+	// ReportJob renews the lease and tells the progress; the job as it stands tells whether to cancel.
+	ReportJob(ctx context.Context, id JobID, attempt, done, steps int, lease time.Time) (Job, error)
+	// EndJob ends it, with a result or a failure, in the transaction that writes what it made.
+	EndJob(ctx context.Context, id JobID, attempt int, state JobState, result, failure []byte, at time.Time) error
+	// CancelJob asks a running job to stop, and ends a queued one; its batches likewise.
+	CancelJob(ctx context.Context, id JobID, at time.Time) (Job, error)
+	// ForgetJobs removes jobs that ended before.
+	ForgetJobs(ctx context.Context, before time.Time) (int, error)
+}
