@@ -188,6 +188,9 @@ func (s *State) follow(ctx context.Context, t *transition, o Options) (Delta, er
 		return Delta{}, err
 	}
 	s.writeBefore(&d, t, c.stay)
+	if err := s.centersAfter(ctx, &d, t, o); err != nil {
+		return Delta{}, err
+	}
 	plan, err := s.finish(ctx, &d)
 	if err != nil {
 		return Delta{}, err

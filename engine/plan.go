@@ -104,9 +104,9 @@ type Server struct {
 	CenterMM int64
 	// CenterPriceMM is the member's multiplier in the bound of the total distance to centres (Proof.Centers).
 	CenterPriceMM int64
-	// Price certifies the links, OpenPrice the links without borders, DeputyPrice the deputies: one number per tier of
+	// Price certifies the links, OpenPrice the links without borders, DeputyPrice the deputies, MentorPrice the mentors: one number per tier of
 	// the stage's LinkProof, compared lexicographically. Empty where the stage was not solved.
-	Price, OpenPrice, DeputyPrice []int64
+	Price, OpenPrice, DeputyPrice, MentorPrice []int64
 }
 
 // A Circle is a service circle: a centre, the homes around it and the eligible members who live among them.
@@ -146,20 +146,6 @@ type Selection struct {
 	// Blocking are the homes and members who would both rather have each other than what the plan gives them, by home, then member.
 	Blocking []Pair
 	Kind     ProofKind
-}
-
-// A Center is a centre household (中心户) and the members around it.
-type Center struct {
-	// Number counts the centres of the area from west to east, from 1.
-	Number int
-	Member MemberID
-	// Members counts those who belong to it, itself included; Homes and Weight the homes linked to them.
-	Members, Homes, Weight int
-	// RadiusMM is the largest distance of a member, TotalMM the sum.
-	RadiusMM, TotalMM int64
-	// Mentor takes care of the centre, "" if nobody does; MentorMM lies between them.
-	Mentor   MemberID
-	MentorMM int64
 }
 
 // Stage names the step that could not serve a home.
@@ -276,6 +262,7 @@ func (d Draft) Build() Plan {
 	slices.SortStableFunc(d.Members, func(a, b Server) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortStableFunc(d.Circles, func(a, b Circle) int { return a.Number - b.Number })
 	slices.SortStableFunc(d.Groups, func(a, b Group) int { return a.Number - b.Number })
+	slices.SortStableFunc(d.Centers, func(a, b Center) int { return a.Number - b.Number })
 	return Plan{d}
 }
 
@@ -325,7 +312,7 @@ func (d Draft) clone() Draft {
 	d.Members = slices.Clone(d.Members)
 	for i := range d.Members {
 		m := &d.Members[i]
-		m.Price, m.OpenPrice, m.DeputyPrice = slices.Clone(m.Price), slices.Clone(m.OpenPrice), slices.Clone(m.DeputyPrice)
+		m.Price, m.OpenPrice, m.DeputyPrice, m.MentorPrice = slices.Clone(m.Price), slices.Clone(m.OpenPrice), slices.Clone(m.DeputyPrice), slices.Clone(m.MentorPrice)
 	}
 	d.Circles = slices.Clone(d.Circles)
 	d.Slots = slices.Clone(d.Slots)

@@ -40,6 +40,7 @@ type Proof struct {
 	Links    LinkProof
 	Open     LinkProof
 	Deputies LinkProof
+	Centers  CenterProof
 }
 
 // A HeldProof claims that no circles hold more homes. The arrays are cumulative: index 0 counts homes of priority 2,
@@ -130,7 +131,7 @@ type LinkProof struct {
 func (p Proof) clone() Proof {
 	p.Circles.Parts = slices.Clone(p.Circles.Parts)
 	p.Groups.Reasons = slices.Clone(p.Groups.Reasons)
-	for _, l := range []*LinkProof{&p.Links, &p.Open, &p.Deputies} {
+	for _, l := range []*LinkProof{&p.Links, &p.Open, &p.Deputies, &p.Centers.Mentors} {
 		l.Tiers, l.Value, l.Bound, l.ChangePrice = slices.Clone(l.Tiers), slices.Clone(l.Value), slices.Clone(l.Bound), slices.Clone(l.ChangePrice)
 	}
 	return p

@@ -55,7 +55,7 @@ func Solve(ctx context.Context, p Problem, o Options) (Plan, error) {
 	return s.Solve(ctx, o)
 }
 
-// Solve makes the plan anew: circles, teams, links, the same links without borders, deputies; each optimal given the ones before
+// Solve makes the plan anew: circles, teams, links, the same links without borders, deputies, centres; each optimal given the ones before
 // as far as its proof says. The State then stands on it. The error is the context's.
 func (s *State) Solve(ctx context.Context, o Options) (Plan, error) {
 	d := s.draft()
@@ -70,6 +70,9 @@ func (s *State) Solve(ctx context.Context, o Options) (Plan, error) {
 	s.groupTeams(&d, l.groups)
 	first, err := s.linkAll(ctx, &d, l, o, s.linksAnew, s.linksAnew)
 	if err != nil {
+		return Plan{}, err
+	}
+	if err := s.centers(ctx, &d, o); err != nil {
 		return Plan{}, err
 	}
 	plan, err := s.finish(ctx, &d)

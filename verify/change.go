@@ -61,7 +61,7 @@ func followed(ctx context.Context, before *engine.Problem, standing engine.Plan,
 	if !f.checkStanding() || !whole {
 		return f, nil
 	}
-	for _, step := range []func(){f.checkBefore, f.checkGiven, f.checkRepair, f.checkHolders, f.checkGroupsKept} {
+	for _, step := range []func(){f.checkBefore, f.checkGiven, f.checkRepair, f.checkHolders, f.checkGroupsKept, f.checkCentersKept} {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}

@@ -95,6 +95,23 @@ const (
 	OpenOverload      = "open_overload"       // a load over the maximum without borders
 	WrongBorders      = "wrong_borders"       // another figure of Borders
 
+	// Centres and mentors.
+	CentersUnasked      = "centers_unasked"       // a centre, and the policy asks for none
+	CenterTwice         = "center_twice"          // one member is two centres
+	CenterNotCandidate  = "center_not_candidate"  // a centre that is not eligible, does not live in the area or has no fitting nomination
+	CenterUnknown       = "center_unknown"        // a member belongs to somebody who is no centre
+	CenterMember        = "center_member"         // a member of a centre is not eligible
+	CenterNotOwn        = "center_not_own"        // a centre is not its own member
+	CenterTooFar        = "center_too_far"        // a member out of reach of his centre
+	CenterOverfull      = "center_overfull"       // more members than centers.members_max
+	WrongCenters        = "wrong_centers"         // another number of centres than there can be, or worse ranked ones
+	WrongCenterFigure   = "wrong_center_figure"   // another figure of a centre
+	WrongCenterNumber   = "wrong_center_number"   // centres not numbered from west to east, or one number twice
+	WrongMemberDistance = "wrong_member_distance" // another distance member to centre
+	MentorNotAllowed    = "mentor_not_allowed"    // a mentor who is not eligible, has no fitting title, or is the centre himself
+	MentorOverload      = "mentor_overload"       // more centres than centers.mentors.max
+	WrongMentorDistance = "wrong_mentor_distance" // another distance mentor to centre
+
 	// Unserved homes, shortfalls, fixes.
 	UnservedMissing  = "unserved_missing"  // an unserved home without its entry
 	UnservedTwice    = "unserved_twice"    // two entries for one home
@@ -133,6 +150,9 @@ const (
 	LeftCircle    = "left_circle"    // a home left a circle that could still hold it
 	NotJoined     = "not_joined"     // a home without a circle did not join the nearest that could take it
 	SlotNotKept   = "slot_not_kept"  // a role is not with those who held it, then the best
+
+	CenterGivenUp = "center_given_up" // a centre is gone, or has another number, that could go on
+	LeftCenter    = "left_center"     // a member left a centre that could keep him
 
 	// What a rebalance says that it did (CheckDelta).
 	MoveMissing = "move_missing" // a home that has another member, came or went without its move

@@ -48,7 +48,29 @@ func tiny(c chooser, homes int) engine.Problem {
 			p.Forbidden = append(p.Forbidden, tinyPair(c, &p))
 		}
 	}
+	if c.one(3) {
+		tinyCenters(c, &p)
+	}
 	return p
+}
+
+// tinyCenters asks for centres, mostly with mentors.
+func tinyCenters(c chooser, p *engine.Problem) {
+	x := &p.Policy.Centers
+	x.By, x.Effort = policy.CentersChosen, 1
+	x.Count = c(3)
+	x.MembersMin = 1 + c(3)
+	if x.MembersMax = pick(c, 0, 0, 2, 3); x.MembersMax > 0 {
+		x.MembersMin = min(x.MembersMin, x.MembersMax)
+	}
+	x.Reach = tinyLimit(c)
+	x.Nominations = pick(c, nil, []string{policy.NominationAppointed}, []string{policy.NominationAppointed, policy.NominationReviewed, policy.NominationNone})
+	x.Mentors.Titles = pick(c, nil, []string{"cadre"}, []string{"cadre", "leader"})
+	x.Mentors.Min = c(2)
+	x.Mentors.Max = 1 + c(2)
+	for i := range p.Members {
+		p.Members[i].Nomination = pick(c, policy.NominationNone, policy.NominationAppointed, policy.NominationReviewed)
+	}
 }
 
 func tinyLimit(c chooser) policy.Limit {

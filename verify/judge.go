@@ -74,6 +74,7 @@ type judge struct {
 	keeps    []int // the member before whom each home may keep, -1 for none
 	openTo   []int
 	deputyOf []int
+	center   *centerSheet
 }
 
 // steps are in an order in which each may rely on what the earlier ones laid.
@@ -81,10 +82,10 @@ func (j *judge) steps() []func() {
 	return []func(){
 		j.checkHead, j.indexHomes, j.indexMembers, j.indexCircles, j.checkMembers,
 		j.checkCircles, j.checkSeats, j.checkNumbers, j.checkSlots, j.checkGroups, j.checkGroupSlots,
-		j.checkLinks, j.checkLoads, j.checkRebalance, j.checkDeputies, j.checkOpen, j.checkBorders,
+		j.checkLinks, j.checkLoads, j.checkRebalance, j.checkTiers, j.checkDeputies, j.checkOpen, j.checkBorders,
 		j.checkUnserved, j.checkShortfalls, j.checkFixes,
 		j.proveHeld, j.proveShortfall, j.proveCircles, j.proveFarthest, j.proveDistance,
-		j.proveGroups, j.proveLinks, j.proveOpen, j.proveDeputies,
+		j.proveGroups, j.proveLinks, j.proveOpen, j.proveDeputies, j.proveCenters,
 	}
 }
 

@@ -18,6 +18,13 @@ const (
 	StageLinks     = "links"
 	StageOpen      = "open"
 	StageDeputies  = "deputies"
+	// The aims of the choice of centres, then their mentors.
+	StageCenters        = "centers"
+	StageCenterRanks    = "center_ranks"
+	StageCenterOut      = "center_out"
+	StageCenterMissing  = "center_missing"
+	StageCenterDistance = "center_distance"
+	StageMentors        = "mentors"
 )
 
 // A Report says what was found and what was confirmed. It is the same for the

@@ -60,6 +60,7 @@ func (j *judge) missedMinima() map[missed]int64 {
 		}
 	}
 	j.missedByGroups(want)
+	j.missedByCenters(want)
 	if !j.circled() {
 		return want
 	}

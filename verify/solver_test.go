@@ -68,6 +68,7 @@ func compareWithOracle(t failer, p engine.Problem) {
 	if p.Policy.Circles.Sites != policy.SitesNone && math.Pow(float64(len(p.Households)+len(p.Sites)+1), float64(len(p.Households))) < 1e5 {
 		compareCircles(t, w, &d)
 	}
+	compareCenters(t, w, &d)
 	if p.Policy.Links.Within == policy.WithinNone {
 		return
 	}
@@ -77,6 +78,31 @@ func compareWithOracle(t failer, p engine.Problem) {
 	}
 	if p.Policy.Deputies.Max > 0 {
 		compareMatch(t, "deputies", d.Proof.Deputies, w.DeputyMatch(&d).Best())
+	}
+}
+
+// compareCenters checks the claims of the tiers against the optimum, each as far as the aims before it are optimal.
+func compareCenters(t failer, w oracle.World, d *engine.Draft) {
+	t.Helper()
+	if w.P.Policy.Centers.By != policy.CentersChosen {
+		return
+	}
+	best, p := w.BestCenters(), &d.Proof.Centers
+	set, g := oracle.GatheredIn(d)
+	got, _ := w.CenterValue(set, g.Center)
+	if slices.Compare(got[:], best[:]) < 0 {
+		t.Errorf("centres %v are better than the optimum %v", got, best)
+	}
+	for i, c := range []engine.BoundProof{p.Out, p.Missing, p.Distance} {
+		if !slices.Equal(got[:i], best[:i]) {
+			break
+		}
+		if c.Bound > best[i] || (c.Kind == engine.Certified || c.Kind == engine.Searched) && c.Value != best[i] {
+			t.Errorf("aim %d of the centres: %+v, and the optimum is %v", i, c, best)
+		}
+	}
+	if len(w.P.Policy.Centers.Mentors.Titles) > 0 {
+		compareMatch(t, "mentors", p.Mentors, w.BestMentors(set))
 	}
 }
 

@@ -34,6 +34,7 @@ func False(p engine.Problem, d engine.Draft) []string {
 	j.teams()
 	j.links()
 	j.changes()
+	j.tiers()
 	j.reasons()
 	j.claims()
 	return j.found

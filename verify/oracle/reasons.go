@@ -187,8 +187,14 @@ func (j *judge) shortfalls() {
 			}
 		}
 	}
+	j.missedTiers(func(kind engine.ShortfallKind, m engine.MemberID, missing int) {
+		want = append(want, fmt.Sprint(kind, " ", m, missing))
+	})
 	for _, s := range j.d.Shortfalls {
 		switch s.Kind {
+		case engine.ShortfallCenterMembers, engine.ShortfallMemberCenter, engine.ShortfallMentorCenters, engine.ShortfallCenterMentor:
+			got = append(got, fmt.Sprint(s.Kind, " ", s.Member, s.Missing))
+			j.say(s.Cut == nil && s.Circle == "" && s.Role == "", "%s shortfall", s.Kind)
 		case engine.ShortfallLoad:
 			got = append(got, fmt.Sprint("load ", s.Member, s.Missing))
 			ok := j.cutless() && s.Cut == nil || s.Cut != nil && slices.Contains(s.Cut.Members, s.Member) && j.loadCut(s.Cut)
