@@ -1,10 +1,5 @@
 package engine
 
-import (
-	"iter"
-	"slices"
-)
-
 // A Center is a centre household (中心户) and the members around it.
 type Center struct {
 	// Number counts the centres of the area from west to east in the first plan, from 1.
@@ -42,6 +37,19 @@ type CenterProof struct {
 	Mentors LinkProof
 }
 
+// Kind is that of the weakest claim of the choice: bounded, then unchecked, searched, kept, certified; "" where nothing is said.
+func (p *CenterProof) Kind() ProofKind {
+	kind := p.Number.Kind
+	for _, weaker := range []ProofKind{Kept, Searched, Unchecked, Bounded} {
+		for _, c := range p.all() {
+			if c.Kind == weaker {
+				kind = weaker
+			}
+		}
+	}
+	return kind
+}
+
 // all lists the claims of the choice.
 func (p *CenterProof) all() []*BoundProof {
 	return []*BoundProof{&p.Number, &p.Ranks, &p.Out, &p.Missing, &p.Distance}
@@ -53,5 +61,3 @@ func (p *CenterProof) claim(kind ProofKind) {
 		c.Kind = kind
 	}
 }
-
-func (p Plan) Centers() iter.Seq[Center] { return slices.Values(p.d.Centers) }

@@ -45,8 +45,8 @@ type Mentors struct {
 	Min, Max int
 }
 
-// DefaultCenterEffort is some two seconds for the hardest village.
-const DefaultCenterEffort = 2_000
+// DefaultCenterEffort is some half a second for the hardest village.
+const DefaultCenterEffort = 200
 
 // DefaultCenters returns the published figures, switched off.
 func DefaultCenters() Centers {

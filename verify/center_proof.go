@@ -10,7 +10,7 @@ import (
 // proveCenters checks what is claimed of the centres and of their mentors.
 func (j *judge) proveCenters() {
 	p := &j.d.Proof.Centers
-	stages := []string{StageCenters, StageCenterRanks, StageCenterOut, StageCenterMissing, StageCenterDistance}
+	stages := []string{StageCenterCount, StageCenterRanks, StageCenterOut, StageCenterMissing, StageCenterDistance}
 	claims := []*engine.BoundProof{&p.Number, &p.Ranks, &p.Out, &p.Missing, &p.Distance}
 	if !j.centered() {
 		for i, x := range claims {

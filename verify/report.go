@@ -18,8 +18,9 @@ const (
 	StageLinks     = "links"
 	StageOpen      = "open"
 	StageDeputies  = "deputies"
-	// The aims of the choice of centres, then their mentors.
+	// StageCenters stands for all aims of the choice of centres in summaries; a report has them one by one, then the mentors.
 	StageCenters        = "centers"
+	StageCenterCount    = "center_count"
 	StageCenterRanks    = "center_ranks"
 	StageCenterOut      = "center_out"
 	StageCenterMissing  = "center_missing"

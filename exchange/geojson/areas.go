@@ -57,6 +57,7 @@ func (w *buffer) areaRecord(p engine.Plan, cuts map[*engine.Cut]int) {
 	objects(w, "slots", d.Slots, slot)
 	count(w, "groups", d.Groups)
 	objects(w, "group_slots", d.GroupSlots, groupSlot)
+	count(w, "centers", d.Centers)
 	objects(w, "shortfalls", d.Shortfalls, func(w *buffer, s engine.Shortfall) { shortfall(w, s, cuts) })
 	objects(w, "fixes", d.Fixes, fix)
 	borders(w, d.Borders)
@@ -192,6 +193,7 @@ func proof(w *buffer, p engine.Proof) {
 	linkProof(w, "links", p.Links)
 	linkProof(w, "open", p.Open)
 	linkProof(w, "deputies", p.Deputies)
+	centerProof(w, p.Centers)
 	w.close('}')
 }
 
@@ -238,6 +240,12 @@ func prices(w *buffer, m engine.Server) {
 	ints(w, "links", m.Price)
 	ints(w, "open", m.OpenPrice)
 	ints(w, "deputies", m.DeputyPrice)
+	if m.MentorPrice != nil {
+		ints(w, "mentors", m.MentorPrice)
+	}
+	if m.CenterPriceMM != 0 {
+		w.meters("center_price_m", m.CenterPriceMM, true)
+	}
 }
 
 // check refuses what JSON cannot hold: ids that are not UTF-8, centres that are not numbers.
@@ -250,7 +258,7 @@ func check(p engine.Plan) error {
 		ok = ok && utf8.ValidString(string(g.ID)) && utf8.ValidString(g.Name) && utf8.ValidString(string(g.Household))
 	}
 	for m := range p.Members() {
-		ok = ok && utf8.ValidString(string(m.ID))
+		ok = ok && utf8.ValidString(string(m.ID)) && utf8.ValidString(string(m.Center))
 	}
 	if !ok {
 		return fmt.Errorf("geojson: an id of area %q is not UTF-8", p.Area())

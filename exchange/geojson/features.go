@@ -19,6 +19,9 @@ const (
 	KindUnserved  = "unserved"
 	KindCut       = "cut"
 	KindGroup     = "group"
+	// KindCenterArea and KindMemberArea are the tiers of centres, one area within the other.
+	KindCenterArea = "center_area"
+	KindMemberArea = "member_area"
 )
 
 const (
@@ -278,6 +281,8 @@ func (a *areaWriter) members() {
 		str(w, "excluded", m.Excluded)
 		str(w, "anchor", m.Anchor)
 		str(w, "circle", m.Circle)
+		str(w, "center", m.Center)
+		w.meters("center_m", m.CenterMM, m.Center != "")
 		w.int("load", int64(m.Load))
 		w.int("deputised", int64(m.Deputised))
 		record := a.ground.members[m.ID]

@@ -56,7 +56,7 @@ func NewPlanWriter(out io.Writer, h Header) *PlanWriter {
 	return pw
 }
 
-// Area writes the features of one area: its circles, groups, homes, links, members, unserved homes and the cuts that show why something lacks. Homes and members that
+// Area writes the features of one area: its circles, groups, centres, homes, links, members, unserved homes and the cuts that show why something lacks. Homes and members that
 // the problem does not know have no geometry. Ids must be UTF-8.
 func (pw *PlanWriter) Area(p engine.Problem, plan engine.Plan) error {
 	if pw.err != nil {
@@ -68,6 +68,7 @@ func (pw *PlanWriter) Area(p engine.Problem, plan engine.Plan) error {
 	}
 	a.circles(p.Policy.Circles.Radius)
 	a.groups()
+	a.centers()
 	a.households()
 	a.links()
 	a.members()

@@ -50,6 +50,7 @@ type areaJSON struct {
 	Slots      []slotJSON      `json:"slots"`
 	Groups     *int            `json:"groups"`
 	GroupSlots []groupSlotJSON `json:"group_slots"`
+	Centers    *int            `json:"centers"`
 	Shortfalls []shortfallJSON `json:"shortfalls"`
 	Fixes      []fixJSON       `json:"fixes"`
 	Borders    bordersJSON     `json:"borders"`
@@ -147,6 +148,8 @@ type proofJSON struct {
 	Links    linkProofJSON   `json:"links"`
 	Open     linkProofJSON   `json:"open"`
 	Deputies linkProofJSON   `json:"deputies"`
+
+	Centers *centerProofJSON `json:"centers"`
 }
 
 type metersProofJSON struct {
@@ -174,6 +177,8 @@ type pricesJSON struct {
 	Links    []int64         `json:"links"`
 	Open     []int64         `json:"open"`
 	Deputies []int64         `json:"deputies"`
+	Mentors  []int64         `json:"mentors"`
+	CenterMM mm              `json:"center_price_m"`
 }
 
 // finish joins what was told of an area at the end with its features.
@@ -215,6 +220,7 @@ func (d *draft) counts(a *areaJSON) error {
 	}{
 		{"household", a.Households, len(d.Homes)}, {"member", a.Members, len(d.Members)},
 		{"circle", a.Circles, len(d.Circles)}, {"unserved", a.Unserved, len(d.Unserved)}, {"group", a.Groups, len(d.Groups)},
+		{"center_area", a.Centers, len(d.Centers)},
 	} {
 		told := 0
 		if c.told != nil {
@@ -229,6 +235,7 @@ func (d *draft) counts(a *areaJSON) error {
 	d.Circles = emptyUnlessNil(d.Circles, a.Circles)
 	d.Unserved = emptyUnlessNil(d.Unserved, a.Unserved)
 	d.Groups = emptyUnlessNil(d.Groups, a.Groups)
+	d.Centers = emptyUnlessNil(d.Centers, a.Centers)
 	return nil
 }
 
@@ -248,7 +255,7 @@ func (d *draft) prices(list []pricesJSON) error {
 		if p.Member != m.ID {
 			return fmt.Errorf("has the prices of member %q in area %q where %q stands; expected the order of the features", p.Member, d.Area, m.ID)
 		}
-		m.Price, m.OpenPrice, m.DeputyPrice = p.Links, p.Open, p.Deputies
+		m.Price, m.OpenPrice, m.DeputyPrice, m.MentorPrice, m.CenterPriceMM = p.Links, p.Open, p.Deputies, p.Mentors, int64(p.CenterMM)
 	}
 	return nil
 }
@@ -311,6 +318,7 @@ func (p *proofJSON) proof() engine.Proof {
 		Links:     engine.LinkProof(p.Links),
 		Open:      engine.LinkProof(p.Open),
 		Deputies:  engine.LinkProof(p.Deputies),
+		Centers:   p.Centers.proof(),
 	}
 	if p.Circles.Parts != nil {
 		out.Circles.Parts = make([]engine.PartBound, len(p.Circles.Parts))

@@ -82,6 +82,8 @@ type properties struct {
 	OpenMember engine.MemberID    `json:"open_member"`
 	OpenMM     mm                 `json:"open_m"`
 	PriceMM    mm                 `json:"circle_price_m"`
+	Mentor     engine.MemberID    `json:"mentor"`
+	MentorMM   mm                 `json:"mentor_m"`
 	Group      engine.GroupID     `json:"group"`
 	GroupGiven json.RawMessage    `json:"group_given"`
 	Name       string             `json:"name"`
@@ -151,7 +153,14 @@ func (p *planReader) feature(dec *json.Decoder) error {
 		d.Homes = append(d.Homes, f.home())
 	case KindMember:
 		d := p.draft(f.Area)
-		d.Members = append(d.Members, f.server())
+		m, err := f.server()
+		if err != nil {
+			return p.c.problem(fmt.Sprintf("features[%d].properties.center: %v", p.c.features, err), nil)
+		}
+		d.Members = append(d.Members, m)
+	case KindCenterArea:
+		d := p.draft(f.Area)
+		d.Centers = append(d.Centers, f.centerArea())
 	case KindUnserved:
 		d := p.draft(f.Area)
 		d.Unserved = append(d.Unserved, f.unserved())
@@ -170,9 +179,9 @@ func (p *planReader) feature(dec *json.Decoder) error {
 			return p.c.problem(fmt.Sprintf("features[%d].properties.center: %v", p.c.features, err), nil)
 		}
 		d.Groups = append(d.Groups, g)
-	case KindLink, KindCut: // for display; the member "areas" holds the cuts
+	case KindLink, KindCut, KindMemberArea: // for display; the member "areas" holds the cuts
 	default:
-		return p.c.problem(fmt.Sprintf("features[%d].properties.kind: %q is not known; expected circle, group, household, link, member, unserved or cut",
+		return p.c.problem(fmt.Sprintf("features[%d].properties.kind: %q is not known; expected circle, group, center_area, member_area, household, link, member, unserved or cut",
 			p.c.features, f.Kind), nil)
 	}
 	return nil
@@ -198,11 +207,17 @@ func (f *properties) home() engine.Home {
 	}
 }
 
-func (f *properties) server() engine.Server {
-	return engine.Server{
-		ID: f.Member, Eligible: f.Eligible, Excluded: f.Excluded, Anchor: f.Anchor, Circle: f.Circle,
+func (f *properties) server() (engine.Server, error) {
+	m := engine.Server{
+		ID: f.Member, Eligible: f.Eligible, Excluded: f.Excluded, Anchor: f.Anchor, Circle: f.Circle, CenterMM: int64(f.CenterMM),
 		Load: f.Load, Deputised: f.Deputised,
 	}
+	if len(f.Center) > 0 { // of plans written before there were centres it is not there
+		if err := json.Unmarshal(f.Center, &m.Center); err != nil {
+			return m, fmt.Errorf("%s is no id of a member; expected a string", f.Center)
+		}
+	}
+	return m, nil
 }
 
 func (f *properties) unserved() engine.Unserved {
