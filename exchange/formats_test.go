@@ -210,10 +210,10 @@ func TestFormatsShowFeaturesAsTheyAreWritten(t *testing.T) {
 func TestFormatsNameEveryProperty(t *testing.T) {
 	cut := &engine.Cut{}
 	plan := engine.Draft{
-		Area: "V1", Homes: []engine.Home{{ID: "H1", State: engine.HomeLinked}}, Members: []engine.Server{{ID: "M1"}},
+		Area: "V1", Homes: []engine.Home{{ID: "H1", State: engine.HomeLinked}}, Members: []engine.Server{{ID: "M1", Center: "M1", CenterPriceMM: 1, MentorPrice: []int64{1}}}, Centers: []engine.Center{{Member: "M1"}},
 		Circles: []engine.Circle{{ID: "C1"}}, Slots: []engine.Slot{{}}, Fixes: []engine.Fix{{}},
 		Groups: []engine.Group{{ID: "V1001"}}, GroupSlots: []engine.GroupSlot{{}}, Rebalance: &engine.Rebalance{},
-		Proof:    engine.Proof{Groups: engine.GroupProof{Reasons: []engine.GroupReason{{}}}},
+		Proof:    engine.Proof{Groups: engine.GroupProof{Reasons: []engine.GroupReason{{}}}, Centers: engine.CenterProof{OutPriceMM: 1}},
 		Unserved: []engine.Unserved{{Household: "H1", Cut: cut}}, Shortfalls: []engine.Shortfall{{Cut: cut}},
 	}.Build()
 	var b bytes.Buffer
