@@ -18,6 +18,8 @@ type ask struct {
 	heads, lists []string
 	// planned tells that a plan belongs to it, and planPolicy that its policy holds where the body names none.
 	planned, planPolicy bool
+	// recordless tells that there need not be records.
+	recordless bool
 }
 
 // with is an ask for more members.

@@ -30,6 +30,15 @@ func explainExamples() map[string]*huma.Example {
 	}
 }
 
+const exampleSchemes = `"schemes":["yuanshi","yuanshi-zone"]`
+
+func compareExamples() map[string]*huma.Example {
+	return map[string]*huma.Example{
+		"schemes": {Summary: "Two schemes for the same records", Value: json.RawMessage(`{` + exampleRecords + `,` + exampleSchemes + `}`)},
+		"plans":   {Summary: "Two plans, judged too", Value: json.RawMessage(`{` + exampleRecords + `,"plans":[` + examplePlan + `,` + examplePlan + `]}`)},
+	}
+}
+
 // example is a body with the records, a plan and what is asked.
 func example(summary, asked string) *huma.Example {
 	return &huma.Example{Summary: summary, Value: json.RawMessage(`{` + exampleRecords + `,"plan":` + examplePlan + `,` + asked + `}`)}

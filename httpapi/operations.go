@@ -42,6 +42,14 @@ func (s *server) operations(api huma.API) {
 		asks: reflect.TypeFor[WhatIf](), answers: reflect.TypeFor[service.WhatIfReport](), media: "application/json",
 	}, s.working(s.postWhatIf))
 	s.post(api, work{
+		id: "compare", path: "/v1/compare", summary: "Set plans or schemes side by side",
+		text: "Takes plans, or schemes and policies by which the records are planned, 2 to 8 in all, and tells of each whom it reaches, how even the work is, how far it is, " +
+			"what changes from the first to it, what is lacking and what would mend it; in all and area by area. With records every plan is judged. " +
+			"With format html the answer is a page to read and print. No home and no member is named.",
+		asks: reflect.TypeFor[Contest](), answers: reflect.TypeFor[service.Comparison](), media: "application/json",
+		examples: compareExamples(),
+	}, s.working(s.postCompare))
+	s.post(api, work{
 		id: "explain", path: "/v1/explain", summary: "Say why a home or a member has what the plan gives",
 		text: "Of a home: every member, how far, how loaded, and what giving him this home would cost, tier by tier. " +
 			"Of a member: his homes, and what more or less load for him would cost.",

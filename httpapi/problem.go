@@ -170,7 +170,7 @@ func (b *body) shape(a ask, v *violations) {
 	}
 	_, grouped := b.lists["units"]
 	for _, name := range []string{"households", "members"} {
-		if grouped {
+		if grouped || a.recordless {
 			break
 		}
 		if _, given := b.lists[name]; !given {

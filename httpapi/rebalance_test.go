@@ -270,6 +270,9 @@ func TestExamplesAreUnderstood(t *testing.T) {
 	if err := json.Unmarshal([]byte(do(t, "GET", base+"/openapi.json", "").body), &d); err != nil {
 		t.Fatal(err)
 	}
+	if a := do(t, "POST", base+"/v1/compare", `{`+exampleRecords+`,`+exampleSchemes+`}`); a.status != http.StatusOK {
+		t.Errorf("/v1/compare: %d %s", a.status, a.body)
+	}
 	for _, path := range []string{"/v1/rebalance", "/v1/explain"} {
 		examples := d.Paths[path]["post"].RequestBody.Content["application/json"].Examples
 		if len(examples) != 2 {

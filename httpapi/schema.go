@@ -126,6 +126,26 @@ type WhatIf struct {
 	RadiiM []*float64 `json:"radii_m,omitempty" doc:"Radii; null among them: no limit; left out: the policy's" example:"[300, 500]"`
 }
 
+// A Contest asks to compare plans, or the plans that schemes and policies make of the records: 2 to 8 together.
+type Contest struct {
+	Plans      []PlanCollection  `json:"plans,omitempty" doc:"What /v1/solve answered, or the plan of /v1/rebalance; the others are compared with the first"`
+	Schemes    []string          `json:"schemes,omitempty" doc:"Built-in policies by name; the records are planned by each" example:"[\"yuanshi\", \"yuanshi-zone\"]"`
+	Policies   []map[string]any  `json:"policies,omitempty" doc:"Policies: settings as in a policy file; scheme gives it a name, extends names a scheme to start from"`
+	Set        map[string]string `json:"set,omitempty" doc:"Single settings on top of all schemes and policies"`
+	Format     string            `json:"format,omitempty" enum:"json,html" default:"json" doc:"html: a page with charts that begins with one page in plain words"`
+	Lang       string            `json:"lang,omitempty" enum:"en,zh,both" default:"both" doc:"Language of the page"`
+	Datum      string            `json:"datum,omitempty" enum:"wgs84,gcj02,bd09,cgcs2000" default:"wgs84" doc:"What the coordinates refer to"`
+	InChina    string            `json:"in_china,omitempty" enum:"auto,always,never" default:"auto" doc:"Whether the Chinese offset of gcj02 and bd09 applies"`
+	Households []Household       `json:"households,omitempty" doc:"The records; where there are only plans they may be left out, and then nothing is judged"`
+	Members    []Member          `json:"members,omitempty"`
+	Sites      []Site            `json:"sites,omitempty"`
+	Locks      []Lock            `json:"locks,omitempty"`
+	Units      []Unit            `json:"units,omitempty" doc:"Instead of households and members: districts to be grouped"`
+	Adjacency  []Neighbour       `json:"adjacency,omitempty" doc:"Who is whose neighbour, for groups; left out: by where homes lie"`
+	Barriers   map[string]any    `json:"barriers,omitempty" doc:"A GeoJSON FeatureCollection of lines that part neighbours: rivers, railways, roads"`
+	Matrix     *Matrix           `json:"matrix,omitempty" doc:"Measures instead of the coordinates, which may be left out then; the metric of schemes and policies becomes matrix"`
+}
+
 // A PlannedProblem asks whether a plan is what it says.
 type PlannedProblem struct {
 	Problem
