@@ -80,13 +80,13 @@ func TestCompareViolations(t *testing.T) {
 		`{"schemes":["yuanshi","yuanshi-zone"]}`: "body.households: is missing, and schemes",
 		`{"schemes":["yuanshi","yunshi"],"policies":[{"links.load.maxx":3}],"format":"pdf","lang":"fr","scheme":"yuanshi",` + row("v") + `}`: "body.schemes[1]: \"yunshi\" is no scheme|" +
 			"body.policies[0].links.load.maxx|body.format: is not known|body.lang: is not known|body.scheme: unexpected field",
-		`{"schemes":"yuanshi","plans":[7,` + plan + `,{}],"policies":{}}`:                                                                                 "body.schemes: expected an array|body.plans[0]: |body.plans[2]: |body.policies: is not an array",
-		`{"schemes":["yuanshi","street"],"set":{"links.load.max":"0x"},` + row("v") + `}`:                                                                 "body.set.links.load.max",
-		`{"plans":[` + plan + `,` + plan + `],"members":[]}`:                                                                                              "body.members: stands without homes",
-		`{"plans":[` + plan + `,` + planar + `]}`:                                                                                                         "body.plans[1]: its metric planar is not that of body.plans[0], geodesic",
-		`{"plans":[` + plan + `,` + plan + `],"matrix":{"from":[],"to":[],"values":[]},` + row("v") + `}`:                                                 "body.matrix: stands beside body.plans[0]",
-		`{"schemes":["yuanshi","yuanshi-zone"],"households":[{"id":"h1","lon":200,"lat":37}],"members":[{"id":"m","household":"h9"}]}`:                    "body.households[0].lon",
-		`{"schemes":["yuanshi","yuanshi-zone"],` + row("v") + `,"locks":[{"household":"v-h01","member":"nobody","kind":"lock"}]}`:                                       "body.locks[0].member",
+		`{"schemes":"yuanshi","plans":[7,` + plan + `,{}],"policies":{}}`:                                                                                                             "body.schemes: expected an array|body.plans[0]: |body.plans[2]: |body.policies: is not an array",
+		`{"schemes":["yuanshi","street"],"set":{"links.load.max":"0x"},` + row("v") + `}`:                                                                                             "body.set.links.load.max",
+		`{"plans":[` + plan + `,` + plan + `],"members":[]}`:                                                                                                                          "body.members: stands without homes",
+		`{"plans":[` + plan + `,` + planar + `]}`:                                                                                                                                     "body.plans[1]: its metric planar is not that of body.plans[0], geodesic",
+		`{"plans":[` + plan + `,` + plan + `],"matrix":{"from":[],"to":[],"values":[]},` + row("v") + `}`:                                                                             "body.matrix: stands beside body.plans[0]",
+		`{"schemes":["yuanshi","yuanshi-zone"],"households":[{"id":"h1","lon":200,"lat":37}],"members":[{"id":"m","household":"h9"}]}`:                                                "body.households[0].lon",
+		`{"schemes":["yuanshi","yuanshi-zone"],` + row("v") + `,"locks":[{"household":"v-h01","member":"nobody","kind":"lock"}]}`:                                                     "body.locks[0].member",
 		`{"schemes":["yuanshi","yuanshi-zone"],` + row("v") + `,"locks":[{"household":"v-h01","member":"v-m00","kind":"lock"},{"household":"v-h01","member":"v-m05","kind":"lock"}]}`: "body.locks[1]",
 	} {
 		p := problemDocument(t, do(t, "POST", base+"/v1/compare", body), http.StatusUnprocessableEntity)

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"os"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -152,6 +154,26 @@ func TestCompareSolvesAndJudges(t *testing.T) {
 	c = compare(t, service.Contender{Name: "made", Policy: problems[0].Policy, Problems: problems}, service.Contender{Name: "false", Policy: problems[0].Policy, Problems: problems, Plans: []engine.Plan{spoilt.Build()}})
 	if c.Plans[0].Findings != 0 || c.Plans[1].Findings < 2 || c.Areas != 1 || !slices.Equal(c.LeftOut, []engine.AreaID{"V2"}) {
 		t.Errorf("a false distance and a missing area: %+v", c.Plans)
+	}
+}
+
+func TestFormatsNameEveryFigureOfAComparison(t *testing.T) {
+	docs, err := os.ReadFile("../docs/formats.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := strings.Cut(string(docs), "\n### Comparison\n")
+	text, _, _ = strings.Cut(text, "\n## ")
+	problems := hamlets()
+	out, err := json.Marshal(compare(t, service.Contender{Name: "made", Policy: problems[0].Policy, Problems: problems}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	inSummary := []string{"stage", "certified", "searched", "bounded", "not_solved", "kept", "unchecked", "narrowed", "kind", "role", "missing"}
+	for _, key := range regexp.MustCompile(`"([a-z_0-9]+)":`).FindAllStringSubmatch(string(out), -1) {
+		if name := key[1]; !strings.Contains(text, "`"+name+"`") && !slices.Contains(inSummary, name) && name != "places" {
+			t.Errorf("### Comparison does not name %q", name)
+		}
 	}
 }
 

@@ -99,6 +99,9 @@ const (
 	mostVillages, villageRight = 15, 90.0
 )
 
+// svgHead begins a picture that stands in a page or alone.
+const svgHead = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" role="img" font-family="sans-serif" font-size="12" fill="#1c1f23">`
+
 // bars draws groups of bars, a bar for each plan.
 func bars(b *builder, labels []string, series [][]int, across, up string) template.HTML {
 	var s strings.Builder
@@ -108,13 +111,13 @@ func bars(b *builder, labels []string, series [][]int, across, up string) templa
 			high = max(high, n)
 		}
 	}
-	fmt.Fprintf(&s, `<svg viewBox="0 0 %.0f %.0f" role="img">`, chartWidth, chartHeight)
+	fmt.Fprintf(&s, svgHead, chartWidth, chartHeight)
 	bottom, tall := chartHeight-chartBottom, chartHeight-chartBottom-chartTop
 	step := tick(high)
 	high = (high + step - 1) / step * step
 	for n := 0; n <= high; n += step {
 		y := bottom - tall*float64(n)/float64(high)
-		fmt.Fprintf(&s, `<path class="axis" stroke-opacity=".4" d="M%.0f %.1fH%.0f"/><text x="%.0f" y="%.1f" text-anchor="end">%s</text>`,
+		fmt.Fprintf(&s, `<path stroke="#d6dade" d="M%.0f %.1fH%.0f"/><text x="%.0f" y="%.1f" text-anchor="end">%s</text>`,
 			chartLeft, y, chartWidth-chartRight, chartLeft-6, y+4, b.number(n))
 	}
 	group := (chartWidth - chartLeft - chartRight) / float64(len(labels))
@@ -130,8 +133,8 @@ func bars(b *builder, labels []string, series [][]int, across, up string) templa
 			fmt.Fprintf(&s, `<text x="%.1f" y="%.0f" text-anchor="middle">%s</text>`, chartLeft+group*(float64(k)+0.5), bottom+16, html.EscapeString(label))
 		}
 	}
-	fmt.Fprintf(&s, `<text class="dim" x="%.0f" y="%.0f" text-anchor="middle">%s</text>`, (chartLeft+chartWidth)/2, chartHeight-6, html.EscapeString(across))
-	fmt.Fprintf(&s, `<text class="dim" x="0" y="12">%s</text></svg>`, html.EscapeString(up))
+	fmt.Fprintf(&s, `<text fill="#5b636b" x="%.0f" y="%.0f" text-anchor="middle">%s</text>`, (chartLeft+chartWidth)/2, chartHeight-6, html.EscapeString(across))
+	fmt.Fprintf(&s, `<text fill="#5b636b" x="0" y="12">%s</text></svg>`, html.EscapeString(up))
 	return template.HTML(s.String())
 }
 
@@ -168,7 +171,7 @@ func villageBars(b *builder) template.HTML {
 	}
 	var s strings.Builder
 	group := villageLine*float64(len(b.c.Plans)) + 8
-	fmt.Fprintf(&s, `<svg viewBox="0 0 %.0f %.0f" role="img">`, chartWidth, group*float64(len(at))+4)
+	fmt.Fprintf(&s, svgHead, chartWidth, group*float64(len(at))+4)
 	for k, a := range at {
 		y := group * float64(k)
 		fmt.Fprintf(&s, `<text x="%.0f" y="%.1f" text-anchor="end">%s</text>`, villageLeft-8, y+group/2+2, html.EscapeString(village(a)))

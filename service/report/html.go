@@ -96,7 +96,7 @@ func both(all []*builder, word func(*builder) string) string {
 			words = append(words, text)
 		}
 	}
-	return strings.Join(words, " · ")
+	return strings.Join(words, " / ")
 }
 
 // newDetails writes figures as the first language does, and names in all.

@@ -2,14 +2,18 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"jinlin/service"
 	"jinlin/verify"
 )
 
 // lacking says of every plan what it still lacks, and what would mend it.
-func (b *builder) lacking() (lines []string) {
+func (b *builder) lacking() []string {
+	var texts []string
 	for i := range b.c.Total {
 		t := &b.c.Total[i]
 		var parts []string
@@ -28,9 +32,32 @@ func (b *builder) lacking() (lines []string) {
 		if parts == nil {
 			parts = []string{b.w.nothingLacks}
 		}
-		lines = append(lines, fmt.Sprintf(b.w.ofPlan, letter(i), strings.Join(parts, b.w.stop)))
+		texts = append(texts, strings.Join(parts, b.w.stop))
+	}
+	return b.grouped(texts)
+}
+
+// grouped has a line for each text, one for all plans with the same; plans with an empty one are left out.
+func (b *builder) grouped(texts []string) (lines []string) {
+	for i, text := range texts {
+		if text == "" || slices.Index(texts, text) < i {
+			continue
+		}
+		var plans []int
+		for k := range texts {
+			if texts[k] == text {
+				plans = append(plans, k)
+			}
+		}
+		lines = append(lines, fmt.Sprintf(b.w.ofPlan, b.sentence(b.letters(plans)), text))
 	}
 	return lines
+}
+
+// sentence begins a text with a capital.
+func (b *builder) sentence(text string) string {
+	r, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[size:]
 }
 
 func (b *builder) unserved(i int) string {
@@ -97,8 +124,9 @@ func (b *builder) minima(t *service.PlanTotals) string {
 }
 
 // sure says how good each plan is by its own rules.
-func (b *builder) sure() (lines []string) {
+func (b *builder) sure() []string {
 	all := true
+	var texts []string
 	for i := range b.c.Total {
 		var parts []string
 		for _, p := range b.c.Total[i].Proofs {
@@ -114,12 +142,15 @@ func (b *builder) sure() (lines []string) {
 			}
 			parts = append(parts, fmt.Sprintf(words, in))
 		}
-		if parts != nil {
-			lines = append(lines, fmt.Sprintf(b.w.ofPlan, letter(i), b.list(parts)))
-		}
+		texts = append(texts, b.list(parts))
 	}
+	lines := b.grouped(texts)
 	if !all {
 		lines = append(lines, b.w.sureMeans)
+	}
+	unjudged := slices.ContainsFunc(b.c.Plans, func(p service.ComparedPlan) bool { return !p.Judged })
+	if lines != nil && unjudged {
+		lines = append(lines, b.w.sureUnknown)
 	}
 	return lines
 }

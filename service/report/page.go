@@ -57,7 +57,7 @@ func NewPage(c *service.Comparison, lang service.Lang) Page {
 		return p
 	}
 	for _, s := range []Section{
-		{w.inShort, b.inShort()}, {w.better, b.better()}, {w.forWhom, b.forWhom()}, {w.price, b.price()}, {w.lacking, b.lacking()}, {w.sure, b.sure()},
+		{w.better, b.better()}, {w.forWhom, b.forWhom()}, {w.price, b.price()}, {w.lacking, b.lacking()}, {w.sure, b.sure()},
 	} {
 		if len(s.Lines) > 0 {
 			p.Sections = append(p.Sections, s)
@@ -106,9 +106,8 @@ func (b *builder) number(n int) string {
 	return s
 }
 
-// homes, members, places, circles and villages are numbers with their nouns.
+// homes and villages are numbers with their nouns.
 func (b *builder) homes(n int) string    { return b.count(b.w.homes, n) }
-func (b *builder) members(n int) string  { return b.count(b.w.members, n) }
 func (b *builder) villages(n int) string { return b.count(b.w.villages, n) }
 
 // count uses the singular of a pair of words for one.

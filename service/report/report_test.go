@@ -147,12 +147,12 @@ func TestHTMLStandsAlone(t *testing.T) {
 	if strings.Count(out, "<script") != 1 || !strings.Contains(out, "<script>"+report.Script+"</script>") {
 		t.Error("another script than the one that sorts")
 	}
-	for _, outside := range []string{"http", "src=x", "@import", "url(", "<link", "<img"} {
-		if strings.Contains(out, outside) && !strings.Contains(outside, "src=x") {
+	for _, outside := range []string{"http", "@import", "url(", "<link", "<img"} {
+		if strings.Contains(strings.ReplaceAll(out, `xmlns="http://www.w3.org/2000/svg"`, ""), outside) {
 			t.Errorf("%q: something from elsewhere", outside)
 		}
 	}
-	for _, want := range []string{"2个方案对比", "2 plans compared", "山口村", "<svg", "怎么补A · would help A", "@page{size:A4", `lang="zh"`, `lang="en"`} {
+	for _, want := range []string{"2个方案对比", "2 plans compared", "山口村", "<svg", "怎么补A / would help A", "@page{size:A4", `lang="zh"`, `lang="en"`} {
 		if !strings.Contains(out, want) {
 			t.Errorf("nothing like %q", want)
 		}
@@ -225,11 +225,11 @@ func TestSentences(t *testing.T) {
 		says, not []string
 	}{
 		{"one is best in all", of(figures(10, 2, 0.1, 40), figures(9, 3, 0.2, 50)),
-			[]string{"The most homes are reached by plan A: 10 homes (83.3 %); plan B reaches 9 homes, 1 fewer", "In all of this no other plan is better than plan A.", "Not checked, since the records were not given: plan B."}, []string{"equally"}},
-		{"each is best in something", of(figures(10, 2, 0.2, 40), figures(9, 3, 0.1, 50)), []string{"evenly in plan B", "shortest in plan A", "But fewer homes are reached in plan B"}, []string{"In all of this"}},
-		{"all the same", of(figures(12, 0, 0.2, 40.2), figures(12, 0, 0.2, 40.4)), []string{"Every plan reaches all 12 homes", "the ways are equally long"}, []string{"In all of this", "shortest"}},
+			[]string{"The most homes are reached by plan A: 10 homes (83.3 %); plan B reaches 9 homes, 1 fewer", "short ways no other plan is better than plan A.", "Not checked, since the records were not given: plan B."}, []string{"equally"}},
+		{"each is best in something", of(figures(10, 2, 0.2, 40), figures(9, 3, 0.1, 50)), []string{"evenly in plan B", "shortest in plan A", "But fewer homes are reached in plan B"}, []string{"no other plan is better"}},
+		{"all the same", of(figures(12, 0, 0.2, 40.2), figures(12, 0, 0.2, 40.4)), []string{"Every plan reaches all 12 homes", "are equally long"}, []string{"no other plan is better", "shortest"}},
 		{"two of three", of(figures(10, 2, 0.2, 40), figures(9, 3, 0.2, 40), figures(10, 2, 0.2, 40)), []string{"reached by plans A and C: 10 homes"}, []string{"shortest"}},
-		{"nobody is linked", of(figures(0, 12, 0, 0), figures(0, 12, 0, 0)), []string{"All plans reach equally many homes: 0 homes (0.0 %)", "12 homes have nobody"}, []string{"evenly", "ways are"}},
+		{"nobody is linked", of(figures(0, 12, 0, 0), figures(0, 12, 0, 0)), []string{"All plans reach equally many homes: 0 homes (0.0 %)", "12 homes have nobody"}, []string{"evenly", "ways from"}},
 		{"nearly all", of(figures(99_999, 1, 0, 10), figures(100_000, 0, 0, 10)), []string{"99,999 (99.9 %)", "1 home has nobody"}, []string{"99,999 (100.0 %)"}},
 	} {
 		for _, want := range x.says {

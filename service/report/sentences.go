@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"jinlin/service"
 )
@@ -99,38 +97,19 @@ func best[T any](all []T, value func(*T) (float64, bool)) (at []int) {
 	return at
 }
 
-// inShort says which plan is the best in what matters most, and whether one is in all of it.
-func (b *builder) inShort() []string {
-	if len(b.c.Total) < 2 {
-		return nil
-	}
-	w := b.w
-	var parts []string
+// verdict says whether a plan is the best in all that matters most, and which are praised for what is easy with fewer homes.
+func (b *builder) verdict() (lines []string) {
 	first := make([]int, len(b.c.Total))
 	points := 0
-	for _, x := range []struct {
-		value      func(*service.PlanTotals) (float64, bool)
-		told, same string
-	}{
-		{least(func(t *service.PlanTotals) int { return -t.Served }), w.shortServed, w.shortServedSame},
-		{unevenness, w.shortEven, w.shortEvenSame},
-		{meanWay, w.shortWay, w.shortWaySame},
-	} {
-		if len(b.counted(x.value)) < 2 {
-			continue
-		}
-		at := best(b.c.Total, x.value)
-		if at == nil {
-			parts = append(parts, x.same)
-			continue
-		}
-		points++
-		parts = append(parts, fmt.Sprintf(x.told, b.letters(at)))
+	for _, value := range []func(*service.PlanTotals) (float64, bool){least(func(t *service.PlanTotals) int { return -t.Served }), unevenness, meanWay} {
+		at := best(b.c.Total, value)
 		for _, i := range at {
 			first[i]++
 		}
+		if at != nil {
+			points++
+		}
 	}
-	lines := []string{fmt.Sprintf(w.shortLine, b.sentence(b.series(parts)))}
 	var inAll []int
 	for i, n := range first {
 		if n == points {
@@ -138,10 +117,10 @@ func (b *builder) inShort() []string {
 		}
 	}
 	if points > 0 && inAll != nil {
-		lines = append(lines, fmt.Sprintf(w.shortAll, b.letters(inAll)))
+		lines = append(lines, fmt.Sprintf(b.w.bestInAll, b.letters(inAll)))
 	}
 	if praised := b.praisedForLess(first); praised != nil {
-		lines = append(lines, fmt.Sprintf(w.shortBut, b.letters(praised)))
+		lines = append(lines, fmt.Sprintf(b.w.butLess, b.letters(praised)))
 	}
 	return lines
 }
@@ -160,31 +139,15 @@ func (b *builder) praisedForLess(first []int) (plans []int) {
 	return plans
 }
 
-// counted are the plans that a value counts for.
-func (b *builder) counted(value func(*service.PlanTotals) (float64, bool)) (plans []int) {
-	for i := range b.c.Total {
-		if _, counts := value(&b.c.Total[i]); counts {
-			plans = append(plans, i)
-		}
-	}
-	return plans
-}
-
-// sentence begins a text with a capital.
-func (b *builder) sentence(text string) string {
-	r, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(r)) + text[size:]
-}
-
 // better says which plan is the best in what.
 func (b *builder) better() (lines []string) {
 	lines = append(lines, b.coverage())
-	for _, more := range []string{b.evenness(), b.idleness(), b.ways(), b.circles()} {
+	for _, more := range []string{b.evenness(), b.ways()} {
 		if more != "" {
 			lines = append(lines, more)
 		}
 	}
-	return lines
+	return append(lines, b.verdict()...)
 }
 
 func (b *builder) coverage() string {
@@ -194,7 +157,7 @@ func (b *builder) coverage() string {
 		return fmt.Sprintf(w.allServed, b.homes(t[0].Served))
 	}
 	if at == nil {
-		return fmt.Sprintf(w.sameServed, b.homes(t[0].Served), percent(t[0].Served, t[0].Homes))
+		return fmt.Sprintf(w.sameServed, b.homes(t[0].Served), percent(t[0].Served, asked(&t[0])))
 	}
 	most := &t[at[0]]
 	var others []string
@@ -203,8 +166,11 @@ func (b *builder) coverage() string {
 			others = append(others, fmt.Sprintf(w.fewerServed, letter(i), b.homes(t[i].Served), b.number(most.Served-t[i].Served)))
 		}
 	}
-	return fmt.Sprintf(w.mostServed, b.letters(at), b.homes(most.Served), percent(most.Served, most.Homes), b.series(others))
+	return fmt.Sprintf(w.mostServed, b.letters(at), b.homes(most.Served), percent(most.Served, asked(most)), b.series(others))
 }
+
+// asked counts the homes that somebody should answer for.
+func asked(t *service.PlanTotals) int { return t.Served + t.Unserved }
 
 // linking are the plans that link homes to members.
 func (b *builder) linking() (plans []int) {
@@ -224,7 +190,7 @@ func (b *builder) evenness() string {
 	}
 	var each []string
 	for _, i := range plans {
-		each = append(each, fmt.Sprintf(w.loadsOf, letter(i), b.number(t[i].Loads.Min), b.number(t[i].Loads.Max), b.number(t[i].Loads.Median)))
+		each = append(each, fmt.Sprintf(w.loadsOf, letter(i), b.number(t[i].Loads.Min), b.number(t[i].Loads.Max)))
 	}
 	at := best(t, unevenness)
 	if at == nil {
@@ -233,26 +199,12 @@ func (b *builder) evenness() string {
 	return fmt.Sprintf(w.even, b.letters(at), b.series(each))
 }
 
-// idleness says where members have nothing to do.
-func (b *builder) idleness() string {
-	var parts []string
-	for _, i := range b.linking() {
-		if t := &b.c.Total[i]; t.Idle > 0 {
-			parts = append(parts, fmt.Sprintf(b.w.idleOf, letter(i), b.members(t.Idle)))
-		}
-	}
-	if parts == nil {
-		return ""
-	}
-	return fmt.Sprintf(b.w.idle, b.series(parts))
-}
-
 func (b *builder) ways() string {
 	t, w := b.c.Total, b.w
 	var each []string
 	for i := range t {
 		if d := &t[i].Distances; d.Links > 0 {
-			each = append(each, fmt.Sprintf(w.wayOf, letter(i), b.length(d.MeanM), b.length(d.P90M), b.length(d.MaxM)))
+			each = append(each, fmt.Sprintf(w.wayOf, letter(i), b.length(d.MeanM)))
 		}
 	}
 	at := best(t, meanWay)
@@ -263,20 +215,6 @@ func (b *builder) ways() string {
 		return fmt.Sprintf(w.wayAll, b.series(each))
 	}
 	return fmt.Sprintf(w.way, b.letters(at), b.series(each))
-}
-
-func (b *builder) circles() string {
-	t, w := b.c.Total, b.w
-	var each []string
-	for i := range t {
-		if t[i].Circles > 0 {
-			each = append(each, fmt.Sprintf(w.circlesOf, letter(i), b.number(t[i].Circles), b.number(t[i].CircleHomes.Median)))
-		}
-	}
-	if each == nil {
-		return ""
-	}
-	return fmt.Sprintf(w.circles, b.series(each))
 }
 
 // forWhom says for whom another plan than the first is better or worse.

@@ -81,7 +81,7 @@ func (b *builder) served() []figure {
 	}, needless: !b.some(moved)}
 	return []figure{
 		{name: w.rowServed, text: func(t *service.PlanTotals) string {
-			return b.number(t.Served) + fmt.Sprintf(w.brackets, percent(t.Served, t.Homes))
+			return b.number(t.Served) + fmt.Sprintf(w.brackets, percent(t.Served, asked(t)))
 		}, value: least(func(t *service.PlanTotals) int { return -t.Served })},
 		{name: w.rowUnserved, text: total(unserved), value: least(unserved)},
 		{name: w.rowNotAsked, text: total(notAsked), needless: !b.some(notAsked)},
@@ -193,7 +193,7 @@ func (b *builder) proofRows() []figure {
 	}
 	var rows []figure
 	for k, p := range b.c.Total[0].Proofs {
-		of := func(t *service.PlanTotals) (best, asked int) {
+		of := func(t *service.PlanTotals) (best, all int) {
 			if k >= len(t.Proofs) {
 				return 0, 0
 			}
@@ -202,12 +202,12 @@ func (b *builder) proofRows() []figure {
 			return best, best + x.Bounded + x.Kept + x.Unchecked + x.Narrowed
 		}
 		rows = append(rows, figure{name: fmt.Sprintf(b.w.rowProof, b.w.code("stage_"+p.Stage)), text: func(t *service.PlanTotals) string {
-			n, asked := of(t)
-			if asked == 0 {
+			n, all := of(t)
+			if all == 0 {
 				return "-"
 			}
-			return fmt.Sprintf(b.w.ofAll, b.number(n), b.number(asked))
-		}, needless: !b.some(func(t *service.PlanTotals) int { _, asked := of(t); return asked })})
+			return fmt.Sprintf(b.w.ofAll, b.number(n), b.number(all))
+		}, needless: !b.some(func(t *service.PlanTotals) int { _, all := of(t); return all })})
 	}
 	return rows
 }

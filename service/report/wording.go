@@ -6,15 +6,15 @@ type wording struct {
 	plan, planIs, colon, comma, and, semicolon, stop, brackets   string
 	onePlan, manyPlans, pause, pauseAnd                          string
 	metres, units                                                string
-	homes, members, villages                                     [2]string
+	homes, villages                                              [2]string
 	inVillage, moreVillages                                      string
 
-	inShort, better, forWhom, price, lacking, sure                                                                string
-	shortServed, shortServedSame, shortEven, shortEvenSame, shortWay, shortWaySame, shortAll, shortBut, shortLine string
+	better, forWhom, price, lacking, sure string
+	bestInAll, butLess                    string
 
 	allServed, sameServed, mostServed, fewerServed string
-	even, evenAll, loadsOf, idle, idleOf           string
-	way, wayAll, wayOf, circles, circlesOf         string
+	even, evenAll, loadsOf                         string
+	way, wayAll, wayOf                             string
 	instead, gain, lose, nearer, farther, nobody   string
 	farVillages, farVillage                        string
 	costs, moved, noneMoved, longer, shorter       string
@@ -24,7 +24,7 @@ type wording struct {
 	notAsked, mend, allowPairs, short              string
 	addMembers, addPlaces, otherShortfall          [2]string
 	shortfalls                                     map[string][2]string
-	sureLinks, sureCircles, sureMeans              string
+	sureLinks, sureCircles, sureMeans, sureUnknown string
 	allOf, someOf, inAll                           string
 
 	rowServed, rowUnserved, rowNotAsked, rowMoved, rowLoads, rowIdle, rowMean, rowP90, rowMost, rowCircles  string
@@ -62,30 +62,23 @@ var english = wording{
 	plan:    "Plan %s", planIs: "Plan %s is %s", colon: ": ", comma: ", ", and: " and ", semicolon: "; ", stop: ". ", brackets: " (%s)",
 	onePlan: "plan %s", manyPlans: "plans %s", pause: ", ", pauseAnd: " and ",
 	metres: "%s m", units: "%s",
-	homes: [2]string{"%s home", "%s homes"}, members: [2]string{"%s member", "%s members"}, villages: [2]string{"%s village", "%s villages"},
+	homes: [2]string{"%s home", "%s homes"}, villages: [2]string{"%s village", "%s villages"},
 	inVillage: "%s: %s", moreVillages: " and %s more",
 
-	inShort: "In short", shortServed: "the most homes are reached by %s", shortServedSame: "all plans reach equally many homes",
-	shortEven: "the work is shared most evenly in %s", shortEvenSame: "the work is shared equally evenly",
-	shortWay: "the ways are shortest in %s", shortWaySame: "the ways are equally long", shortLine: "%s.",
-	shortAll: "In all of this no other plan is better than %s.",
-	shortBut: "But fewer homes are reached in %s, and then even work and short ways come easier.",
-	better:   "What is better where", forWhom: "For whom", price: "What it costs", lacking: "What is still lacking, and what would mend it", sure: "Could it be done better?",
+	bestInAll: "In reach, even work and short ways no other plan is better than %s.",
+	butLess:   "But fewer homes are reached in %s, and then even work and short ways come easier.",
+	better:    "What is better where", forWhom: "For whom", price: "What it costs", lacking: "What is still lacking, and what would mend it", sure: "Could it be done better?",
 
 	allServed:   "Every plan reaches all %s.",
 	sameServed:  "All plans reach equally many homes: %s (%s).",
 	mostServed:  "The most homes are reached by %s: %s (%s); %s.",
 	fewerServed: "plan %s reaches %s, %s fewer",
-	even:        "The work is shared most evenly in %s. Homes a member looks after: %s.",
-	evenAll:     "The work is shared equally evenly. Homes a member looks after: %s.",
-	loadsOf:     "in plan %s %s to %s, half the members %s or fewer",
-	idle:        "Members who look after no home: %s.",
-	idleOf:      "%[2]s in plan %[1]s",
-	way:         "The shortest ways are in %s. From member to home on average: %s.",
-	wayAll:      "The ways are equally long. From member to home on average: %s.",
-	wayOf:       "%[2]s in plan %[1]s (nine of ten homes within %[3]s, the farthest %[4]s)",
-	circles:     "Service circles: %s.",
-	circlesOf:   "%[2]s in plan %[1]s with some %[3]s homes each",
+	even:        "The work is shared most evenly in %s (homes a member looks after: %s).",
+	evenAll:     "The work is shared equally evenly (homes a member looks after: %s).",
+	loadsOf:     "%s %s to %s",
+	way:         "The ways from member to home are shortest in %s (on average %s).",
+	wayAll:      "The ways from member to home are equally long (on average %s).",
+	wayOf:       "%s %s",
 	instead:     "Plan %s instead of plan %s: %s.",
 	gain:        "%s that nobody looks after would get a member",
 	lose:        "%s would lose the member they have",
@@ -98,7 +91,7 @@ var english = wording{
 	noneMoved:   "no home would get another member",
 	longer:      "where both have a member, ways are %s longer on average", shorter: "where both have a member, ways are %s shorter on average",
 	moreCircles: "%s more circles to run", fewerCircles: "%s fewer circles to run",
-	ofPlan: "Plan %s: %s.", nothingLacks: "nothing is lacking",
+	ofPlan: "%s: %s.", nothingLacks: "nothing is lacking",
 	without: [2]string{"%s home has nobody", "%s homes have nobody"}, because: "%s because %s", urgent: "; %s of them should come first",
 	notAsked: "not asked for: %s", mend: "It would help to have %s: %s more could be looked after",
 	addMembers: [2]string{"%s more member", "%s more members"}, addPlaces: [2]string{"room for %s more home with the members there are", "room for %s more homes with the members there are"},
@@ -116,7 +109,8 @@ var english = wording{
 	sureLinks:      "by its own rules nobody could choose the members better in %s",
 	sureCircles:    "no fewer circles could do it in %s",
 	allOf:          "all %s", someOf: "%s of %s", inAll: " (%s in all)",
-	sureMeans: "Elsewhere the plan is the best that was found, and how much better it could be at most is written in it.",
+	sureUnknown: "This is what plans that were not checked say themselves.",
+	sureMeans:   "Elsewhere the plan is the best that was found, and how much better it could be at most is written in it.",
 
 	rowServed: "homes with a member", rowUnserved: "homes without", rowNotAsked: "homes not asked for", rowMoved: "homes with another member than in %s",
 	rowLoads: "homes a member (least, middle, most)", rowIdle: "members without a home to look after", rowMean: "way from member to home, on average",
@@ -155,30 +149,23 @@ var chinese = wording{
 	plan:    "方案%s", planIs: "方案%s：%s", colon: "：", comma: "，", and: "，", semicolon: "；", stop: "。", brackets: "（%s）",
 	onePlan: "方案%s", manyPlans: "方案%s", pause: "、", pauseAnd: "、",
 	metres: "%s米", units: "%s",
-	homes: [2]string{"%s户", "%s户"}, members: [2]string{"%s名党员", "%s名党员"}, villages: [2]string{"%s个村", "%s个村"},
+	homes: [2]string{"%s户", "%s户"}, villages: [2]string{"%s个村", "%s个村"},
 	inVillage: "%s：%s", moreVillages: "，另有%s",
 
-	inShort: "一句话", shortServed: "%s覆盖户数最多", shortServedSame: "各方案覆盖户数相同",
-	shortEven: "%s分工最均匀", shortEvenSame: "分工同样均匀",
-	shortWay: "%s路程最短", shortWaySame: "路程相同", shortLine: "%s。",
-	shortAll: "以上各项没有哪个方案比%s更好。",
-	shortBut: "但%s覆盖的住户较少，均匀和路短也就容易一些。",
-	better:   "各有什么长处", forWhom: "对谁有利", price: "要付出什么代价", lacking: "还缺什么，怎么补", sure: "还能不能更好",
+	bestInAll: "论覆盖、均匀、路程，没有哪个方案比%s更好。",
+	butLess:   "但%s覆盖的住户较少，均匀和路短也就容易一些。",
+	better:    "各有什么长处", forWhom: "对谁有利", price: "要付出什么代价", lacking: "还缺什么，怎么补", sure: "还能不能更好",
 
 	allServed:   "每个方案都做到了全部%s有人联系。",
 	sameServed:  "各方案覆盖户数相同：%s（%s）。",
 	mostServed:  "%s覆盖最多：%s（%s）；%s。",
 	fewerServed: "方案%s为%s，少%s户",
-	even:        "%s分工最均匀。每名党员联系户数：%s。",
-	evenAll:     "各方案分工同样均匀。每名党员联系户数：%s。",
-	loadsOf:     "方案%s最少%s户、最多%s户，半数人不超过%s户",
-	idle:        "没有联系户的党员：%s。",
-	idleOf:      "方案%s有%s",
-	way:         "%s走的路最短。从党员家到联系户平均：%s。",
-	wayAll:      "各方案路程相同。从党员家到联系户平均：%s。",
-	wayOf:       "方案%s %s（九成住户在%s以内，最远%s）",
-	circles:     "服务圈：%s。",
-	circlesOf:   "方案%s %s个，每个约%s户",
+	even:        "%s分工最均匀（每名党员联系户数：%s）。",
+	evenAll:     "各方案分工同样均匀（每名党员联系户数：%s）。",
+	loadsOf:     "%s为%s至%s户",
+	way:         "%s从党员家到联系户的路最短（平均%s）。",
+	wayAll:      "各方案从党员家到联系户的路程相同（平均%s）。",
+	wayOf:       "%s为%s",
 	instead:     "用方案%s代替方案%s：%s。",
 	gain:        "%s从无人联系变为有人联系",
 	lose:        "%s从有人联系变为无人联系",
@@ -191,7 +178,7 @@ var chinese = wording{
 	noneMoved:   "没有住户要换联系人",
 	longer:      "两个方案都有人联系的住户，平均路程长%s", shorter: "两个方案都有人联系的住户，平均路程短%s",
 	moreCircles: "多设%s个服务圈", fewerCircles: "少设%s个服务圈",
-	ofPlan: "方案%s：%s。", nothingLacks: "没有欠缺",
+	ofPlan: "%s：%s。", nothingLacks: "没有欠缺",
 	without: [2]string{"%s户无人联系", "%s户无人联系"}, because: "%s户因为%s", urgent: "，其中%s应优先照顾",
 	notAsked: "%s不在本方案要求联系之列", mend: "如果%s，可再覆盖%s",
 	addMembers: [2]string{"增加%s名党员", "增加%s名党员"}, addPlaces: [2]string{"现有党员再多联系%s户", "现有党员再多联系%s户"},
@@ -209,7 +196,8 @@ var chinese = wording{
 	sureLinks:      "%s按本方案的规则已没有更好的联户办法",
 	sureCircles:    "%s的服务圈不能再少",
 	allOf:          "全部%s", someOf: "%[2]s中的%[1]s个", inAll: "（共%s人）",
-	sureMeans: "其余各村是目前找到的最好结果，最多还能好多少已写在规划文件里。",
+	sureUnknown: "没有复核的方案，以上为其自述。",
+	sureMeans:   "其余各村是目前找到的最好结果，最多还能好多少已写在规划文件里。",
 
 	rowServed: "有人联系的住户", rowUnserved: "无人联系的住户", rowNotAsked: "不要求联系的住户", rowMoved: "与方案%s相比换了联系人的住户",
 	rowLoads: "每名党员联系户数（最少/居中/最多）", rowIdle: "没有联系户的党员", rowMean: "党员家到联系户平均路程",
