@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"jinlin/engine/internal/linking"
@@ -21,7 +22,8 @@ func (a *arcs) row(h int32) (members []int32, mm []int64) {
 	return a.member[lo:hi], a.mm[lo:hi]
 }
 
-// measure finds the pairs in reach: eligible members within links.reach, and those without location at exactly the reach.
+// measure finds the pairs in reach: eligible members within links.reach (those of the home's association within theirs), and those without
+// location at exactly the reach.
 func (s *State) measure(ctx context.Context) error {
 	var err error
 	s.reach, err = s.reachOf(ctx, upTo(len(s.homes)), s.eligibles())
@@ -61,6 +63,10 @@ func (s *State) reachOf(ctx context.Context, homes, members []int32) (arcs, erro
 	if err != nil {
 		return arcs{}, err
 	}
+	farther, err := s.associatesOf(ctx, homes, located)
+	if err != nil {
+		return arcs{}, err
+	}
 	size := found.Len() + len(homes)*len(anywhere)
 	a := arcs{start: make([]int32, 1, len(homes)+1), member: make([]int32, 0, size), mm: make([]int64, 0, size)}
 	for i := range homes {
@@ -69,9 +75,73 @@ func (s *State) reachOf(ctx context.Context, homes, members []int32) (arcs, erro
 			a.member = append(a.member, located[k])
 		}
 		a.mm = append(a.mm, mm...)
+		a.addFarther(farther.row(int32(i)))
 		a.addAnywhere(anywhere, s.unlocatedMM())
 	}
 	return a, nil
+}
+
+// associatesOf finds the pairs of one association that only its own, wider reach lets in: one row for each home listed. The members are located.
+func (s *State) associatesOf(ctx context.Context, homes, members []int32) (arcs, error) {
+	a := arcs{start: make([]int32, len(homes)+1)}
+	if s.associateReachMM() <= s.policy.Links.Reach.MM() {
+		return a, nil
+	}
+	people := make(map[string][]int32)
+	for _, m := range members {
+		if of := s.members[m].Association; of != "" {
+			people[of] = append(people[of], m)
+		}
+	}
+	rows := make([]arcs, len(homes))
+	for _, of := range slices.Sorted(maps.Keys(people)) {
+		if err := s.associatesIn(ctx, of, homes, people[of], rows); err != nil {
+			return arcs{}, err
+		}
+	}
+	for i := range rows {
+		a.member, a.mm = append(a.member, rows[i].member...), append(a.mm, rows[i].mm...)
+		a.start[i+1] = int32(len(a.member))
+	}
+	return a, nil
+}
+
+// associatesIn finds those of one association, for the homes that belong to it.
+func (s *State) associatesIn(ctx context.Context, of string, homes, members []int32, rows []arcs) error {
+	var at []int
+	var to []geo.Place
+	for i, h := range homes {
+		if s.homes[h].Association == of {
+			at, to = append(at, i), append(to, s.homes[h].place)
+		}
+	}
+	from := make([]geo.Place, len(members))
+	for k, m := range members {
+		from[k] = s.members[m].place
+	}
+	found, err := geo.ArcsInto(ctx, s.ground, to, from, s.associateReachMM())
+	if err != nil {
+		return err
+	}
+	for k, i := range at {
+		row, mm := found.Row(k)
+		for n, j := range row {
+			if mm[n] > s.policy.Links.Reach.MM() {
+				rows[i].member, rows[i].mm = append(rows[i].member, members[j]), append(rows[i].mm, mm[n])
+			}
+		}
+	}
+	return nil
+}
+
+// addFarther adds pairs to the row of a home that is not closed yet, keeping it ascending.
+func (a *arcs) addFarther(members []int32, mm []int64) {
+	from := int(a.start[len(a.start)-1])
+	for k, m := range members {
+		at, _ := slices.BinarySearch(a.member[from:], m)
+		a.member = slices.Insert(a.member, from+at, m)
+		a.mm = slices.Insert(a.mm, from+at, mm[k])
+	}
 }
 
 // addAnywhere closes the row of a home with the members that have no location, keeping the row ascending.
@@ -146,9 +216,10 @@ func (s *State) refused(h, m int32) bool {
 	return s.banned != nil && s.banned[pair{h, m}] || s.policy.OwnHome == policy.OwnOther && s.members[m].lives == h
 }
 
-// allowed keeps the pairs in reach that are not refused and that the border admits. They may share memory with the pairs in reach.
+// allowed keeps the pairs in reach that are not refused, that meet the hard rules and that the border admits. They may share memory with the
+// pairs in reach.
 func (s *State) allowed(within border) arcs {
-	refusing := s.banned != nil || s.policy.OwnHome == policy.OwnOther
+	refusing := s.banned != nil || s.policy.OwnHome == policy.OwnOther || s.requires != (requirements{})
 	if within.home == nil && !refusing {
 		return s.reach
 	}
@@ -158,7 +229,7 @@ func (s *State) allowed(within border) arcs {
 	for h := range s.homes {
 		members, mm := s.reach.row(int32(h))
 		for i, m := range members {
-			if within.admits(int32(h), m) && !(refusing && s.refused(int32(h), m)) {
+			if within.admits(int32(h), m) && !(refusing && (s.refused(int32(h), m) || !s.meets(int32(h), m))) {
 				kept.member = append(kept.member, m)
 				kept.mm = append(kept.mm, mm[i])
 			}

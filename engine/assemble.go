@@ -25,6 +25,8 @@ func (s *State) writeLinks(d *Draft, a *assignment, proof LinkProof) {
 		switch m := a.member[i]; {
 		case h.lock == none && h.covers != none:
 			out.State, out.Member = HomeOwn, s.members[h.covers].ID
+		case h.held:
+			out.State = HomeHeld
 		case m != none:
 			out.State, out.Member, out.DistanceMM = HomeLinked, s.members[m].ID, a.mm[i]
 			if h.lock != none {

@@ -155,6 +155,9 @@ func (x *mover) force(i int32) Cause {
 	if c, is := x.fixed(h); is {
 		return c
 	}
+	if x.released(h) {
+		return Cause{Code: CauseHomeMoved}
+	}
 	m, here := x.t.now.memberOf(id)
 	switch {
 	case !here:
@@ -174,11 +177,41 @@ func (x *mover) force(i int32) Cause {
 			return Cause{Code: CauseGroup, Member: id}
 		}
 		return Cause{Code: CauseCircle, Member: id}
+	case x.t.now.homes[h].held:
+		return Cause{Code: CausePolicy, Member: id}
+	case x.severed(h, m) && x.asksOtherwise(h):
+		return Cause{Code: CauseHomeMoved}
+	case x.severed(h, m) && x.offersOtherwise(m):
+		return Cause{Code: CauseMemberChanged, Member: id}
 	}
 	if x.t.measure && !x.t.policy {
 		return Cause{Code: CauseGround, Member: id}
 	}
 	return Cause{Code: CausePolicy, Member: id}
+}
+
+// released reports whether nobody is asked to answer for a home any more because its own priority is another.
+func (x *mover) released(h int32) bool {
+	return x.t.now.homes[h].held && x.t.now.homes[h].Priority != x.t.old.homes[x.t.home[h].was].Priority
+}
+
+// severed reports whether the hard rules keep a member from a home, or the reach does, which may be that of an association.
+func (x *mover) severed(h, m int32) bool {
+	row, _ := x.t.now.reach.row(h)
+	_, near := slices.BinarySearch(row, m)
+	return !near || !x.t.now.meets(h, m)
+}
+
+// asksOtherwise reports whether a home asks for other services than before, or is in another association.
+func (x *mover) asksOtherwise(h int32) bool {
+	a, b := &x.t.now.homes[h], &x.t.old.homes[x.t.home[h].was]
+	return a.Association != b.Association || !slices.Equal(a.services, b.services)
+}
+
+// offersOtherwise reports whether a member offers other services than before, or is in another association.
+func (x *mover) offersOtherwise(m int32) bool {
+	a, b := &x.t.now.members[m], &x.t.old.members[x.t.member[m].was]
+	return a.Association != b.Association || !slices.Equal(distinct(a.Skills), distinct(b.Skills))
 }
 
 // rewritten reports whether the record of a home says anything else than before.

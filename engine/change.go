@@ -122,10 +122,12 @@ const (
 	CauseGone      CauseCode = "gone"
 	CauseHomeMoved CauseCode = "home_moved"
 	// CauseMemberLeft: Member, the one before, left the area. CauseMemberExcluded: he no longer takes part, Reason says why.
-	// CauseMemberMoved: he lives elsewhere.
+	// CauseMemberMoved: he lives elsewhere. CauseMemberChanged: he offers other services, or belongs to another association, and no longer what the
+	// home needs.
 	CauseMemberLeft     CauseCode = "member_left"
 	CauseMemberExcluded CauseCode = "member_excluded"
 	CauseMemberMoved    CauseCode = "member_moved"
+	CauseMemberChanged  CauseCode = "member_changed"
 	// CauseForbidden: the pair is forbidden now. CauseLocked: the home is locked to Member now. CauseOwn: Member lives there and covers it.
 	CauseForbidden CauseCode = "forbidden"
 	CauseLocked    CauseCode = "locked"

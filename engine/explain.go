@@ -23,10 +23,16 @@ const (
 	VerdictTooFar Verdict = "too_far"
 	// VerdictBorder: in reach, but of another circle, group or duty.
 	VerdictBorder Verdict = "other_border"
+	// VerdictAssociation: in reach within the border, but not of the home's association, as policy.RequireAssociation asks.
+	VerdictAssociation Verdict = "no_association"
+	// VerdictService: the same, but the member does not offer all that the home asked for, as policy.RequireServices asks.
+	VerdictService Verdict = "no_service"
 	// VerdictForbidden: the pair is forbidden.
 	VerdictForbidden Verdict = "forbidden"
 	// VerdictExcluded: the member does not take part.
 	VerdictExcluded Verdict = "excluded"
+	// VerdictHeld: nobody is asked to answer for the home, whose priority is below policy.Links.PriorityMin.
+	VerdictHeld Verdict = "held"
 )
 
 // An Alternative is a member as seen from a home.
@@ -40,7 +46,7 @@ type Alternative struct {
 	Delta []int64
 	// Best is what would change, tier by tier, if the member answered for the home and all other homes were arranged as well as possible;
 	// Moves are the homes that would change member then, by id. Only with ExplainOptions.Best; nil for the chosen member, and where no
-	// lock could give him the home (excluded, forbidden, or no room beside what is locked to him).
+	// lock could give him the home (excluded, forbidden, or no room beside what is locked to him). Homes that are own or held have none.
 	Best  []int64
 	Moves []Relink
 }
@@ -142,10 +148,16 @@ func (s *State) alternative(plan Plan, within border, h, m int32, tiers []policy
 		a.Verdict = VerdictChosen
 	case !s.members[m].eligible():
 		a.Verdict = VerdictExcluded
-	case s.members[m].located && !s.policy.Links.Reach.Holds(a.DistanceMM):
+	case s.homes[h].held:
+		a.Verdict = VerdictHeld
+	case !s.inReach(h, m, a.DistanceMM):
 		a.Verdict = VerdictTooFar
 	case !within.admits(h, m):
 		a.Verdict = VerdictBorder
+	case !s.joined(h, m):
+		a.Verdict = VerdictAssociation
+	case !s.offers(h, m):
+		a.Verdict = VerdictService
 	case s.refused(h, m):
 		a.Verdict = VerdictForbidden
 	case int64(a.Load)+w > int64(s.members[m].load.Max):
@@ -159,7 +171,7 @@ func (s *State) alternative(plan Plan, within border, h, m int32, tiers []policy
 
 // best finds what each alternative for a home would cost with everything else arranged as well as possible. One solve each.
 func (s *State) best(ctx context.Context, plan Plan, h int32, all []Alternative) error {
-	if plan.d.Homes[h].State == HomeOwn {
+	if plan.d.Homes[h].State == HomeOwn || s.homes[h].held {
 		return nil
 	}
 	r := s.rearrangement(plan)

@@ -279,7 +279,7 @@ func (s *State) mostCost(t policy.Tier) int64 {
 	if t != policy.TierDistance {
 		return 0
 	}
-	return max(s.policy.Links.Reach.MM(), 0)
+	return max(s.associateReachMM(), 0)
 }
 
 // addColumn adds an empty column with room for so many pairs, in the memory of the column that stood there.

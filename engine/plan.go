@@ -56,7 +56,8 @@ const (
 	HomeChosen HomeState = "chosen"
 	// HomeOwn is covered by an eligible member who lives there (Member); no link, no load.
 	HomeOwn HomeState = "own"
-	// HomeHeld is in the plan, and nobody is asked to answer for it (policy.WithinNone, policy.Links.PriorityMin).
+	// HomeHeld: nobody is asked to answer for the home, because the policy asks for no links and a circle holds it (policy.WithinNone), or because
+	// its priority is below policy.Links.PriorityMin.
 	HomeHeld     HomeState = "held"
 	HomeUnserved HomeState = "unserved"
 )
@@ -168,7 +169,13 @@ const (
 	ReasonCrowdedOut ReasonCode = "crowded_out"
 	// ReasonNobodyInReach: within the borders no eligible member is in reach; Nearest is the nearest eligible one within them.
 	ReasonNobodyInReach ReasonCode = "nobody_in_reach"
-	// ReasonForbidden: every eligible member in reach within the borders is forbidden.
+	// ReasonNoAssociation: some are in reach within the borders, but none of the home's association, as policy.RequireAssociation asks; Nearest is
+	// the nearest eligible one who meets the hard rules, whatever borders and reach.
+	ReasonNoAssociation ReasonCode = "no_association"
+	// ReasonNoService: some are in reach within the borders (and of the home's association where that is required), but none offers all that the
+	// home asked for, as policy.RequireServices asks; Services says what lacks, Nearest is as above.
+	ReasonNoService ReasonCode = "no_service"
+	// ReasonForbidden: every eligible member in reach within the borders who meets the hard rules is forbidden.
 	ReasonForbidden ReasonCode = "forbidden"
 	// ReasonFull: every allowed member is full; Cut names the homes and members concerned.
 	ReasonFull ReasonCode = "full"
@@ -180,9 +187,12 @@ type Unserved struct {
 	Stage     Stage
 	Reason    ReasonCode
 	// Nearest is the nearest eligible member of the area with a location, whatever the borders ("" if none), and NearestMM
-	// his distance: for no_valid_circle, nobody_in_reach and forbidden.
+	// his distance: for no_valid_circle, nobody_in_reach and forbidden; for no_association and no_service the nearest who meets the hard rules.
 	Nearest   MemberID
 	NearestMM int64
+	// Services are those asked for that nobody offers among the members concerned; all asked for where each is offered, but all by nobody.
+	// Sorted; only for no_service.
+	Services []string
 	// Cut shows why; nil unless the reason is full.
 	Cut *Cut
 }
@@ -239,6 +249,10 @@ type Fix struct {
 	Household HouseholdID
 	Homes     int
 	Places    int
+	// Services are those that the helper of FixAddMember must offer, Association the one that he must belong to: what the hard rules ask at
+	// Household. Services are sorted.
+	Services    []string
+	Association string
 }
 
 // Borders says what the borders of the circles, groups or duties cost: the links were solved once more with links.within: area.

@@ -25,9 +25,11 @@ type State struct {
 	homes   []home
 	members []member
 	sites   []site
+	// requires are the hard rules of the links.
+	requires requirements
 	// banned holds the forbidden pairs; nil without any.
 	banned map[pair]bool
-	// reach are the pairs of homes and eligible members within links.reach, members without location included.
+	// reach are the pairs of homes and eligible members within reach, members without location included.
 	reach arcs
 
 	digests digests
@@ -52,10 +54,12 @@ type home struct {
 	residents         int
 	capacity, minimum int64
 	services          []string
+	// held homes are of too low a priority for anybody to be asked to answer for them.
+	held bool
 }
 
 // free reports whether the links decide who answers for the home.
-func (h *home) free() bool { return h.lock == none && h.covers == none }
+func (h *home) free() bool { return h.lock == none && h.covers == none && !h.held }
 
 // A member, numbered.
 type member struct {
@@ -109,7 +113,7 @@ func Validate(p Problem) error {
 
 // number does all of Prepare that needs no pairs in reach. before, if there is one, is the State of which r made the problem.
 func number(p Problem, before *anchorage) (*State, error) {
-	s := &State{problem: p, policy: p.Policy.Clone(), ground: p.Ground}
+	s := &State{problem: p, policy: p.Policy.Clone(), ground: p.Ground, requires: requirementsOf(&p.Policy)}
 	if s.ground == nil {
 		s.ground = groundOf(p.Policy.Metric)
 	}
@@ -125,6 +129,7 @@ func number(p Problem, before *anchorage) (*State, error) {
 	s.anchor(before)
 	s.pairs()
 	s.ownHomes()
+	s.heldHomes()
 	s.listSites()
 	c.size()
 	c.locks()
@@ -339,6 +344,14 @@ func (s *State) ownHomes() {
 		if m.eligible() && m.lives != none && s.homes[m.lives].covers == none {
 			s.homes[m.lives].covers = int32(i)
 		}
+	}
+}
+
+// heldHomes leaves out the homes below the least priority that the policy asks to serve, but for own and locked ones.
+func (s *State) heldHomes() {
+	for i := range s.homes {
+		h := &s.homes[i]
+		h.held = h.Priority < s.policy.Links.PriorityMin && h.lock == none && h.covers == none
 	}
 }
 

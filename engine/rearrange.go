@@ -65,7 +65,7 @@ func (s *State) linksWorth(tiers []policy.Tier, of []int32) linking.Vec {
 		case m != none:
 			load[m] += x.weight
 			v = v.Plus(s.pairCost(tiers, int32(h), m, s.betweenMM(int32(h), m)))
-		case x.lock != none || x.covers == none:
+		case !x.held && (x.lock != none || x.covers == none):
 			v = v.Plus(unservedCost(tiers, x.Priority))
 		}
 	}

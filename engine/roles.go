@@ -39,17 +39,22 @@ func (k *crew) slots() []slot {
 // fill finds the holders of every role: a transport problem with one place a person.
 func (k *crew) fill() [][]int32 {
 	slots := k.slots()
-	p := &linking.Problem{Start: []int32{0}, Columns: []linking.Column{{Tier: 2}, {Tier: 3}, {Tier: 4}}}
+	p := &linking.Problem{Start: []int32{0}, Columns: make([]linking.Column, merits+2)}
+	for i := range p.Columns {
+		p.Columns[i].Tier = 2 + i // after the empty slots of both passes
+	}
 	for range k.people {
 		p.Servers = append(p.Servers, linking.Server{Max: 1})
 	}
 	for _, sl := range slots {
 		for j, m := range k.people {
-			if rank, fits := k.rank(sl.role, m); fits {
-				p.To = append(p.To, int32(j))
-				for i, cost := range []int64{rank, k.far(m), int64(m)} {
-					p.Columns[i].Cost = append(p.Columns[i].Cost, cost)
-				}
+			rank, fits := k.rank(sl.role, m)
+			if !fits {
+				continue
+			}
+			p.To = append(p.To, int32(j))
+			for i, cost := range append(rank[:], k.far(m), int64(m)) {
+				p.Columns[i].Cost = append(p.Columns[i].Cost, cost)
 			}
 		}
 		p.Start = append(p.Start, int32(len(p.To)))
@@ -105,21 +110,35 @@ func (k *crew) refill(holders [][]int32, held []bool) {
 	}
 }
 
-// rank is the place of a member's title in the list of a role; false if the title does not fit.
-func (k *crew) rank(role int, m int32) (int64, bool) {
-	titles := k.roles[role].Titles
-	if len(titles) == 0 {
-		return 0, true
+// A merit is how much somebody is wanted for a role: the places of his title, his source group and his nomination in its lists.
+type merit [merits]int64
+
+const merits = 3
+
+// rank is the merit of a member for a role; false if he does not fit. A list without entries takes everybody, all alike.
+func (k *crew) rank(role int, m int32) (rank merit, fits bool) {
+	x, who := &k.roles[role], &k.members[m]
+	for i, wanted := range [merits]struct {
+		list []string
+		has  string
+	}{{x.Titles, who.Title}, {x.Sources, who.Source}, {x.Nominations, who.Nomination}} {
+		if len(wanted.list) == 0 {
+			continue
+		}
+		at := slices.Index(wanted.list, wanted.has)
+		if at < 0 {
+			return rank, false
+		}
+		rank[i] = int64(at)
 	}
-	i := slices.Index(titles, k.members[m].Title)
-	return int64(i), i >= 0
+	return rank, true
 }
 
-// compare puts the better of two fitting members for a role first: rank, distance to the middle, id.
+// compare puts the better of two fitting members for a role first: title, source group, nomination, distance to the middle, id.
 func (k *crew) compare(role int, a, b int32) int {
 	ra, _ := k.rank(role, a)
 	rb, _ := k.rank(role, b)
-	return cmp.Or(cmp.Compare(ra, rb), cmp.Compare(k.far(a), k.far(b)), cmp.Compare(a, b))
+	return cmp.Or(slices.Compare(ra[:], rb[:]), cmp.Compare(k.far(a), k.far(b)), cmp.Compare(a, b))
 }
 
 // number puts the holders of each role in the order of their slots.

@@ -35,7 +35,7 @@ func (s *State) toCenterMM(r *ring, m int32) int64 {
 	return d
 }
 
-// writeTeam numbers the holders of each role by (rank, distance, id) and reports the minima missed.
+// writeTeam numbers the holders of each role by (ranks, distance, id) and reports the minima missed.
 func (s *State) writeTeam(d *Draft, c *Circle, k *crew, holders [][]int32) {
 	k.number(holders)
 	for role, x := range k.roles {

@@ -45,15 +45,17 @@ func newTransition(old, now *State, r *records) *transition {
 	}
 	t.policy = r.repoliced && policyDigest(old.problem.Policy) != policyDigest(now.problem.Policy)
 	t.measure = old.ground.Fingerprint() != now.ground.Fingerprint()
-	t.ground = t.measure || t.policy && old.policy.Links.Reach != now.policy.Links.Reach
+	t.ground = t.measure || t.policy && (old.policy.Links.Reach != now.policy.Links.Reach || old.policy.Links.AssociationReach != now.policy.Links.AssociationReach)
+	joining := now.associateReachMM() > now.policy.Links.Reach.MM() // associations decide what is in reach
 	for i := range t.home {
 		x := &t.home[i]
 		x.relocated = x.was == none || x.changed && !samePoint(now.homes[i].Location, old.homes[x.was].Location)
-		x.moved = x.relocated || t.ground
+		x.moved = x.relocated || t.ground || joining && now.homes[i].Association != old.homes[x.was].Association
 	}
 	for i := range t.member {
 		x := &t.member[i]
-		x.moved = x.was == none || t.ground || elsewhere(&now.members[i], &old.members[x.was])
+		x.moved = x.was == none || t.ground || elsewhere(&now.members[i], &old.members[x.was]) ||
+			joining && now.members[i].Association != old.members[x.was].Association
 	}
 	return t
 }

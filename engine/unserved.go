@@ -33,11 +33,16 @@ func (x *explainer) why(h int32) Unserved {
 		u.Stage = StageCircle
 	}
 	u.Reason = x.reason(h, u.Stage)
+	if u.Reason == ReasonNoService {
+		u.Services = x.unoffered(h, x.those(x.near(h), func(m int32) bool { return x.joined(h, m) }))
+	}
 	switch u.Reason {
 	case ReasonFull:
 		u.Cut = x.cut(h)
 	case ReasonNoCircle, ReasonNobodyInReach, ReasonForbidden:
-		u.Nearest, u.NearestMM = x.nearest(h)
+		u.Nearest, u.NearestMM = x.nearest(h, func(int32) bool { return true })
+	case ReasonNoAssociation, ReasonNoService:
+		u.Nearest, u.NearestMM = x.nearest(h, func(m int32) bool { return x.meets(h, m) })
 	}
 	return u
 }
@@ -51,25 +56,46 @@ func (x *explainer) reason(h int32, stage Stage) ReasonCode {
 	case stage == StageCircle:
 		return ReasonNoCircle
 	}
-	members, _ := x.reach.row(h)
-	if !slices.ContainsFunc(members, func(m int32) bool { return x.within.admits(h, m) }) {
+	near := x.near(h)
+	joined := x.those(near, func(m int32) bool { return x.joined(h, m) })
+	switch {
+	case len(near) == 0:
 		return ReasonNobodyInReach
-	}
-	if len(x.allowedOf(h)) == 0 {
+	case len(joined) == 0:
+		return ReasonNoAssociation
+	case len(x.those(joined, func(m int32) bool { return x.offers(h, m) })) == 0:
+		return ReasonNoService
+	case len(x.allowedOf(h)) == 0:
 		return ReasonForbidden
 	}
 	return ReasonFull
+}
+
+// near lists the eligible members of the home's border in reach.
+func (x *explainer) near(h int32) []int32 {
+	members, _ := x.reach.row(h)
+	return x.those(members, func(m int32) bool { return x.within.admits(h, m) })
+}
+
+func (x *explainer) those(members []int32, fit func(m int32) bool) []int32 {
+	var list []int32
+	for _, m := range members {
+		if fit(m) {
+			list = append(list, m)
+		}
+	}
+	return list
 }
 
 func (s *State) anyEligible() bool {
 	return slices.ContainsFunc(s.members, func(m member) bool { return m.eligible() })
 }
 
-// nearest is the nearest eligible member with a location, whatever the borders.
-func (s *State) nearest(h int32) (id MemberID, mm int64) {
+// nearest is the nearest fitting eligible member with a location, whatever the borders.
+func (s *State) nearest(h int32, fit func(m int32) bool) (id MemberID, mm int64) {
 	for i := range s.members {
 		m := &s.members[i]
-		if !m.eligible() || !m.located {
+		if !m.eligible() || !m.located || !fit(int32(i)) {
 			continue
 		}
 		d, ok := s.ground.BetweenMM(m.place, s.homes[h].place)

@@ -85,6 +85,8 @@ func (w *whys) wrongLoss(m *engine.Move) string {
 		return unless(c.Member == m.Before && k < 0, "the member before is still there")
 	case engine.CauseMemberExcluded:
 		return unless(c.Member == m.Before && k >= 0 && !w.scene.members[k].eligible && w.scene.members[k].excluded == c.Reason, "the member before is eligible, or for another reason is not")
+	case engine.CauseMemberChanged:
+		return unless(c.Member == m.Before && k >= 0 && w.changed(k) && !(w.near(h, k) && w.fit(h, k)), "the member before offers and belongs to what he did, or may still serve the home")
 	case engine.CauseMemberMoved:
 		return unless(c.Member == m.Before && k >= 0 && w.moved(k), "the member before lives and serves where he did")
 	}
@@ -132,6 +134,15 @@ func (w *whys) moved(k int) bool {
 	old, home := w.homes[anchor], w.scene.homeAt[anchor]
 	return anchor != "" && old != nil && (old.Location != w.scene.homes[home].rec.Location || old.Group != w.scene.homes[home].rec.Group)
 }
+
+// changed reports whether a member offers other services than before, or belongs
+// to another association.
+func (w *whys) changed(k int) bool {
+	now, was := w.scene.members[k].rec, w.members[w.idOf(k)]
+	return was != nil && (now.Association != was.Association || !slices.Equal(eachOnce(now.Skills), eachOnce(was.Skills)))
+}
+
+func eachOnce(list []string) []string { return slices.Compact(slices.Sorted(slices.Values(list))) }
 
 // wrongGain checks the causes by which a move makes the plan better.
 func (w *whys) wrongGain(m *engine.Move) string {

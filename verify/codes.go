@@ -75,6 +75,8 @@ const (
 	LinkForbidden    = "link_forbidden"     // the pair is forbidden
 	LinkAcrossBorder = "link_across_border" // the pair crosses the border that links.within sets
 	LinkTooFar       = "link_too_far"       // the member is out of reach
+	LinkAssociation  = "link_association"   // the member is not of the home's association, and links.require asks for it
+	LinkService      = "link_service"       // the member does not offer all that the home asked for, and links.require asks for it
 	WrongDistance    = "wrong_distance"     // another distance home to member
 	WrongLoad        = "wrong_load"         // another load
 	Overload         = "overload"           // a load over the maximum
@@ -118,6 +120,7 @@ const (
 	UnservedServed   = "unserved_served"   // an entry for a home that is served
 	WrongStage       = "wrong_stage"       // unserved by another stage
 	WrongReason      = "wrong_reason"      // unserved for another reason
+	WrongServices    = "wrong_services"    // other services lacking
 	WrongNearest     = "wrong_nearest"     // another nearest member, or another distance to him
 	CutMissing       = "cut_missing"       // no cut where there must be one
 	WrongCut         = "wrong_cut"         // a cut that does not prove what it should

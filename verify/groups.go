@@ -282,7 +282,7 @@ func (j *judge) checkGroupSlots() {
 			continue
 		}
 		if got, want := j.vector(w), j.bestTeam(w); !bad[i] && !slices.Equal(got, want) {
-			j.add(Finding{Code: TeamNotBest, Group: id}, "the roles of group %q cost %v (empty minima, other empty slots, ranks, millimetres, positions); the best team costs %v", id, got, want)
+			j.add(Finding{Code: TeamNotBest, Group: id}, "the roles of group %q cost %v (empty minima, other empty slots, three ranks, millimetres, positions); the best team costs %v", id, got, want)
 		}
 	}
 }
@@ -355,7 +355,7 @@ func (j *judge) checkGroupSlotNumbers(i int, w *crowd) {
 		role := &w.roles[r]
 		order := slices.Clone(w.held[role.Name])
 		slices.SortFunc(order, func(a, b int) int {
-			return cmp.Or(cmp.Compare(rank(&j.members[a], role), rank(&j.members[b], role)), cmp.Compare(w.far(a), w.far(b)), cmp.Compare(a, b))
+			return cmp.Or(j.compareRanks(role, a, b), cmp.Compare(w.far(a), w.far(b)), cmp.Compare(a, b))
 		})
 		for n, k := range order {
 			at := Finding{Code: WrongSlotNumber, Group: j.d.Groups[i].ID, Member: j.members[k].id}

@@ -235,7 +235,7 @@ func (j *judge) linkPairing() *pairing {
 		prices:  func(k int) []int64 { return j.servers[k].Price }}
 	for h := range j.homes {
 		p.fixed[h] = j.homes[h].lock
-		if j.homes[h].own < 0 {
+		if j.homes[h].own < 0 && !j.homes[h].held {
 			p.homes = append(p.homes, h)
 		}
 	}

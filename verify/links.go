@@ -19,6 +19,8 @@ func (j *judge) checkLinks() {
 			j.checkOwn(h)
 		case x.lock >= 0:
 			j.checkLocked(h)
+		case x.held:
+			j.checkLeftOut(h)
 		default:
 			j.checkFree(h)
 		}
@@ -36,6 +38,14 @@ func (j *judge) checkHeld(h int) {
 	}
 	if r.State != want || r.Member != "" {
 		j.add(j.at(WrongState, h), "home %q is %s by %q; no links are asked for: expected %s", r.ID, r.State, r.Member, want)
+	}
+	j.checkDistance(h, 0)
+}
+
+// checkLeftOut checks a home of a priority that nobody is asked to answer for.
+func (j *judge) checkLeftOut(h int) {
+	if r := &j.rows[h]; r.State != engine.HomeHeld || r.Member != "" {
+		j.add(j.at(WrongState, h), "home %q is %s by %q; its priority is %d and links.priority_min %d: expected held, by nobody", r.ID, r.State, r.Member, j.homes[h].priority, j.policy.Links.PriorityMin)
 	}
 	j.checkDistance(h, 0)
 }
@@ -116,7 +126,13 @@ func (j *judge) checkAllowed(h, k int, b border) {
 		j.add(j.at(LinkAcrossBorder, h), "home %q is linked to %q across the border (links.within is %s)", r.ID, m.id, j.policy.Links.Within)
 	}
 	if !j.near(h, k) {
-		j.add(j.at(LinkTooFar, h), "home %q is linked to %q, %s away; the reach is %s", r.ID, m.id, meters(j.between(h, k)), limitText(j.policy.Links.Reach))
+		j.add(j.at(LinkTooFar, h), "home %q is linked to %q, %s away; the reach is %s", r.ID, m.id, meters(j.between(h, k)), limitText(j.reachOf(h, k)))
+	}
+	if !j.belongs(h, k) {
+		j.add(j.at(LinkAssociation, h), "home %q is linked to %q, who is not of its association %q (links.require)", r.ID, m.id, j.homes[h].rec.Association)
+	}
+	if !j.serves(h, k) {
+		j.add(j.at(LinkService, h), "home %q is linked to %q, who does not offer %q (links.require)", r.ID, m.id, j.lacking(h, k))
 	}
 }
 

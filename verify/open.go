@@ -53,6 +53,11 @@ func (j *judge) checkOpenMember(h int) int64 {
 	}
 	k := j.number(r.OpenMember)
 	switch {
+	case x.held:
+		if r.OpenMember != "" {
+			j.add(j.atOpen(OpenMember, h), "home %q has the open member %q; nobody is asked to answer for it", r.ID, r.OpenMember)
+		}
+		return 0
 	case fixed >= 0:
 		if k != fixed {
 			j.add(j.atOpen(OpenMember, h), "home %q has the open member %q; it is %q's own or locked", r.ID, r.OpenMember, j.members[fixed].id)

@@ -45,12 +45,13 @@ func (s *scene) vetoed(h, j int) bool {
 	return s.forbidden[[2]int{h, j}] || s.policy.OwnHome == policy.OwnOther && slices.Contains(s.homes[h].lives, j)
 }
 
-// near reports whether the member is within links.reach.
-func (s *scene) near(h, j int) bool { return within(s.policy.Links.Reach, s.between(h, j)) }
+// near reports whether the member is within reach: links.reach_m, or that of
+// their association.
+func (s *scene) near(h, j int) bool { return within(s.reachOf(h, j), s.between(h, j)) }
 
 // allowed reports whether the member may answer for the home.
 func (s *scene) allowed(b border, h, j int) bool {
-	return s.members[j].eligible && b(h, j) && s.near(h, j) && !s.vetoed(h, j)
+	return s.members[j].eligible && b(h, j) && s.near(h, j) && s.fit(h, j) && !s.vetoed(h, j)
 }
 
 // pairCost is what one tier pays for the pair.
@@ -117,12 +118,12 @@ func (s *scene) unservedTier(h int) policy.Tier {
 	return policy.TierUnserved0
 }
 
-// nearest returns the nearest eligible member with a location, ties by id; -1
-// if there is none.
-func (s *scene) nearest(h int) (int, int64) {
+// nearest returns the nearest eligible member with a location, ties by id, of
+// those who meet the hard rules if fit says so; -1 if there is none.
+func (s *scene) nearest(h int, fit bool) (int, int64) {
 	best, least := -1, noWay
 	for _, j := range s.eligible {
-		if d := s.between(h, j); s.members[j].located && d < least {
+		if d := s.between(h, j); s.members[j].located && d < least && (!fit || s.fit(h, j)) {
 			best, least = j, d
 		}
 	}

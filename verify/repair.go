@@ -254,7 +254,7 @@ func (f *follower) bestLeft(c int, r *policy.Role, busy map[int]bool) int {
 		if busy[k] || !fits(&f.members[k], r) {
 			continue
 		}
-		if best < 0 || cmp.Or(cmp.Compare(rank(&f.members[k], r), rank(&f.members[best], r)), cmp.Compare(f.toCenter(c, k), f.toCenter(c, best))) < 0 {
+		if best < 0 || cmp.Or(f.compareRanks(r, k, best), cmp.Compare(f.toCenter(c, k), f.toCenter(c, best))) < 0 {
 			best = k
 		}
 	}

@@ -48,6 +48,7 @@ type home struct {
 	anchored []int // eligible residents with this anchor
 	lock     int   // the member it is locked to, -1
 	own      int   // the member who covers it as his own home, -1
+	held     bool  // of too low a priority for anybody to be asked to answer for it
 }
 
 type member struct {
@@ -286,5 +287,6 @@ func (s *scene) layLocks() {
 		if s.policy.OwnHome == policy.OwnCovered && x.lock < 0 && len(x.lives) > 0 {
 			x.own = x.lives[0]
 		}
+		x.held = x.own < 0 && x.lock < 0 && x.priority < s.policy.Links.PriorityMin
 	}
 }

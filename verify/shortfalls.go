@@ -113,7 +113,9 @@ func (j *judge) checkFixes() {
 			unserved++
 		}
 	}
-	for _, f := range j.d.Fixes {
+	for i := range j.d.Fixes {
+		f := &j.d.Fixes[i]
+		j.checkHelper(f)
 		_, known := j.homeAt[f.Household]
 		kind := f.Kind == engine.FixAddMember || f.Kind == engine.FixAddPlaces || f.Kind == engine.FixAllowPair
 		places := f.Places > 0 || f.Places == 0 && f.Kind != engine.FixAddPlaces

@@ -29,7 +29,7 @@ func (j *judge) checkSlots() {
 		w := j.circleCrowd(c)
 		if got, want := j.vector(w), j.bestTeam(w); !bad[c] && !slices.Equal(got, want) {
 			id := j.d.Circles[c].ID
-			j.add(Finding{Code: TeamNotBest, Circle: id}, "the roles of circle %q cost %v (empty minima, other empty slots, ranks, millimetres, positions); the best team costs %v", id, got, want)
+			j.add(Finding{Code: TeamNotBest, Circle: id}, "the roles of circle %q cost %v (empty minima, other empty slots, three ranks, millimetres, positions); the best team costs %v", id, got, want)
 		}
 	}
 }
@@ -100,13 +100,24 @@ func (j *judge) checkEmptySlots(c int) {
 	}
 }
 
+// fits reports whether the title, the source group and the nomination of the
+// member are in the role's lists, those that are not empty.
 func fits(m *member, r *policy.Role) bool {
-	return len(r.Titles) == 0 || slices.Contains(r.Titles, m.rec.Title)
+	in := func(list []string, x string) bool { return len(list) == 0 || slices.Contains(list, x) }
+	return in(r.Titles, m.rec.Title) && in(r.Sources, m.rec.Source) && in(r.Nominations, m.rec.Nomination)
 }
 
-// rank is the position of the member's title in the role's list, 0 without one.
-func rank(m *member, r *policy.Role) int64 {
-	return int64(max(slices.Index(r.Titles, m.rec.Title), 0))
+// ranks are the positions of the member's title, source group and nomination in
+// the role's lists, 0 without one.
+func ranks(m *member, r *policy.Role) [3]int64 {
+	at := func(list []string, x string) int64 { return int64(max(slices.Index(list, x), 0)) }
+	return [3]int64{at(r.Titles, m.rec.Title), at(r.Sources, m.rec.Source), at(r.Nominations, m.rec.Nomination)}
+}
+
+// compareRanks puts the member who is wanted more for a role first.
+func (j *judge) compareRanks(r *policy.Role, a, b int) int {
+	x, y := ranks(&j.members[a], r), ranks(&j.members[b], r)
+	return slices.Compare(x[:], y[:])
 }
 
 // toCenter is the distance of a member to the centre of a circle, 0 for one
@@ -127,7 +138,7 @@ func (j *judge) checkSlotNumbers(c int) {
 		r := &j.policy.Team.Roles[i]
 		order := slices.Clone(j.slots[c][r.Name])
 		slices.SortFunc(order, func(a, b int) int {
-			return cmp.Or(cmp.Compare(rank(&j.members[a], r), rank(&j.members[b], r)),
+			return cmp.Or(j.compareRanks(r, a, b),
 				cmp.Compare(j.toCenter(c, a), j.toCenter(c, b)), cmp.Compare(a, b))
 		})
 		for i, k := range order {

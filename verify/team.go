@@ -18,15 +18,15 @@ type crowd struct {
 // vector is what the roles of a crowd cost.
 func (j *judge) vector(w *crowd) []int64 {
 	n := len(w.roles)
-	v := make([]int64, 2*n+3)
+	v := make([]int64, 2*n+len(price{}))
 	for i := range w.roles {
 		r, held := &w.roles[i], w.held[w.roles[i].Name]
 		v[i] = int64(max(r.Min-len(held), 0))
 		v[n+i] = int64(r.Max - max(r.Min, len(held)))
 		for _, k := range held {
-			v[2*n] += rank(&j.members[k], r)
-			v[2*n+1] += w.far(k)
-			v[2*n+2] += int64(k)
+			for i, x := range j.priceOf(r, k, w.far(k)) {
+				v[2*n+i] += x
+			}
 		}
 	}
 	return v
@@ -43,7 +43,16 @@ type team struct {
 	members []int
 	role    []int // of each member, -1 for none
 	fits    [][]bool
-	cost    [][][3]int64 // role, member: rank, distance, position
+	cost    [][]price // role, member
+}
+
+// A price is what a member costs in a role: his title's, his source group's and his
+// nomination's rank, his distance and his position.
+type price [5]int64
+
+func (j *judge) priceOf(r *policy.Role, k int, far int64) price {
+	x := ranks(&j.members[k], r)
+	return price{x[0], x[1], x[2], far, int64(k)}
 }
 
 // bestTeam returns the least vector that the roles of the crowd can cost.
@@ -61,7 +70,7 @@ func (j *judge) bestTeam(w *crowd) []int64 {
 			held[i]++
 		}
 	}
-	v := make([]int64, 2*len(roles)+3)
+	v := make([]int64, 2*len(roles)+len(price{}))
 	for i := range roles {
 		v[i] = int64(max(roles[i].Min-held[i], 0))
 		v[len(roles)+i] = int64(roles[i].Max - max(roles[i].Min, held[i]))
@@ -85,10 +94,10 @@ func (j *judge) newTeam(w *crowd) *team {
 	for r := range w.roles {
 		role := &w.roles[r]
 		t.fits = append(t.fits, make([]bool, len(t.members)))
-		t.cost = append(t.cost, make([][3]int64, len(t.members)))
+		t.cost = append(t.cost, make([]price, len(t.members)))
 		for i, k := range t.members {
 			t.fits[r][i] = fits(&j.members[k], role)
-			t.cost[r][i] = [3]int64{rank(&j.members[k], role), far[i], int64(k)}
+			t.cost[r][i] = j.priceOf(role, k, far[i])
 		}
 	}
 	return t
@@ -98,7 +107,7 @@ func (j *judge) newTeam(w *crowd) *team {
 // had plus one: member takes on the role and leaves role from.
 type step struct {
 	known  bool
-	cost   [3]int64
+	cost   price
 	member int
 	from   int
 }
@@ -158,5 +167,16 @@ func (t *team) apply(way []step, x, free int) {
 	}
 }
 
-func plus(a, b [3]int64) [3]int64  { return [3]int64{a[0] + b[0], a[1] + b[1], a[2] + b[2]} }
-func minus(a, b [3]int64) [3]int64 { return [3]int64{a[0] - b[0], a[1] - b[1], a[2] - b[2]} }
+func plus(a, b price) price {
+	for i := range a {
+		a[i] += b[i]
+	}
+	return a
+}
+
+func minus(a, b price) price {
+	for i := range a {
+		a[i] -= b[i]
+	}
+	return a
+}

@@ -1,12 +1,16 @@
 package verify
 
 import (
+	"slices"
+
 	"jinlin/engine"
 	"jinlin/policy"
 )
 
 // free reports whether the home is to be linked and not locked.
-func (s *scene) free(h int) bool { return s.homes[h].own < 0 && s.homes[h].lock < 0 }
+func (s *scene) free(h int) bool {
+	return s.homes[h].own < 0 && s.homes[h].lock < 0 && !s.homes[h].held
+}
 
 // linked reports whether the policy asks for links.
 func (s *scene) linked() bool { return s.policy.Links.Within != policy.WithinNone }
@@ -58,19 +62,34 @@ func (j *judge) reason(h int) (engine.Stage, engine.ReasonCode) {
 	case stage == engine.StageCircle:
 		return stage, engine.ReasonCrowdedOut
 	}
-	near := 0
+	near, joined := j.neighboursOf(h)
+	fit := slices.DeleteFunc(slices.Clone(joined), func(k int) bool { return !j.serves(h, k) })
+	switch {
+	case len(near) == 0:
+		return stage, engine.ReasonNobodyInReach
+	case len(joined) == 0:
+		return stage, engine.ReasonNoAssociation
+	case len(fit) == 0:
+		return stage, engine.ReasonNoService
+	case !slices.ContainsFunc(fit, func(k int) bool { return !j.vetoed(h, k) }):
+		return stage, engine.ReasonForbidden
+	}
+	return stage, engine.ReasonFull
+}
+
+// neighboursOf are the eligible members in reach of a home within the borders,
+// and those of them whom the rule of associations lets serve it.
+func (j *judge) neighboursOf(h int) (near, joined []int) {
 	for _, k := range j.eligible {
-		if j.border(h, k) && j.near(h, k) {
-			near++
-			if !j.vetoed(h, k) {
-				return stage, engine.ReasonFull
-			}
+		if !j.border(h, k) || !j.near(h, k) {
+			continue
+		}
+		near = append(near, k)
+		if j.belongs(h, k) {
+			joined = append(joined, k)
 		}
 	}
-	if near == 0 {
-		return stage, engine.ReasonNobodyInReach
-	}
-	return stage, engine.ReasonForbidden
+	return near, joined
 }
 
 func (j *judge) checkReason(h int, u *engine.Unserved) {
@@ -85,6 +104,7 @@ func (j *judge) checkReason(h int, u *engine.Unserved) {
 		j.add(at, "home %q is said to be unserved because of %q; expected %q", u.Household, u.Reason, reason)
 	}
 	j.checkNearest(h, u, reason)
+	j.checkServices(h, u, reason)
 	switch {
 	case u.Cut != nil && reason != engine.ReasonFull:
 		at.Code = WrongCut
@@ -101,16 +121,29 @@ func (j *judge) checkReason(h int, u *engine.Unserved) {
 // elsewhere he may be left out.
 func (j *judge) checkNearest(h int, u *engine.Unserved, reason engine.ReasonCode) {
 	id, mm := engine.MemberID(""), int64(0)
-	if k, d := j.nearest(h); k >= 0 {
+	ruled := reason == engine.ReasonNoAssociation || reason == engine.ReasonNoService
+	if k, d := j.nearest(h, ruled); k >= 0 {
 		id, mm = j.members[k].id, d
 	}
-	needed := reason == engine.ReasonNoCircle || reason == engine.ReasonNobodyInReach || reason == engine.ReasonForbidden
+	needed := ruled || reason == engine.ReasonNoCircle || reason == engine.ReasonNobodyInReach || reason == engine.ReasonForbidden
 	if !needed && u.Nearest == "" && u.NearestMM == 0 {
 		return
 	}
 	if u.Nearest != id || u.NearestMM != mm {
 		j.add(Finding{Code: WrongNearest, Household: u.Household, Member: u.Nearest}, "the nearest eligible member of home %q is said to be %q at %s; expected %q at %s",
 			u.Household, u.Nearest, meters(u.NearestMM), id, meters(mm))
+	}
+}
+
+// checkServices asks for the services that lack where the reason is that some do.
+func (j *judge) checkServices(h int, u *engine.Unserved, reason engine.ReasonCode) {
+	var want []string
+	if reason == engine.ReasonNoService {
+		_, joined := j.neighboursOf(h)
+		want = j.unoffered(h, joined)
+	}
+	if !slices.Equal(u.Services, want) {
+		j.add(Finding{Code: WrongServices, Household: u.Household}, "home %q is said to lack the services %q; expected %q", u.Household, u.Services, want)
 	}
 }
 

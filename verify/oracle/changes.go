@@ -23,7 +23,7 @@ func (w World) Keepable(d *engine.Draft, had Link) Link {
 	keep := Link{}
 	for _, h := range w.homes() {
 		m := had[h]
-		if m != "" && w.member(m) != nil && w.own(h) == "" && w.lock(h) == "" && w.allowed(d, h, m) {
+		if m != "" && w.member(m) != nil && w.own(h) == "" && w.lock(h) == "" && !w.spared(h) && w.allowed(d, h, m) {
 			keep[h] = m
 		}
 	}

@@ -181,9 +181,9 @@ func (j *judge) teams() {
 }
 
 func (j *judge) before(c *engine.Circle, role int, a, b engine.MemberID) bool {
-	x, y := j.rankIn(a, role), j.rankIn(b, role)
+	x, y := j.ranksIn(a, role), j.ranksIn(b, role)
 	if x != y {
-		return x < y
+		return slices.Compare(x[:], y[:]) < 0
 	}
 	if d, e := j.toCenter(c, a), j.toCenter(c, b); d != e {
 		return d < e
@@ -208,6 +208,8 @@ func (j *judge) links() {
 			state, member = engine.HomeOwn, own
 		case lock != "":
 			state, member, mm = engine.HomeLocked, lock, j.linkMM(h, lock)
+		case j.spared(h):
+			state = engine.HomeHeld
 		case r.State == engine.HomeLinked:
 			ok := r.Member != "" && links.Allowed(h, r.Member)
 			if j.say(ok, "link of %s", h); !ok {
@@ -222,6 +224,8 @@ func (j *judge) links() {
 			j.say(r.OpenMember == "" && r.OpenMM == 0, "open member of %s unasked", h)
 		case own != "" || lock != "":
 			j.say(r.OpenMember == member && r.OpenMM == mm, "open member of %s", h)
+		case j.spared(h):
+			j.say(r.OpenMember == "" && r.OpenMM == 0, "open member of %s, who is not asked for", h)
 		case r.OpenMember == "":
 			j.say(r.OpenMM == 0, "open distance of %s", h)
 		default:

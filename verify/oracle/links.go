@@ -55,6 +55,9 @@ func (w World) inBorder(d *engine.Draft, h engine.HouseholdID, m engine.MemberID
 
 func (w World) inReach(h engine.HouseholdID, m engine.MemberID) bool {
 	r := w.P.Policy.Links.Reach
+	if x := w.P.Policy.Links.AssociationReach; x.Set && w.home(h).Association != "" && w.home(h).Association == w.member(m).Association {
+		r = x
+	}
 	d := w.between(h, m)
 	return d != noWay && (!r.Set || d <= r.MM())
 }
@@ -64,7 +67,7 @@ func (w World) allowed(d *engine.Draft, h engine.HouseholdID, m engine.MemberID)
 }
 
 func (w World) openAllowed(h engine.HouseholdID, m engine.MemberID) bool {
-	return w.excluded(m) == "" && !w.forbidden(h, m) && w.inReach(h, m)
+	return w.excluded(m) == "" && !w.forbidden(h, m) && w.inReach(h, m) && w.related(h, m) && len(w.lacks(h, m)) == 0
 }
 
 // LinkMatch asks for the links within the circles of the plan.
@@ -79,7 +82,7 @@ func (w World) OpenMatch() Match {
 	x := Match{W: w, Tiers: w.P.Policy.Tiers(), Fixed: Link{}, Loads: true, Allowed: w.openAllowed,
 		Most: func(m engine.MemberID) int { return w.load(m).Max }}
 	for _, h := range w.homes() {
-		if w.own(h) == "" {
+		if w.own(h) == "" && !w.spared(h) {
 			x.Homes = append(x.Homes, h)
 		}
 		if w.lock(h) != "" {

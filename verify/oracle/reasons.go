@@ -39,7 +39,21 @@ func (j *judge) reasons() {
 	for _, f := range j.d.Fixes {
 		kind := f.Kind == "add_member" || f.Kind == "allow_pair" || f.Kind == "add_places" && f.Places > 0
 		j.say(j.home(f.Household) != nil && kind && f.Places >= 0 && f.Homes > 0 && f.Homes <= len(want), "fix %v", f)
+		j.helper(f)
 	}
+}
+
+// helper checks what somebody needs to have at the home of a fix.
+func (j *judge) helper(f engine.Fix) {
+	var services []string
+	association := ""
+	if j.home(f.Household) != nil && f.Kind == "add_member" {
+		services = j.asked(f.Household)
+		if slices.Contains(j.P.Policy.Links.Require, "association") {
+			association = j.home(f.Household).Association
+		}
+	}
+	j.say(slices.Equal(f.Services, services) && f.Association == association, "helper %v", f)
 }
 
 func (j *judge) why(h engine.HouseholdID) (engine.Stage, engine.ReasonCode) {
@@ -57,27 +71,43 @@ func (j *judge) why(h engine.HouseholdID) (engine.Stage, engine.ReasonCode) {
 		}
 		return stage, engine.ReasonNoCircle
 	}
-	reason := engine.ReasonNobodyInReach
+	// How far somebody gets at best: in reach, of the association, with all that is asked for, and not forbidden.
+	best := 0
 	for _, m := range j.eligibles() {
-		if j.inReach(h, m) && j.inBorder(j.d, h, m) {
-			if !j.forbidden(h, m) {
-				return stage, engine.ReasonFull
+		got := 0
+		for _, ok := range []bool{j.inReach(h, m) && j.inBorder(j.d, h, m), j.related(h, m), len(j.lacks(h, m)) == 0, !j.forbidden(h, m)} {
+			if !ok {
+				break
 			}
-			reason = engine.ReasonForbidden
+			got++
 		}
+		best = max(best, got)
 	}
-	return stage, reason
+	return stage, []engine.ReasonCode{engine.ReasonNobodyInReach, engine.ReasonNoAssociation, engine.ReasonNoService, engine.ReasonForbidden, engine.ReasonFull}[best]
 }
 
 func (j *judge) unserved(u engine.Unserved) {
 	stage, reason := j.why(u.Household)
 	j.say(u.Stage == stage && u.Reason == reason, "reason of %s: %s %s, not %s %s", u.Household, u.Stage, u.Reason, stage, reason)
 	nearest, mm := engine.MemberID(""), int64(0)
+	ruled := reason == engine.ReasonNoAssociation || reason == engine.ReasonNoService
+	var around []engine.MemberID
 	for _, m := range j.eligibles() {
+		if j.inReach(u.Household, m) && j.inBorder(j.d, u.Household, m) && j.related(u.Household, m) {
+			around = append(around, m)
+		}
+		if ruled && !(j.related(u.Household, m) && len(j.lacks(u.Household, m)) == 0) {
+			continue
+		}
 		if _, located := j.where(m); located && j.between(u.Household, m) != noWay && (nearest == "" || j.between(u.Household, m) < mm) {
 			nearest, mm = m, j.between(u.Household, m)
 		}
 	}
+	var services []string
+	if reason == engine.ReasonNoService {
+		services = j.wanting(u.Household, around)
+	}
+	j.say(slices.Equal(u.Services, services), "services of %s", u.Household)
 	none := u.Nearest == "" && u.NearestMM == 0
 	optional := reason == engine.ReasonFull || reason == engine.ReasonNoMembers || reason == engine.ReasonCrowdedOut
 	j.say(u.Nearest == nearest && u.NearestMM == mm || none && optional, "nearest of %s", u.Household)
@@ -127,7 +157,7 @@ func (j *judge) fullCut(c *engine.Cut) bool {
 	}
 	for _, h := range c.Homes {
 		weight += j.weight(h)
-		if j.own(h) != "" || j.lock(h) != "" {
+		if j.own(h) != "" || j.lock(h) != "" || j.spared(h) {
 			return false
 		}
 		for _, m := range j.eligibles() {
@@ -150,7 +180,7 @@ func (j *judge) loadCut(c *engine.Cut) bool {
 	for _, m := range c.Members {
 		minima += j.load(m).Min
 		for _, h := range j.homes() {
-			mine := j.lock(h) == m || j.lock(h) == "" && j.own(h) == "" && j.allowed(j.d, h, m)
+			mine := j.lock(h) == m || j.lock(h) == "" && j.own(h) == "" && !j.spared(h) && j.allowed(j.d, h, m)
 			if mine && !slices.Contains(c.Homes, h) {
 				return false
 			}

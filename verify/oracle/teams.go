@@ -21,12 +21,24 @@ func homesOf(d *engine.Draft, c engine.CircleID) []engine.HouseholdID {
 }
 
 func (w World) fits(m engine.MemberID, role int) bool {
-	r := w.P.Policy.Team.Roles[role]
-	return len(r.Titles) == 0 || slices.Contains(r.Titles, w.member(m).Title)
+	r, x := w.P.Policy.Team.Roles[role], w.member(m)
+	for _, ask := range []struct {
+		list []string
+		has  string
+	}{{r.Titles, x.Title}, {r.Sources, x.Source}, {r.Nominations, x.Nomination}} {
+		if len(ask.list) > 0 && !slices.Contains(ask.list, ask.has) {
+			return false
+		}
+	}
+	return true
 }
 
-func (w World) rankIn(m engine.MemberID, role int) int64 {
-	return int64(max(slices.Index(w.P.Policy.Team.Roles[role].Titles, w.member(m).Title), 0))
+// ranksIn are the places of the title, the source group and the nomination in the
+// lists of a role that the member fits.
+func (w World) ranksIn(m engine.MemberID, role int) [3]int64 {
+	r, x := w.P.Policy.Team.Roles[role], w.member(m)
+	title, source, nomination := slices.Index(r.Titles, x.Title), slices.Index(r.Sources, x.Source), slices.Index(r.Nominations, x.Nomination)
+	return [3]int64{int64(max(title, 0)), int64(max(source, 0)), int64(max(nomination, 0))}
 }
 
 func (w World) toCenter(c *engine.Circle, m engine.MemberID) int64 {
@@ -45,7 +57,7 @@ func (w World) toCenter(c *engine.Circle, m engine.MemberID) int64 {
 func (w World) TeamValue(c *engine.Circle, held Holding) []int64 {
 	roles := w.P.Policy.Team.Roles
 	n := len(roles)
-	v := make([]int64, 2*n+3)
+	v := make([]int64, 2*n+5)
 	for i, r := range roles {
 		count := 0
 		for _, role := range held {
@@ -57,9 +69,11 @@ func (w World) TeamValue(c *engine.Circle, held Holding) []int64 {
 		v[n+i] = int64(r.Max - max(count, r.Min))
 	}
 	for m, role := range held {
-		v[2*n] += w.rankIn(m, role)
-		v[2*n+1] += w.toCenter(c, m)
-		v[2*n+2] += int64(slices.Index(w.members(), m))
+		for i, rank := range w.ranksIn(m, role) {
+			v[2*n+i] += rank
+		}
+		v[2*n+3] += w.toCenter(c, m)
+		v[2*n+4] += int64(slices.Index(w.members(), m))
 	}
 	return v
 }

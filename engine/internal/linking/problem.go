@@ -4,8 +4,9 @@
 // lexicographically; duality holds in any ordered group, so nothing has to be packed into one number.
 package linking
 
-// MaxTiers is how many tiers a cost vector can have.
-const MaxTiers = 10
+// MaxTiers is how many tiers a cost vector can have: the four before the policy's order, the seven that an order can name, and those of changes and
+// of broken choices.
+const MaxTiers = 13
 
 // A Vec is a cost or a price, the most important tier first. Tiers beyond a problem's are zero.
 type Vec [MaxTiers]int64
