@@ -226,6 +226,9 @@ func tinyChanges(c chooser, p *engine.Problem) []engine.Change {
 // tinyChange draws a change; nil where there is nothing to change so.
 func tinyChange(c chooser, p *engine.Problem, i int) engine.Change {
 	homes, members := len(p.Households), len(p.Members)
+	if homes > 0 && members > 0 && c.one(4) {
+		return tinyRuleChange(c, p)
+	}
 	switch k := c(12); {
 	case k == 0:
 		h := tinyHome(c, p, 0)

@@ -51,6 +51,9 @@ func tiny(c chooser, homes int) engine.Problem {
 	if c.one(3) {
 		tinyCenters(c, &p)
 	}
+	if c.one(3) {
+		tinyRules(c, &p)
+	}
 	return p
 }
 

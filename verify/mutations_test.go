@@ -399,7 +399,7 @@ var mutations = []mutation{
 	{"reason", []string{verify.WrongReason}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
 		u := anyOf(c, d.Unserved)
 		if u != nil {
-			u.Reason = pick(c, engine.ReasonNoMembers, engine.ReasonNoCircle, engine.ReasonCrowdedOut, engine.ReasonNobodyInReach, engine.ReasonForbidden, engine.ReasonFull)
+			u.Reason = pick(c, engine.ReasonNoMembers, engine.ReasonNoCircle, engine.ReasonCrowdedOut, engine.ReasonNobodyInReach, engine.ReasonNoAssociation, engine.ReasonNoService, engine.ReasonForbidden, engine.ReasonFull)
 		}
 		return u != nil
 	}},
