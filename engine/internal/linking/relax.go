@@ -273,6 +273,7 @@ func (r *relaxation) offer(i, h int32) {
 	for k := range r.options[h] {
 		if r.options[h][k].node == i {
 			here = r.options[h][k].cost
+			break
 		}
 	}
 	for k := range r.options[h] {
@@ -366,6 +367,7 @@ func (r *relaxation) value() Vec {
 			for i := range r.options[h] {
 				if o := &r.options[h][i]; o.node == s.node {
 					v = v.Plus(o.cost.Times(s.amount))
+					break
 				}
 			}
 		}
