@@ -41,7 +41,7 @@ func (m image) problem(p engine.Problem) engine.Problem {
 		p.Sites[i].Location = m.point(p.Sites[i].Location)
 	}
 	c, l := &p.Policy.Circles, &p.Policy.Links
-	c.Radius, c.Diameter, l.Reach = m.limit(c.Radius), m.limit(c.Diameter), m.limit(l.Reach)
+	c.Radius, c.Diameter, l.Reach, l.AssociationReach = m.limit(c.Radius), m.limit(c.Diameter), m.limit(l.Reach), m.limit(l.AssociationReach)
 	return p
 }
 

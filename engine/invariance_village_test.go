@@ -118,13 +118,43 @@ func drawPolicy(t *rapid.T, metric policy.Metric) policy.Policy {
 	p.Deputies.Max = rapid.SampledFrom([]int{0, 0, 5, 20}).Draw(t, "deputies")
 	p.OwnHome = rapid.SampledFrom([]policy.OwnHome{policy.OwnCovered, policy.OwnLinked, policy.OwnOther}).Draw(t, "own home")
 	p.Titles = [][]string{{"cadre"}, {"leader"}}
+	drawRules(t, &p)
 	return p
+}
+
+// drawRules asks for hard rules, the reach of associations, a least priority, strict leaders and roles by source in some villages.
+func drawRules(t *rapid.T, p *policy.Policy) {
+	if rapid.IntRange(0, 2).Draw(t, "rules") > 0 {
+		return
+	}
+	l := &p.Links
+	for _, want := range []policy.Requirement{policy.RequireServices, policy.RequireAssociation} {
+		tier := policy.TierFit
+		if want == policy.RequireAssociation {
+			tier = policy.TierAssociation
+		}
+		if rapid.Bool().Draw(t, string(want)) {
+			l.Require = append(l.Require, want)
+			l.Order = slices.DeleteFunc(l.Order, func(x policy.Tier) bool { return x == tier })
+		} else if tier == policy.TierAssociation {
+			l.Order = append([]policy.Tier{tier}, l.Order...)
+		}
+	}
+	if i := slices.Index(l.Order, policy.TierLeaders); i >= 0 && rapid.Bool().Draw(t, "strict leaders") {
+		l.Order = slices.Replace(l.Order, i, i+1, policy.TierLeaders2, policy.TierLeaders1)
+	}
+	if l.Reach.Set {
+		l.AssociationReach = rapid.SampledFrom([]policy.Limit{{}, policy.AtMost(l.Reach.Meters + 400)}).Draw(t, "association reach")
+	}
+	l.PriorityMin = rapid.SampledFrom([]int{0, 0, 1}).Draw(t, "priority")
+	p.Team.Roles[0].Sources = []string{"bureau", "", "village"}
+	p.Team.Roles[1].Nominations = []string{policy.NominationAppointed, policy.NominationNominated, policy.NominationNone}
 }
 
 func (v *drawnVillage) home(id string, weighted bool) engine.Household {
 	r := v.r
 	h := engine.Household{ID: engine.HouseholdID(id), Area: "A", Location: v.somewhere(), Priority: oneOf(r, 0, 0, 0, 1, 2), Group: oneOf(r, "", "north", "south")}
-	if weighted {
+	if h.Association = oneOf(r, "", "", "pear", "bees"); weighted {
 		h.Weight = 1 + r.below(3)
 	}
 	for range r.below(3) {
@@ -139,7 +169,8 @@ func (v *drawnVillage) home(id string, weighted bool) engine.Household {
 func (v *drawnVillage) member(id string) engine.Member {
 	r := v.r
 	m := engine.Member{ID: engine.MemberID(id), Area: "A", Capable: true, Title: oneOf(r, "", "", "cadre", "leader"),
-		Status: oneOf(r, "", "", "", "", policy.StatusActive, policy.StatusAge), Skills: [][]string{nil, {"law"}, {"medical"}}[r.below(3)]}
+		Status: oneOf(r, "", "", "", "", policy.StatusActive, policy.StatusAge), Skills: [][]string{nil, {"law"}, {"medical"}, {"law", "medical"}}[r.below(4)],
+		Association: oneOf(r, "", "pear", "bees"), Source: oneOf(r, "", "bureau", "village"), Nomination: oneOf(r, policy.NominationNone, policy.NominationAppointed)}
 	switch r.below(8) {
 	case 0: // from elsewhere
 		m.Area, m.Duty, m.Located, m.Location = "B", []engine.AreaID{"A"}, true, v.somewhere()
@@ -198,7 +229,7 @@ func (v *drawnVillage) happening(fresh string) engine.Change {
 		return engine.PutMember{Member: v.member("N" + fresh)}
 	}
 	h, m := v.someHome(), v.someMember()
-	switch v.r.below(8) {
+	switch v.r.below(10) {
 	case 0:
 		return engine.DropMember{ID: m.ID}
 	case 1:
@@ -217,6 +248,12 @@ func (v *drawnVillage) happening(fresh string) engine.Change {
 		return engine.PutMember{Member: m}
 	case 6:
 		return engine.PutForbidden{Pair: engine.Pair{Household: h.ID, Member: m.ID}}
+	case 7:
+		h.Association, h.Services, h.Priority = oneOf(v.r, "", "pear"), []string{oneOf(v.r, "law", "medical")}, v.r.below(3)
+		return engine.PutHousehold{Household: h}
+	case 8:
+		m.Association, m.Skills, m.Source = oneOf(v.r, "", "pear"), []string{oneOf(v.r, "law", "medical")}, oneOf(v.r, "", "village")
+		return engine.PutMember{Member: m}
 	}
 	return engine.PutLock{Pair: engine.Pair{Household: h.ID, Member: m.ID}}
 }

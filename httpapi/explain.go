@@ -127,7 +127,8 @@ func planProblem(ctx context.Context, err error) error {
 func homeExplanation(x engine.Explanation) *HomeExplanation {
 	out := &HomeExplanation{HomeReport: homeReport(x.Home), Tiers: texts(x.Tiers), Alternatives: []AlternativeReport{}}
 	if u := x.Unserved; u != nil {
-		out.Unserved = &UnservedReport{Stage: string(u.Stage), Reason: string(u.Reason), Nearest: string(u.Nearest), Cut: cutReport(u.Cut)}
+		out.Unserved = &UnservedReport{Stage: string(u.Stage), Reason: string(u.Reason), Nearest: string(u.Nearest), Services: u.Services,
+			Cut: cutReport(u.Cut)}
 		if u.Nearest != "" {
 			out.Unserved.NearestM = new(metres(u.NearestMM))
 		}

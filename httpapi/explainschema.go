@@ -49,9 +49,10 @@ type HomeExplanation struct {
 // An UnservedReport tells why nobody answers for a home.
 type UnservedReport struct {
 	Stage    string     `json:"stage" enum:"circle,link"`
-	Reason   string     `json:"reason" enum:"no_members,no_valid_circle,crowded_out,nobody_in_reach,forbidden,full"`
+	Reason   string     `json:"reason" enum:"no_members,no_valid_circle,crowded_out,nobody_in_reach,no_association,no_service,forbidden,full"`
 	Nearest  string     `json:"nearest,omitempty"`
 	NearestM *float64   `json:"nearest_m,omitempty"`
+	Services []string   `json:"services,omitempty" doc:"Of no_service: what nobody in reach offers, or nobody all at once"`
 	Cut      *CutReport `json:"cut,omitempty" doc:"Of full: the homes and members that show it"`
 }
 
@@ -68,7 +69,7 @@ type AlternativeReport struct {
 	Member    string         `json:"member"`
 	DistanceM float64        `json:"distance_m"`
 	Load      int            `json:"load"`
-	Verdict   string         `json:"verdict" enum:"chosen,possible,full,too_far,other_border,forbidden,excluded"`
+	Verdict   string         `json:"verdict" enum:"chosen,possible,full,too_far,other_border,no_association,no_service,forbidden,excluded,held"`
 	Delta     []int64        `json:"delta,omitempty" doc:"Of possible: what would change, tier by tier, if this home alone moved; the first number that is not 0 decides, more is worse"`
 	Best      []int64        `json:"best,omitempty" doc:"What would change if all other homes were arranged as well as possible"`
 	Moves     []RelinkReport `json:"moves,omitempty" doc:"The homes that would change member then"`

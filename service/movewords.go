@@ -74,7 +74,8 @@ var englishRebalance = rebalanceWording{
 	causes: map[engine.CauseCode]string{
 		engine.CauseArrived: "new here", engine.CauseGone: "left", engine.CauseHomeMoved: "the home moved, or its record changed",
 		engine.CauseMemberLeft: "{member} left", engine.CauseMemberExcluded: "{member} no longer takes part ({reason})",
-		engine.CauseMemberMoved: "{member} moved", engine.CauseForbidden: "{before} is forbidden for it now",
+		engine.CauseMemberChanged: "{member} offers other services or is of another association",
+		engine.CauseMemberMoved:   "{member} moved", engine.CauseForbidden: "{before} is forbidden for it now",
 		engine.CauseLocked: "locked to {member} now", engine.CauseOwn: "{member} lives here",
 		engine.CauseCircle: "no longer in one circle with {before}", engine.CausePolicy: "the policy no longer allows {before}",
 		engine.CauseGroup:  "no longer in one group with {before}",
@@ -127,7 +128,8 @@ var chineseRebalance = rebalanceWording{
 	causes: map[engine.CauseCode]string{
 		engine.CauseArrived: "新迁入", engine.CauseGone: "已迁出", engine.CauseHomeMoved: "该户搬迁或登记有变",
 		engine.CauseMemberLeft: "{member} 已离开", engine.CauseMemberExcluded: "{member} 不再参与（{reason}）",
-		engine.CauseMemberMoved: "{member} 搬了家", engine.CauseForbidden: "现禁止与 {before} 配对",
+		engine.CauseMemberChanged: "{member} 的服务特长或所属协会有变",
+		engine.CauseMemberMoved:   "{member} 搬了家", engine.CauseForbidden: "现禁止与 {before} 配对",
 		engine.CauseLocked: "现锁定给 {member}", engine.CauseOwn: "{member} 住在本户",
 		engine.CauseCircle: "与 {before} 不再同圈", engine.CausePolicy: "政策不再允许 {before}",
 		engine.CauseGroup:  "与 {before} 不再同组",
@@ -138,7 +140,7 @@ var chineseRebalance = rebalanceWording{
 	},
 	codes: map[string]string{
 		"age": "年高", "away": "外出", "unable": "不便", "declined": "不愿", "not_capable": "能力不足",
-		"load": "联户数", "distance": "距离", "shortfall": "下限缺额", "leaders": "干部优先", "fit": "匹配", "preference": "意向",
+		"load": "联户数", "distance": "距离", "shortfall": "下限缺额", "leaders": "干部优先", "leaders_2": "干部优先（优先级 2）", "leaders_1": "干部优先（优先级 1）", "association": "同一协会", "fit": "匹配", "preference": "意向",
 		"unserved_2": "未覆盖（优先级 2）", "unserved_1": "未覆盖（优先级 1）", "unserved_0": "未覆盖",
 	},
 }

@@ -210,7 +210,7 @@ func TestReasons(t *testing.T) {
 // TestEveryCauseHasWords looks for codes that would be shown bare.
 func TestEveryCauseHasWords(t *testing.T) {
 	for _, code := range []engine.CauseCode{engine.CauseArrived, engine.CauseGone, engine.CauseHomeMoved, engine.CauseMemberLeft, engine.CauseMemberExcluded,
-		engine.CauseMemberMoved, engine.CauseForbidden, engine.CauseLocked, engine.CauseOwn, engine.CauseCircle, engine.CauseGroup, engine.CausePolicy, engine.CauseGround, engine.CauseRoom,
+		engine.CauseMemberMoved, engine.CauseMemberChanged, engine.CauseForbidden, engine.CauseLocked, engine.CauseOwn, engine.CauseCircle, engine.CauseGroup, engine.CausePolicy, engine.CauseGround, engine.CauseRoom,
 		engine.CauseCapacity, engine.CauseHelp, engine.CauseMinimum, engine.CauseBetter} {
 		for _, lang := range []service.Lang{service.English, service.Chinese} {
 			if words := reason(engine.Move{Kind: engine.MoveGone, Cause: engine.Cause{Code: code}}, lang); strings.Contains(words, "_") || lang == service.Chinese && words == string(code) {

@@ -167,4 +167,7 @@ type FixFigures struct {
 	Household engine.HouseholdID `json:"household"`
 	Homes     int                `json:"homes"`
 	Places    int                `json:"places"`
+	// Services and Association are what a helper must have where hard rules ask for it.
+	Services    []string `json:"services,omitempty"`
+	Association string   `json:"association,omitempty"`
 }

@@ -2,6 +2,7 @@ package service
 
 import (
 	"fmt"
+	"strings"
 
 	"jinlin/engine"
 )
@@ -23,6 +24,7 @@ type wording struct {
 	lacks, sum, moreAreas                                            string
 	lackHead                                                         [5]string
 	fixes, more, addMember, addPlaces, allowPair, oneHome, manyHomes string
+	whoOffers, ofAssociation, and                                    string
 	proofs, proof, narrowed, kept, unchecked                         string
 	codes                                                            map[string]string
 }
@@ -42,13 +44,25 @@ func (w *wording) fix(f FixFigures) string {
 	}
 	switch f.Kind {
 	case engine.FixAddMember:
-		return fmt.Sprintf(w.addMember, f.Household, homes)
+		return fmt.Sprintf(w.addMember, f.Household, w.helper(f), homes)
 	case engine.FixAddPlaces:
 		return fmt.Sprintf(w.addPlaces, f.Places, f.Household, homes)
 	case engine.FixAllowPair:
 		return fmt.Sprintf(w.allowPair, f.Household, homes)
 	}
 	return string(f.Kind)
+}
+
+// helper tells what a helper must have, "" for nothing.
+func (w *wording) helper(f FixFigures) string {
+	text := ""
+	if f.Association != "" {
+		text = fmt.Sprintf(w.ofAssociation, f.Association)
+	}
+	if len(f.Services) > 0 {
+		text += fmt.Sprintf(w.whoOffers, strings.Join(f.Services, w.and))
+	}
+	return text
 }
 
 var english = wording{
@@ -91,17 +105,19 @@ var english = wording{
 	oneHome:    "1 home",
 	manyHomes:  "%d homes",
 	more:       "and %d more; the plan lists all, by village",
-	addMember:  "a member near household %s would serve %s",
-	addPlaces:  "%d more places among the members near household %s would serve %s",
-	allowPair:  "allowing a forbidden pair at household %s would serve %s",
-	proofs:     "Proof, in how many areas",
-	proof:      "certified %d, searched %d, bounded %d",
-	narrowed:   ", narrowed by search %d",
-	kept:       ", kept as they stood %d",
-	unchecked:  ", not checked %d",
+	addMember:  "a member near household %s%s would serve %s",
+	whoOffers:  " who offers %s", ofAssociation: " of the association %s", and: ", ",
+	addPlaces: "%d more places among the members near household %s would serve %s",
+	allowPair: "allowing a forbidden pair at household %s would serve %s",
+	proofs:    "Proof, in how many areas",
+	proof:     "certified %d, searched %d, bounded %d",
+	narrowed:  ", narrowed by search %d",
+	kept:      ", kept as they stood %d",
+	unchecked: ", not checked %d",
 	codes: map[string]string{
 		"no_members": "no member takes part", "no_valid_circle": "no circle can hold the home", "crowded_out": "left out for other homes",
-		"nobody_in_reach": "no member within reach", "forbidden": "only forbidden members", "full": "all members in reach are full",
+		"nobody_in_reach": "no member within reach", "no_association": "nobody of its association within reach",
+		"no_service": "nobody within reach offers what it asked for", "forbidden": "only forbidden members", "full": "all members in reach are full",
 		"group": "size of a group", "group_role": "role of a group",
 		"light_piece": "a piece too small for a group", "no_count": "a piece that no number of groups fits", "heavy_home": "a home larger than a group",
 		"too_few_groups": "more pieces than groups", "too_many_groups": "fewer homes than groups", "sum_light": "too few homes for so many groups",
@@ -153,17 +169,18 @@ var chinese = wording{
 	oneHome:    "1 户",
 	manyHomes:  "%d 户",
 	more:       "另有 %d 条，见规划文件各村明细",
-	addMember:  "在 %s 户附近增加一名党员，可覆盖 %s",
-	addPlaces:  "增加 %d 个联户名额（%s 户附近的党员），可覆盖 %s",
-	allowPair:  "解除 %s 户的一个禁止配对，可覆盖 %s",
-	proofs:     "证明（村数）",
-	proof:      "已证 %d，穷尽搜索 %d，有界 %d",
-	narrowed:   "，搜索收窄 %d",
-	kept:       "，沿用 %d",
-	unchecked:  "，未核 %d",
+	addMember:  "在 %s 户附近增加一名%s党员，可覆盖 %s",
+	whoOffers:  "能提供%s服务的", ofAssociation: "属于“%s”的", and: "、",
+	addPlaces: "增加 %d 个联户名额（%s 户附近的党员），可覆盖 %s",
+	allowPair: "解除 %s 户的一个禁止配对，可覆盖 %s",
+	proofs:    "证明（村数）",
+	proof:     "已证 %d，穷尽搜索 %d，有界 %d",
+	narrowed:  "，搜索收窄 %d",
+	kept:      "，沿用 %d",
+	unchecked: "，未核 %d",
 	codes: map[string]string{
 		"no_members": "没有可参与的党员", "no_valid_circle": "没有可容纳该户的圈", "crowded_out": "为容纳其他住户未纳入",
-		"nobody_in_reach": "半径内没有党员", "forbidden": "半径内只有禁止的党员", "full": "半径内党员已满",
+		"nobody_in_reach": "半径内没有党员", "no_association": "半径内没有同一协会的党员", "no_service": "半径内没有能提供所需服务的党员", "forbidden": "半径内只有禁止的党员", "full": "半径内党员已满",
 		"group": "组的规模", "group_role": "组内岗位",
 		"light_piece": "有孤立片区不足一组", "no_count": "有片区无法按组界划分", "heavy_home": "有单户超过一组上限",
 		"too_few_groups": "片区数多于组数", "too_many_groups": "户数少于组数", "sum_light": "总数不足以分成这么多组", "sum_heavy": "总数超出这么多组的上限",

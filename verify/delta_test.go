@@ -138,8 +138,12 @@ var deltaMutations = []struct {
 	{"voluntary, and yet he may not", verify.WrongCause, aMove(kind(engine.MoveVoluntary), func(c chooser, m *engine.Move) {
 		m.Cause = engine.Cause{Code: pick(c, engine.CauseMemberLeft, engine.CauseMemberExcluded, engine.CauseForbidden, engine.CauseLocked, engine.CauseOwn), Member: m.Before}
 	})},
-	{"a member of a cause", verify.WrongCause, aMove(because(engine.CauseMemberLeft, engine.CauseMemberExcluded, engine.CauseMemberMoved, engine.CauseLocked, engine.CauseOwn, engine.CauseCapacity, engine.CauseHelp, engine.CauseMinimum),
+	{"a member of a cause", verify.WrongCause, aMove(because(engine.CauseMemberLeft, engine.CauseMemberExcluded, engine.CauseMemberMoved, engine.CauseMemberChanged, engine.CauseLocked, engine.CauseOwn, engine.CauseCapacity, engine.CauseHelp, engine.CauseMinimum),
 		func(_ chooser, m *engine.Move) { m.Cause.Member += "?" })},
+	{"who left has changed", verify.WrongCause, aMove(because(engine.CauseMemberLeft), func(_ chooser, m *engine.Move) { m.Cause.Code = engine.CauseMemberChanged })},
+	{"who may still serve it has changed", verify.WrongCause, aMove(kind(engine.MoveVoluntary), func(_ chooser, m *engine.Move) {
+		m.Cause = engine.Cause{Code: engine.CauseMemberChanged, Member: m.Before}
+	})},
 	{"the reason of an exclusion", verify.WrongCause, aMove(because(engine.CauseMemberExcluded), func(_ chooser, m *engine.Move) { m.Cause.Reason += "?" })},
 	{"room for nobody", verify.WrongCause, aMove(because(engine.CauseRoom), func(c chooser, m *engine.Move) { m.Cause.Household = pick(c, "", "Z1", m.Household) })},
 	{"a trade for nothing", verify.WrongTrade, aTrade(func(x *engine.Trade) { x.Changes = 0 })},

@@ -16,7 +16,7 @@ type mutation struct {
 }
 
 var (
-	pairCodes = []string{verify.LinkTooFar, verify.LinkAcrossBorder, verify.LinkForbidden, verify.LinkIneligible, verify.Overload, verify.WrongValue, verify.WrongLoad, verify.DeputySame, verify.WrongBorders, verify.WrongState, verify.ShortfallMissing, verify.WrongShortfall, verify.ShortfallFalse, verify.FalseClaim, verify.WrongChanges, verify.TooManyChanges}
+	pairCodes = []string{verify.LinkTooFar, verify.LinkAcrossBorder, verify.LinkForbidden, verify.LinkAssociation, verify.LinkService, verify.LinkIneligible, verify.Overload, verify.WrongValue, verify.WrongLoad, verify.DeputySame, verify.WrongBorders, verify.WrongState, verify.ShortfallMissing, verify.WrongShortfall, verify.ShortfallFalse, verify.FalseClaim, verify.WrongChanges, verify.TooManyChanges}
 	openCodes = []string{verify.OpenNotAllowed, verify.OpenOverload, verify.WrongValue, verify.WrongOpenDistance, verify.WrongBorders, verify.OpenUnasked, verify.OpenMember, verify.ForeignMember}
 	depCodes  = []string{verify.DeputyNotAllowed, verify.DeputySame, verify.DeputyUnasked, verify.DeputyOverload, verify.WrongDeputyLoad, verify.WrongDeputyDistance}
 	moveCodes = []string{verify.WrongCircleFigure, verify.MemberOutsideCircle, verify.WrongCenterDistance}

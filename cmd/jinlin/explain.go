@@ -120,6 +120,8 @@ func (e *explainCmd) home(w io.Writer, x engine.Explanation) {
 		fmt.Fprintf(w, "Household %s is the home of member %s, who covers it.\n", h.ID, h.Member)
 	case engine.HomeUnserved:
 		explainUnserved(w, x.Unserved)
+	case engine.HomeHeld:
+		fmt.Fprintf(w, "Nobody is asked to answer for household %s.\n", h.ID)
 	default:
 		fmt.Fprintf(w, "Household %s is %s to member %s, %s away.\n", h.ID, h.State, h.Member, metres(h.DistanceMM))
 	}
@@ -165,6 +167,12 @@ func verdictText(v engine.Verdict) string {
 		return "is out of reach"
 	case engine.VerdictBorder:
 		return "belongs to another circle, group or duty"
+	case engine.VerdictAssociation:
+		return "is not of the home's association"
+	case engine.VerdictService:
+		return "does not offer all that the home asked for"
+	case engine.VerdictHeld:
+		return "is not asked: the home's priority is below the least that links serve"
 	case engine.VerdictForbidden:
 		return "is forbidden for this home"
 	case engine.VerdictExcluded:
@@ -248,6 +256,10 @@ func reasonText(u *engine.Unserved) string {
 		return "a circle could hold it, but not together with the homes that circles hold"
 	case engine.ReasonNobodyInReach:
 		return "no member who takes part is in reach within its borders" + near
+	case engine.ReasonNoAssociation:
+		return "no member in reach within its borders is of its association" + near
+	case engine.ReasonNoService:
+		return fmt.Sprintf("no member in reach within its borders offers all that it asked for (%s)", strings.Join(u.Services, ", ")) + near
 	case engine.ReasonForbidden:
 		return "every member in reach is forbidden" + near
 	}

@@ -121,6 +121,8 @@ func fix(w *buffer, f engine.Fix) {
 	str(w, "household", f.Household)
 	w.int("homes", int64(f.Homes))
 	w.int("places", int64(f.Places))
+	strs(w, "services", f.Services)
+	str(w, "association", f.Association)
 }
 
 func borders(w *buffer, b engine.Borders) {

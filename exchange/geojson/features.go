@@ -305,6 +305,7 @@ func (a *areaWriter) unserved() {
 		str(w, "reason", u.Reason)
 		str(w, "nearest", u.Nearest)
 		w.meters("nearest_m", u.NearestMM, u.Nearest != "")
+		strs(w, "services", u.Services)
 		cutNumber(w, a.cuts, u.Cut)
 		a.end()
 	}

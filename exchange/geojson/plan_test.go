@@ -23,6 +23,7 @@ func drawPlan(t *rapid.T, area engine.AreaID) engine.Plan {
 	count := rapid.IntRange(0, 1<<20)
 	prices := rapid.OneOf(rapid.Just[[]int64](nil), rapid.SliceOfN(rapid.Int64(), 0, 3))
 	homes := rapid.OneOf(rapid.Just[[]engine.HouseholdID](nil), rapid.SliceOfN(rapid.Map(text, to[engine.HouseholdID]), 0, 3))
+	words := rapid.OneOf(rapid.Just[[]string](nil), rapid.SliceOfN(text, 0, 3))
 	cut := rapid.Custom(func(t *rapid.T) *engine.Cut {
 		return &engine.Cut{Homes: homes.Draw(t, "homes"), Members: []engine.MemberID{to[engine.MemberID](text.Draw(t, "m"))}, Room: count.Draw(t, "room"), Missing: count.Draw(t, "missing")}
 	})
@@ -73,13 +74,14 @@ func drawPlan(t *rapid.T, area engine.AreaID) engine.Plan {
 		}), 0, 3).Draw(t, "group slots"),
 		Unserved: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) engine.Unserved {
 			return engine.Unserved{Household: engine.HouseholdID(text.Draw(t, "h")), Stage: engine.StageLink, Reason: engine.ReasonFull,
-				Nearest: engine.MemberID(text.Draw(t, "m")), NearestMM: mm.Draw(t, "mm"), Cut: rapid.SampledFrom(cuts).Draw(t, "cut")}
+				Nearest: engine.MemberID(text.Draw(t, "m")), NearestMM: mm.Draw(t, "mm"), Services: words.Draw(t, "services"), Cut: rapid.SampledFrom(cuts).Draw(t, "cut")}
 		}), 0, 4).Draw(t, "unserved"),
 		Shortfalls: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) engine.Shortfall {
 			return engine.Shortfall{Kind: engine.ShortfallLoad, Circle: engine.CircleID(text.Draw(t, "c")), Group: engine.GroupID(text.Draw(t, "g")), Member: engine.MemberID(text.Draw(t, "m")),
 				Role: text.Draw(t, "role"), Missing: count.Draw(t, "missing"), Cut: rapid.SampledFrom(cuts).Draw(t, "cut")}
 		}), 0, 3).Draw(t, "shortfalls"),
-		Fixes: []engine.Fix{{Kind: engine.FixAddMember, Household: "H1", Homes: count.Draw(t, "homes"), Places: count.Draw(t, "places")}},
+		Fixes: []engine.Fix{{Kind: engine.FixAddMember, Household: "H1", Homes: count.Draw(t, "homes"), Places: count.Draw(t, "places"), Services: words.Draw(t, "services"),
+			Association: text.Draw(t, "association")}},
 		Borders: engine.Borders{Solved: true, Served: 1, OpenServed: 2, BothHomes: 3, SumMM: mm.Draw(t, "mm"), OpenSumMM: mm.Draw(t, "mm"),
 			LoadMin: 4, LoadMax: 5, OpenLoadMin: 6, OpenLoadMax: 7},
 		Rebalance: rapid.OneOf(rapid.Just[*engine.Rebalance](nil), rapid.Custom(func(t *rapid.T) *engine.Rebalance {

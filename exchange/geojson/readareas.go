@@ -82,6 +82,9 @@ type fixJSON struct {
 	Household engine.HouseholdID `json:"household"`
 	Homes     int                `json:"homes"`
 	Places    int                `json:"places"`
+
+	Services    []string `json:"services"`
+	Association string   `json:"association"`
 }
 
 type bordersJSON struct {

@@ -109,6 +109,7 @@ type properties struct {
 	Reason    engine.ReasonCode `json:"reason"`
 	Nearest   engine.MemberID   `json:"nearest"`
 	NearestMM mm                `json:"nearest_m"`
+	Services  []string          `json:"services"`
 	Cut       int               `json:"cut"`
 }
 
@@ -221,7 +222,9 @@ func (f *properties) server() (engine.Server, error) {
 }
 
 func (f *properties) unserved() engine.Unserved {
-	return engine.Unserved{Household: f.Household, Stage: f.Stage, Reason: f.Reason, Nearest: f.Nearest, NearestMM: int64(f.NearestMM)}
+	return engine.Unserved{
+		Household: f.Household, Stage: f.Stage, Reason: f.Reason, Nearest: f.Nearest, NearestMM: int64(f.NearestMM), Services: f.Services,
+	}
 }
 
 func (f *properties) circle() (engine.Circle, error) {

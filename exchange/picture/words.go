@@ -32,6 +32,7 @@ func english() words {
 		reasons: map[engine.ReasonCode]string{
 			engine.ReasonNoMembers: "the area has no eligible member", engine.ReasonNoCircle: "no valid circle can hold it",
 			engine.ReasonCrowdedOut: "no room in a circle together with the others", engine.ReasonNobodyInReach: "nobody in reach",
+			engine.ReasonNoAssociation: "nobody in reach is of its association", engine.ReasonNoService: "nobody in reach offers what it asked for",
 			engine.ReasonForbidden: "everybody in reach is forbidden", engine.ReasonFull: "everybody in reach is full",
 		},
 	}
@@ -80,6 +81,7 @@ func chinese() words {
 		reasons: map[engine.ReasonCode]string{
 			engine.ReasonNoMembers: "本区域没有可参与的党员", engine.ReasonNoCircle: "没有可容纳该户的服务圈",
 			engine.ReasonCrowdedOut: "服务圈容量不足", engine.ReasonNobodyInReach: "范围内无人",
+			engine.ReasonNoAssociation: "范围内无同一协会人员", engine.ReasonNoService: "范围内无人能提供所需服务",
 			engine.ReasonForbidden: "范围内人员均被禁止配对", engine.ReasonFull: "范围内人员均已满额",
 		},
 	}

@@ -13,7 +13,7 @@ import (
 func NewLinkWriter(w io.Writer) *Writer[engine.Plan] {
 	o := newWriter(w, true)
 	o.header("village", "household", "state", "member", "distance_m", "circle", "center_m", "deputy", "deputy_m",
-		"stage", "reason", "nearest", "nearest_m")
+		"stage", "reason", "nearest", "nearest_m", "services")
 	return &Writer[engine.Plan]{o, writeLinks}
 }
 
@@ -37,6 +37,7 @@ func writeLinks(o *writer, p engine.Plan) {
 		o.text(string(u.Reason))
 		o.text(string(u.Nearest))
 		o.meters(u.NearestMM, u.Nearest != "")
+		o.text(strings.Join(u.Services, ";"))
 		o.end()
 	}
 }

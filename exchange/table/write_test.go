@@ -142,10 +142,10 @@ func TestPlanTables(t *testing.T) {
 		Unserved: []engine.Unserved{{Household: "H3", Stage: engine.StageCircle, Reason: engine.ReasonNoCircle, Nearest: "M1", NearestMM: 500400}},
 	}.Build()
 	for want, write := range map[string]func(io.Writer) *Writer[engine.Plan]{
-		`village,household,state,member,distance_m,circle,center_m,deputy,deputy_m,stage,reason,nearest,nearest_m
-V1,H1,own,M1,0.000,V1-1,0.000,,,,,,
-V1,H2,linked,M1,12.345,V1-1,500.000,M2,0.007,,,,
-V1,H3,unserved,,,,,,,circle,no_valid_circle,M1,500.400
+		`village,household,state,member,distance_m,circle,center_m,deputy,deputy_m,stage,reason,nearest,nearest_m,services
+V1,H1,own,M1,0.000,V1-1,0.000,,,,,,,
+V1,H2,linked,M1,12.345,V1-1,500.000,M2,0.007,,,,,
+V1,H3,unserved,,,,,,,circle,no_valid_circle,M1,500.400,
 `: NewLinkWriter,
 		`village,circle,number,site,household,homes,members,capacity,radius_m,mean_m,diameter_m,team
 V1,V1-1,1,H1,H1,2,1,30,500.000,250.000,,leader M1; cadre -
