@@ -304,7 +304,7 @@ func asGood(t *rapid.T, what string, want, got engine.Delta) {
 	if !reflect.DeepEqual(w.Circles, g.Circles) || !slices.EqualFunc(w.Homes, g.Homes, sameCircle) {
 		return
 	}
-	same(t, what+": slots", w.Slots, g.Slots)
+	same(t, what+": slots", filled(w.Slots), filled(g.Slots)) // two members who are wanted alike may have changed places
 	provenAlike(t, what+": links", w.Proof.Links, g.Proof.Links)
 	provenAlike(t, what+": links without borders", w.Proof.Open, g.Proof.Open)
 	if slices.EqualFunc(w.Homes, g.Homes, sameMember) {
@@ -313,6 +313,15 @@ func asGood(t *rapid.T, what string, want, got engine.Delta) {
 	if w.Proof.Links.Kind == engine.Certified && g.Proof.Links.Kind == engine.Certified {
 		same(t, what+": trades", worths(want.Next), worths(got.Next))
 	}
+}
+
+// filled counts the slots of every role that somebody holds.
+func filled(slots []engine.Slot) map[[2]string]int {
+	n := map[[2]string]int{}
+	for _, s := range slots {
+		n[[2]string{string(s.Circle), s.Role}]++
+	}
+	return n
 }
 
 func sameCircle(a, b engine.Home) bool { return a.Circle == b.Circle && a.CenterMM == b.CenterMM }
