@@ -58,6 +58,32 @@ func TestSchemesAreListedWithTheirFigures(t *testing.T) {
 	}
 }
 
+// TestSchemesNameTheirSources: in the file of a published scheme every value has a comment; where it has none, the nearest one above says that it was
+// published or assumed.
+func TestSchemesNameTheirSources(t *testing.T) {
+	for _, info := range Schemes() {
+		src, _ := Source(info.Name)
+		named, sources := false, 0
+		for i, line := range strings.Split(strings.TrimSpace(string(src)), "\n") {
+			setting, comment, commented := strings.Cut(line, "#")
+			setting = strings.TrimSpace(setting)
+			if commented {
+				named = strings.Contains(comment, "published") || strings.Contains(comment, "assumed")
+			}
+			if named && setting != "" {
+				sources++
+			}
+			value := setting != "" && !strings.HasSuffix(setting, ":") && !strings.HasPrefix(setting, "scheme:") && !strings.HasPrefix(setting, "extends:")
+			if info.Place != "" && value && !commented && !named {
+				t.Errorf("%s.yaml:%d: %s: published or assumed?", info.Name, i+1, setting)
+			}
+		}
+		if info.Place != "" && sources < 3 {
+			t.Errorf("%s names %d sources", info.Name, sources)
+		}
+	}
+}
+
 func TestASchemeCannotBeSpoilt(t *testing.T) {
 	a, _ := Scheme("yuanshi")
 	a.Team.Roles[0].Titles[0], a.Titles[0][0], a.Links.Order[0] = "x", "x", "x"
