@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"jinlin/engine"
@@ -22,6 +23,9 @@ const (
 	RoleGIS           Role = "gis"
 )
 
+// Fold is the form in which two names that differ only in the case of letters are the same.
+func Fold(name string) string { return strings.ToLower(strings.ToUpper(name)) }
+
 // A Grant gives a role in a region and all below it, or in one area. Both empty: everywhere.
 type Grant struct {
 	Role   Role
@@ -34,7 +38,7 @@ type Grant struct {
 // An Account is a person or a program that may log in.
 type Account struct {
 	ID AccountID
-	// Name is what a person logs in with, unique without regard to case.
+	// Name is what a person logs in with, unique without regard to case (Fold).
 	Name string
 	// Password is its argon2id hash, "" for none. Subject is the identity of an OIDC provider, "" for none; unique.
 	Password, Subject string
@@ -59,7 +63,7 @@ type Token struct {
 	Hash    []byte
 	Account AccountID
 	Name    string
-	// Scopes limit what the account may do with it; nil: no less than the account.
+	// Scopes limit what the account may do with it; nil: no less than the account, empty: nothing.
 	Scopes  []string
 	At, End time.Time
 }
@@ -70,11 +74,14 @@ type Accounts interface {
 	Account(ctx context.Context, id AccountID) (Account, error)
 	AccountByName(ctx context.Context, name string) (Account, error)
 	AccountBySubject(ctx context.Context, subject string) (Account, error)
-	// PutAccount makes an account (Revision 0) or replaces it; see PutRegion. ErrNotFound: a grant names what is not there.
+	// PutAccount makes an account (Revision 0) or replaces it; see PutRegion. ErrExists: another has the name or subject. ErrNotFound: a grant
+	// names a region or area that is not there (a member may come and go).
 	PutAccount(ctx context.Context, a Account) (int64, error)
 	// DropAccount ends its sessions and tokens too. What it did stays told.
 	DropAccount(ctx context.Context, id AccountID, revision int64) error
 
+	// AddSession and AddToken: ErrExists: the hash or id is taken; ErrNotFound: there is no such account. Whether a session or token has ended is
+	// for the caller to see.
 	AddSession(ctx context.Context, s Session) error
 	Session(ctx context.Context, hash []byte) (Session, error)
 	TouchSession(ctx context.Context, hash []byte, seen, end time.Time) error
@@ -105,8 +112,8 @@ type Entry struct {
 // EntryQuery asks for entries, the newest first.
 type EntryQuery struct {
 	Areas  []engine.AreaID
-	By     AccountID
-	Before int64
+	By     AccountID // "" for any
+	Before int64     // goes on after this one; 0 from the start
 	Limit  int
 }
 
@@ -124,6 +131,7 @@ type Reply struct {
 
 // Audit keeps what was done, and the answers to requests that may come twice.
 type Audit interface {
+	// AddEntry appends; the store gives the ID.
 	AddEntry(ctx context.Context, e Entry) error
 	Entries(ctx context.Context, q EntryQuery) ([]Entry, error)
 	ForgetEntries(ctx context.Context, before time.Time) (int, error)

@@ -2,6 +2,8 @@ package registry
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"time"
 
 	"jinlin/engine"
@@ -15,6 +17,12 @@ type (
 	// JobID names a job.
 	JobID string
 )
+
+// HashOf is the hash of a content.
+func HashOf(content []byte) Hash {
+	sum := sha256.Sum256(content)
+	return Hash(hex.EncodeToString(sum[:]))
+}
 
 // PlanStatus tells where a plan stands.
 type PlanStatus string
@@ -48,7 +56,7 @@ type Plan struct {
 // A PlanArea is what a plan holds of an area.
 type PlanArea struct {
 	Area engine.AreaID
-	// Hash is the area plan, Records the revision of the area that it was made from.
+	// Hash is the area plan, Records the revision of the area that it was made from (0: not told), which is not forgotten while the plan is kept.
 	Hash    Hash
 	Records int64
 	// Summary are its figures (JSON), to show without reading the plan.
@@ -57,7 +65,7 @@ type PlanArea struct {
 
 // PlanQuery asks for plans, the newest first; Areas and Policy are left out of the answers.
 type PlanQuery struct {
-	// Areas limits to plans that hold one of them; nil: all.
+	// Areas limits to plans that hold one of them.
 	Areas  []engine.AreaID
 	Status PlanStatus // "" for any
 	Before PlanID     // goes on after this one; "" from the start
@@ -66,17 +74,18 @@ type PlanQuery struct {
 
 // Plans keeps plans.
 type Plans interface {
-	// PutAreaPlan keeps the content of an area plan; one that is there already is the same.
-	PutAreaPlan(ctx context.Context, hash Hash, content []byte) error
+	// PutAreaPlan keeps the content of an area plan; of one that is there already, the time is renewed. ErrInvalid: it has another hash.
+	PutAreaPlan(ctx context.Context, hash Hash, content []byte, at time.Time) error
 	AreaPlan(ctx context.Context, hash Hash) ([]byte, error)
-	// AddPlan keeps a new plan (a draft) with an id that the caller chose; ErrNotFound: an area plan or area is not there.
+	// AddPlan keeps a new plan (a draft) with an id that the caller chose; ErrNotFound: its parent, an area, the revision of its records, or an
+	// area plan is not there.
 	AddPlan(ctx context.Context, p Plan) error
 	Plan(ctx context.Context, id PlanID) (Plan, error)
 	Plans(ctx context.Context, q PlanQuery) ([]Plan, error)
-	// Publish puts a plan in force in its areas: they name it as Published, and plans that are then in force nowhere become superseded. ErrConflict:
-	// the plan has not that revision any more.
+	// Publish puts a plan in force in its areas: they name it as Published, and plans that are then in force nowhere become superseded. All
+	// of these get a new revision. A superseded plan may be published again. ErrNotFound: an area is not there any more.
 	Publish(ctx context.Context, id PlanID, revision int64) error
-	// DropPlan: ErrInUse where it is in force.
+	// DropPlan: ErrInUse where it is in force. Plans that followed from it then have no parent.
 	DropPlan(ctx context.Context, id PlanID, revision int64) error
 }
 
@@ -98,11 +107,13 @@ func (s JobState) Ended() bool { return s == JobDone || s == JobFailed || s == J
 type Job struct {
 	ID   JobID
 	Kind string
-	// Parent is the job that this one is a batch of, "" for none. A job with batches starts when all of them have ended, and its progress is theirs.
+	// Parent is the job that this one is a batch of, "" for none. A job with batches starts when all of them have ended, and its progress is the
+	// sum of theirs. Batches have none of their own.
 	Parent JobID
 	// Args say what to do (JSON), Result what came of it (JSON), Failure why it failed (a problem document without personal data).
 	Args, Result, Failure []byte
-	// Areas are those that it works on. Two jobs that share one never run at once, but for the batches of one parent.
+	// Areas are those that it works on, in order; a parent's hold those of its batches. A job has its areas to itself from its start to its end, one
+	// with batches from the start of the first of them, so that nobody comes between a batch and what is made of it.
 	Areas []engine.AreaID
 	State JobState
 	// Done of Steps are behind it.
@@ -116,9 +127,9 @@ type Job struct {
 	At, Started, End time.Time
 }
 
-// JobQuery asks for jobs, the newest first.
+// JobQuery asks for jobs, the newest first; batches are not among them.
 type JobQuery struct {
-	States []JobState // nil: any
+	States []JobState
 	Areas  []engine.AreaID
 	Before JobID
 	Limit  int
@@ -126,20 +137,23 @@ type JobQuery struct {
 
 // Jobs keeps jobs. All changes of a running job name its attempt: who was taken for dead and is not gets ErrConflict and must stop.
 type Jobs interface {
-	// AddJobs adds a job, or one with its batches.
+	// AddJobs adds queued jobs, a parent before its batches. ErrNotFound: a parent is neither there nor among them. ErrInvalid: the parent is a
+	// batch or was started, or a batch has areas that the parent has not.
 	AddJobs(ctx context.Context, jobs ...Job) error
 	// Batches are the jobs of a parent, by id.
 	Batches(ctx context.Context, parent JobID) ([]Job, error)
 	Job(ctx context.Context, id JobID) (Job, error)
 	Jobs(ctx context.Context, q JobQuery) ([]Job, error)
-	// ClaimJob starts the oldest job that is queued, or runs on a lease that is over, and of whose areas none is being worked on. ErrNotFound: none.
+	// ClaimJob starts the oldest job that is queued, or runs on a lease that is over (not after now), and whose areas no other job has. ErrNotFound: none.
+	// A job whose process died is claimed with CancelAsked as it was.
 	ClaimJob(ctx context.Context, now time.Time, lease time.Duration) (Job, error)
-	// ReportJob renews the lease and tells the progress; the job as it stands tells whether to cancel.
+	// ReportJob renews the lease and tells the progress; the job as it stands tells whether to cancel. A lease of the past gives the job back.
 	ReportJob(ctx context.Context, id JobID, attempt, done, steps int, lease time.Time) (Job, error)
-	// EndJob ends it, with a result or a failure, in the transaction that writes what it made.
+	// EndJob ends it, with a result or a failure, in the transaction that writes what it made. ErrInvalid: the state is no end.
 	EndJob(ctx context.Context, id JobID, attempt int, state JobState, result, failure []byte, at time.Time) error
-	// CancelJob asks a running job to stop, and ends a queued one; its batches likewise.
+	// CancelJob asks a running job to stop, and ends a queued one; its batches likewise. A parent whose batches are still running is asked too, and
+	// ends with the last of them. What has ended stays as it is.
 	CancelJob(ctx context.Context, id JobID, at time.Time) (Job, error)
-	// ForgetJobs removes jobs that ended before.
+	// ForgetJobs removes jobs that ended before, with their batches, and counts both.
 	ForgetJobs(ctx context.Context, before time.Time) (int, error)
 }

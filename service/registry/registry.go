@@ -2,6 +2,13 @@
 // done by whom. Stores implement it; packages access and workspace use it. There is no rule here but what a store must hold to: consistency,
 // uniqueness, order.
 //
+// What holds for all of it:
+//   - Lists that limit a query (regions, areas, states) mean everything where they are nil, and nothing where they are empty: whoever may see
+//     nothing is shown nothing. Limit 0 is no limit.
+//   - A revision is a number that grows with every change and never comes back, not for another record of the same id either; 0 is none yet.
+//     Who changes or drops what is not there gets ErrNotFound, who has another revision than it has ErrConflict.
+//   - Times are kept to the microsecond and read in UTC. Lists without a meaning of their own are read as nil where they are empty.
+//
 // A store is judged by package storetest: both stores pass the same suite.
 package registry
 
@@ -28,6 +35,8 @@ var (
 	ErrInUse = errors.New("registry: in use")
 	// ErrReadOnly: the store was opened for reading, or the transaction was.
 	ErrReadOnly = errors.New("registry: read only")
+	// ErrInvalid: what was to be kept contradicts itself or its place: a record of another area, a content that has not the hash it is given.
+	ErrInvalid = errors.New("registry: not valid")
 )
 
 // A Store keeps everything. It is safe for concurrent use, by several processes too.
@@ -37,7 +46,7 @@ type Store interface {
 	// Write runs f in one transaction, committed durably if f returns nil, undone whole otherwise. f may run several times where the store has
 	// to retry, so it must have no effect but through Tx.
 	Write(ctx context.Context, f func(Tx) error) error
-	// Backup writes a consistent copy of everything to a new file while others go on working.
+	// Backup writes a consistent copy of everything to a new file while others go on working. ErrExists: there is such a file.
 	Backup(ctx context.Context, file string) error
 	// Check looks for what is wrong with the store itself: migrations, indexes, references, room on the disk. Empty: nothing.
 	Check(ctx context.Context) ([]Fault, error)
@@ -72,8 +81,7 @@ type Region struct {
 	Parent RegionID // "" for a root
 	Name   string
 	// Policy is the name of the policy that its areas are planned by, "" for the parent's.
-	Policy string
-	// Revision counts the changes of this record.
+	Policy   string
 	Revision int64
 }
 
@@ -85,7 +93,7 @@ type Regions interface {
 	// PutRegion makes a region (r.Revision 0; ErrExists) or replaces it where it still has r.Revision (else ErrConflict), and returns the new
 	// revision. ErrNotFound: the parent is not there, or is the region itself or below it.
 	PutRegion(ctx context.Context, r Region) (int64, error)
-	// DropRegion: ErrInUse while regions, areas or grants are below it.
+	// DropRegion: ErrInUse while regions or areas are in it, or grants name it.
 	DropRegion(ctx context.Context, id RegionID, revision int64) error
 }
 
@@ -97,11 +105,14 @@ type Area struct {
 	Boundary orb.MultiPolygon
 	// Datum is the one that its records were delivered in (they are WGS-84).
 	Datum geo.Datum
-	// Revision counts the changes of this record and of all records in it; a record that serves several areas counts in each.
+	// Revision grows with every change of this record, of the records in it and of what is published; a member who counts in several areas
+	// changes each.
 	Revision int64
+	// Records is the revision at which its records last changed, or the area was made.
+	Records int64
 	// Published is the plan in force, "" before the first.
 	Published PlanID
-	// Households and Members count the records of now.
+	// Households and Members count the records of now, members as Records lists them.
 	Households, Members int
 }
 
@@ -120,8 +131,14 @@ type Records struct {
 // A Contact is a name and a phone number. It never leaves the store but to the responsible member and the planner.
 type Contact struct{ Name, Phone string }
 
-// An Edit is a change of the records of one area. Nil lists change nothing.
+// An Edit is a change of the records of one area. Nil lists change nothing. What is dropped is dropped before the rest is put, so that who is in
+// both starts anew; of two records with one id the last counts.
+//
+// Households and sites must name the area. So must members, but for those who live in no area (a cadre of the town): these name it among
+// their duties, and every area of their duties may change them. To move a record to another area, drop it there and put it here.
 type Edit struct {
+	// At is when, for Forget.
+	At             time.Time
 	PutHouseholds  []engine.Household
 	DropHouseholds []engine.HouseholdID
 	PutMembers     []engine.Member
@@ -135,19 +152,20 @@ type Edit struct {
 	// SetAdjacency and SetBarriers replace the whole list where they are not nil.
 	SetAdjacency *[]engine.HomePair
 	SetBarriers  *[][]orb.Point
-	// Contacts with neither name nor phone are dropped.
+	// Contacts with neither name nor phone are dropped. The others are of records that this edit could put (ErrNotFound).
 	HouseholdContacts map[engine.HouseholdID]Contact
 	MemberContacts    map[engine.MemberID]Contact
 }
 
 // AreaQuery asks for areas in the order of their ids.
 type AreaQuery struct {
-	// Regions limits to areas in them (not below); nil: all.
+	// Regions and Areas limit to areas in one of the regions (not below) or named; both nil: all.
 	Regions []RegionID
-	// Search is part of a name or the beginning of an id.
+	Areas   []engine.AreaID
+	// Search is part of a name or the beginning of an id, as written.
 	Search string
 	After  engine.AreaID
-	Limit  int // 0: all
+	Limit  int
 }
 
 // Areas keeps areas and their records, and how they were.
@@ -155,18 +173,24 @@ type Areas interface {
 	Areas(ctx context.Context, q AreaQuery) ([]Area, error)
 	Area(ctx context.Context, id engine.AreaID) (Area, error)
 	// PutArea makes an area (Revision 0) or replaces name, region, boundary and datum where it still has that revision; see PutRegion.
+	// ErrNotFound: the region is not there, either.
 	PutArea(ctx context.Context, a Area) (int64, error)
+	// DropArea drops an area with its records, contacts and history. Members without a home village go with the last of their areas; duties of
+	// others may go on naming it, as they may name areas that are not there yet. Plans keep what they hold of it; one that is then in force
+	// nowhere is superseded. ErrInUse: a grant names it, or a job that has not ended.
 	DropArea(ctx context.Context, id engine.AreaID, revision int64) error
-	// Records reads the records of an area as they were at a revision (of the area), 0 for now. Contacts are read only where asked for, and
-	// only those of now. ErrNotFound: no such area, or the revision was never reached or has been forgotten.
+	// Records reads the records of an area as they were at a revision (of the area, or of its records), 0 for now. Contacts are read only where
+	// asked for, and only those of now. ErrNotFound: no such area, or the revision was never reached or has been forgotten.
 	Records(ctx context.Context, area engine.AreaID, revision int64, contacts bool) (Records, error)
-	// EditRecords changes the records of an area that still has that revision (else ErrConflict) and returns the new one. Ids are unique in
-	// the whole store: ErrExists names one that another area has. Dropping what is not there is ErrNotFound. Pairs go with their home or
-	// member. Other areas that a changed member serves or served get a new revision too.
+	// EditRecords changes the records of an area that still has that revision (else ErrConflict) and returns the new one; an edit that
+	// changes nothing returns the old one. Ids are unique in the whole store: ErrExists names one that another area has. Dropping what is not there
+	// is ErrNotFound, but for pairs. A pair needs its home in the area and its member living or on duty there (else ErrNotFound), and goes with
+	// either; neighbours (adjacency) go with their homes. Other areas that a changed member serves or served change too.
 	EditRecords(ctx context.Context, area engine.AreaID, revision int64, e Edit) (int64, error)
-	// Forget removes what is only needed to read revisions before that time back, and area plans that no plan names.
+	// Forget removes what is only needed to read records back as they were before that time, except at revisions that plans name, and area
+	// plans of before that no plan names. It returns how many records and area plans.
 	Forget(ctx context.Context, before time.Time) (int, error)
-	// AreaOfHousehold and AreasOfMember find records by id.
+	// AreaOfHousehold and AreasOfMember find records by id; a member's areas are where he lives and where he is on duty, in order.
 	AreaOfHousehold(ctx context.Context, id engine.HouseholdID) (engine.AreaID, error)
 	AreasOfMember(ctx context.Context, id engine.MemberID) ([]engine.AreaID, error)
 }
@@ -183,6 +207,8 @@ type Policy struct {
 type Policies interface {
 	Policies(ctx context.Context) ([]Policy, error)
 	Policy(ctx context.Context, name string) (Policy, error)
+	// PutPolicy: see PutRegion.
 	PutPolicy(ctx context.Context, p Policy) (int64, error)
+	// DropPolicy: ErrInUse while a region names it.
 	DropPolicy(ctx context.Context, name string, revision int64) error
 }
