@@ -85,10 +85,14 @@ func (t *text) head() {
 func (t *text) homes() {
 	f := &t.s.Total
 	t.line("%s", t.word.homes)
-	if f.Held > 0 {
-		t.row(t.word.held, f.Held, percent(f.Held, f.Homes))
-	} else {
+	if f.Linked > 0 || f.Held == 0 {
 		t.row(t.word.linked, f.Linked, percent(f.Linked, f.Homes))
+	}
+	switch {
+	case f.Held > 0 && f.Circles > 0:
+		t.row(t.word.held, f.Held, percent(f.Held, f.Homes))
+	case f.Held > 0:
+		t.row(t.word.aside, f.Held, percent(f.Held, f.Homes))
 	}
 	if f.Locked > 0 {
 		t.row(t.word.locked, f.Locked, percent(f.Locked, f.Homes))

@@ -11,7 +11,7 @@ import (
 type wording struct {
 	head                                                             string
 	excluded                                                         string
-	homes, held, linked, locked, own, unserved, deputised            string
+	homes, held, aside, linked, locked, own, unserved, deputised     string
 	circles, bound, published, teams, circleHomes, center, toCentre  string
 	spread, circleless                                               string
 	groups, groupHomes, groupWeights, outside, outsideBound          string
@@ -70,6 +70,7 @@ var english = wording{
 	excluded:    "not taking part:",
 	homes:       "Homes",
 	held:        "in a circle",
+	aside:       "not asked to be linked",
 	linked:      "linked to a member",
 	locked:      "linked by a lock",
 	own:         "a member's own home",
@@ -134,6 +135,7 @@ var chinese = wording{
 	excluded:    "未参与：",
 	homes:       "住户",
 	held:        "在圈内",
+	aside:       "不在联系范围",
 	linked:      "已联户",
 	locked:      "锁定联户",
 	own:         "党员本户",
