@@ -98,7 +98,8 @@ var schemes = []Info{
 			"centres. Assumed: a centre counts among its ten.",
 		DescribeZh: "每名党员联系至少15户（自家不计），每个中心户带至少10名党员，每名支部书记联系3至5个中心户。假定：中心户本人计入10名之内。",
 		Place:      "宜秀区", Published: []Figure{
-			{"centers", "centres", "党员中心户", 200, false}, {"members", "members", "党员", 2000, false}, {"homes", "households", "农户", 30_000, false},
+			{"centers", "centres, at least", "党员中心户不少于", 200, false}, {"members", "members, at least", "党员不少于", 2000, false},
+			{"homes", "households, at least", "农户不少于", 30_000, false},
 		},
 	},
 	{
