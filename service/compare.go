@@ -88,6 +88,8 @@ type PlanFigures struct {
 	Served int `json:"served" doc:"Homes with a member who answers for them: linked and own"`
 	Linked int `json:"linked"`
 	Own    int `json:"own" doc:"Homes that a member lives in"`
+	// Chosen homes are those among the linked ones that were linked by choice of both sides.
+	Chosen int `json:"chosen" doc:"Linked homes that were linked by choice of both sides"`
 	// NotAsked homes are those that the policy asks nobody to answer for.
 	NotAsked int `json:"not_asked" doc:"Homes that the policy asks nobody to answer for"`
 	Unserved int `json:"unserved"`
@@ -114,6 +116,11 @@ type PlanFigures struct {
 	// CenterFarthestM is the largest distance from a home to the centre of its circle.
 	CenterFarthestM float64 `json:"center_farthest_m"`
 	Groups          int     `json:"groups"`
+	// Centers are centre households; CenterMembers is over the members who belong to each, itself included.
+	Centers       int    `json:"centers" doc:"Centre households"`
+	CenterMembers Spread `json:"center_members"`
+	// Blocking counts the homes and members who would both rather have each other than what the plan gives them.
+	Blocking int `json:"blocking" doc:"Pairs of a home and a member who would both rather have each other"`
 
 	Shortfalls []ShortfallFigures `json:"shortfalls" nullable:"false"`
 	Lacks      LackFigures        `json:"lacks"`

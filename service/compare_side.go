@@ -14,12 +14,15 @@ type side struct {
 	urgent  [2]int
 	lacks   LackFigures
 	changes changes
+	// centers are the members of each centre household; blocking counts blocking pairs of the two-way choice.
+	centers  []int
+	blocking int
 	// homesOfPlan counts all homes of the plan, findings what is not true in it.
 	homesOfPlan, findings int
 }
 
 // coverage counts homes by who answers for them.
-type coverage struct{ homes, linked, own, notAsked, unserved int }
+type coverage struct{ homes, linked, chosen, own, notAsked, unserved int }
 
 func (c *coverage) served() int { return c.linked + c.own }
 
@@ -39,6 +42,9 @@ func (c *coverage) add(h *engine.Home) {
 	switch served, linked := answered(h); {
 	case linked:
 		c.linked++
+		if h.State == engine.HomeChosen {
+			c.chosen++
+		}
 	case served:
 		c.own++
 	case h.State == engine.HomeHeld:
@@ -87,6 +93,12 @@ func (s *side) wants(plan engine.Plan) {
 	}
 	l := lackOf(a)
 	s.lacks = LackFigures{Homes: l.homes, Members: l.members, Places: l.places, Pairs: l.banned}
+	for c := range plan.Centers() {
+		s.centers = append(s.centers, c.Members)
+	}
+	if chosen := plan.Draft().Selection; chosen != nil {
+		s.blocking = len(chosen.Blocking)
+	}
 	links := plan.Proof().Links
 	for i, tier := range links.Tiers {
 		if i >= len(links.Value) {
@@ -152,6 +164,7 @@ func (s *side) join(o *side) {
 	c, d := &s.covered, &o.covered
 	c.homes += d.homes
 	c.linked += d.linked
+	c.chosen += d.chosen
 	c.own += d.own
 	c.notAsked += d.notAsked
 	c.unserved += d.unserved
@@ -161,6 +174,8 @@ func (s *side) join(o *side) {
 	s.lacks.Members += o.lacks.Members
 	s.lacks.Places += o.lacks.Places
 	s.lacks.Pairs += o.lacks.Pairs
+	s.centers = append(s.centers, o.centers...)
+	s.blocking += o.blocking
 	s.changes.join(&o.changes)
 }
 

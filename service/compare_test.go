@@ -65,9 +65,11 @@ func TestCompareFigures(t *testing.T) {
 		Fixes:    []engine.Fix{{Kind: engine.FixAddMember, Household: "h4", Homes: 1}},
 		Circles:  []engine.Circle{{ID: "c1", Number: 1, Homes: 4, Members: 2, RadiusMM: 95_000}, {ID: "c2", Number: 2, Homes: 2, Members: 1, RadiusMM: 40_000}}}
 	b := engine.Draft{Area: "v", Homes: []engine.Home{linked("h1", "m2", 40_000), linked("h2", "m1", 20_000), linked("h3", "", 0), linked("h4", "m4", 60_000), own, chosen},
-		Members:  []engine.Server{{ID: "m1", Eligible: true, Load: 1}, {ID: "m2", Eligible: true, Load: 2}, {ID: "m4", Eligible: true, Load: 1}},
-		Unserved: []engine.Unserved{{Household: "h3", Stage: engine.StageLink, Reason: engine.ReasonFull}},
-		Proof:    engine.Proof{Links: engine.LinkProof{Kind: engine.Certified, Tiers: []policy.Tier{policy.TierUnserved2, policy.TierUnserved1}, Value: []int64{0, 1}}}}
+		Members:   []engine.Server{{ID: "m1", Eligible: true, Load: 1}, {ID: "m2", Eligible: true, Load: 2}, {ID: "m4", Eligible: true, Load: 1}},
+		Unserved:  []engine.Unserved{{Household: "h3", Stage: engine.StageLink, Reason: engine.ReasonFull}},
+		Selection: &engine.Selection{Pairs: 1, Blocking: []engine.Pair{{Household: "h3", Member: "m1"}, {Household: "h3", Member: "m2"}}},
+		Centers:   []engine.Center{{Number: 1, Member: "m1", Members: 2}, {Number: 2, Member: "m4", Members: 1}},
+		Proof:     engine.Proof{Links: engine.LinkProof{Kind: engine.Certified, Tiers: []policy.Tier{policy.TierUnserved2, policy.TierUnserved1}, Value: []int64{0, 1}}}}
 	c := compare(t, standing("a", policy.AtMost(50), a), standing("b", policy.AtMost(500), b))
 	if c.Areas != 1 || c.Homes != 6 || len(c.LeftOut) != 0 || !slices.Equal(c.ReachesM, []float64{50, 500}) || c.Plans[0].Judged || *c.Plans[1].ReachM != 500 {
 		t.Errorf("%+v", c)
@@ -94,6 +96,8 @@ func TestCompareFigures(t *testing.T) {
 		{"counts", f.Distances.Counts, []int{1, 1, 0, 0, 0, 0, 0, 0, 1, 0}},
 		{"counts of b", g.Distances.Counts, []int{0, 1, 1, 1, 0, 1, 0, 0, 0, 0}},
 		{"circles", []any{f.Circles, f.CircleHomes.Min, f.CircleHomes.Max, f.Teams.Max, f.CenterFarthestM}, []any{2, 2, 4, 2, 95.0}},
+		{"choice", []int{f.Chosen, f.Blocking, g.Chosen, g.Blocking}, []int{0, 0, 1, 2}},
+		{"centres", []int{f.Centers, g.Centers, g.CenterMembers.Min, g.CenterMembers.Max}, []int{0, 2, 1, 2}},
 		{"lacks", f.Lacks, service.LackFigures{Homes: 1, Members: 1}},
 		{"changes", g.Changes, service.ChangeFigures{Same: 2, Moved: 1, Gained: 2, Lost: 1, Both: 2, Farther: 1, FirstMeanM: 15, MeanM: 30}},
 		{"areas", []int{c.Total[1].Areas.Changed, c.Total[0].Areas.Changed, c.Total[0].Areas.Full}, []int{1, 0, 0}},

@@ -146,7 +146,7 @@ func (b *builder) villageRow(a *service.AreaComparison) []htmlCell {
 		for i := range a.Plans {
 			if k != colChanged || i > 0 {
 				cell := b.villageCells(a, i)[k]
-				row = append(row, htmlCell{cell.text, cell.value, true})
+				row = append(row, htmlCell{strings.ReplaceAll(cell.text, b.w.comma, "\n"), cell.value, true})
 			}
 		}
 	}

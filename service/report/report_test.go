@@ -184,7 +184,8 @@ func TestNothing(t *testing.T) {
 // Every kind of shortfall has a sentence, a new one too.
 func TestShortfalls(t *testing.T) {
 	f := service.PlanTotals{}
-	for _, kind := range []engine.ShortfallKind{engine.ShortfallLoad, engine.ShortfallTeam, engine.ShortfallHomes, engine.ShortfallGroup, "new_kind"} {
+	for _, kind := range []engine.ShortfallKind{engine.ShortfallLoad, engine.ShortfallTeam, engine.ShortfallHomes, engine.ShortfallGroup, "new_kind",
+		engine.ShortfallCenterMembers, engine.ShortfallMemberCenter, engine.ShortfallMentorCenters, engine.ShortfallCenterMentor} {
 		f.Shortfalls = append(f.Shortfalls, service.ShortfallFigures{Kind: kind, Places: 1, Missing: 3}, service.ShortfallFigures{Kind: kind, Places: 2, Missing: 5})
 	}
 	for _, kind := range []engine.ShortfallKind{engine.ShortfallRole, engine.ShortfallGroupRole} {
@@ -193,7 +194,7 @@ func TestShortfalls(t *testing.T) {
 	c := service.Comparison{Areas: 1, Total: []service.PlanTotals{f, {}}, Plans: make([]service.ComparedPlan, 2), ByArea: []service.AreaComparison{{Area: "v", Plans: make([]service.PlanFigures, 2)}}}
 	for lang, wants := range map[service.Lang][]string{
 		service.English: {"1 member looks after fewer homes than he should (3 lacking), 2 members look after fewer homes than they should (5 lacking)", "2 circles lack a cook (7 in all)",
-			"2 groups lack a grid head,", "new_kind: 5 lacking at 2 places", "1 group is not of the size wanted (3 homes lacking)"},
+			"2 groups lack a grid head,", "2 members belong to no centre household, 1 mentor has too few centre households (3 lacking)", "new_kind: 5 lacking at 2 places", "1 group is not of the size wanted (3 homes lacking)"},
 		service.Chinese: {"2个服务圈缺网格长，", "2个组缺cook（共7人）", "2名党员联系户数不足（共缺5户）", "new_kind：2处共缺5"},
 	} {
 		out := text(t, c, lang)

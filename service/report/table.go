@@ -138,6 +138,8 @@ func (b *builder) more() Table {
 	}
 	figures := []figure{
 		number(w.rowLinked, func(t *service.PlanTotals) int { return t.Linked }),
+		number(w.rowChosen, func(t *service.PlanTotals) int { return t.Chosen }),
+		number(w.rowBlocking, func(t *service.PlanTotals) int { return t.Blocking }),
 		number(w.rowOwn, func(t *service.PlanTotals) int { return t.Own }),
 		number(w.rowGained, func(t *service.PlanTotals) int { return t.Changes.Gained }),
 		number(w.rowLost, func(t *service.PlanTotals) int { return t.Changes.Lost }),
@@ -157,14 +159,40 @@ func (b *builder) more() Table {
 			return percent(int(math.Round(t.Distances.Within[i]*1e6)), 1e6)
 		}})
 	}
+	figures = append(figures, b.villageRows()...)
 	figures = append(figures, b.circleRows()...)
 	return b.table(append(figures, b.proofRows()...))
+}
+
+// villageRows tell how alike villages are served; nothing of one village.
+func (b *builder) villageRows() []figure {
+	w := b.w
+	between := func(r func(*service.AreasFigures) *service.AreaRange, write func(float64) string) func(*service.PlanTotals) string {
+		return func(t *service.PlanTotals) string {
+			x := r(&t.Areas)
+			if x.MinAt == "" {
+				return "-"
+			}
+			return fmt.Sprintf(w.fromTo, write(x.Min), write(x.Max))
+		}
+	}
+	alone := b.c.Areas < 2
+	return []figure{
+		{name: w.rowVillageCoverage, text: between(func(a *service.AreasFigures) *service.AreaRange { return &a.Coverage }, func(x float64) string {
+			return percent(int(math.Round(x*1e6)), 1e6)
+		}), needless: alone},
+		{name: w.rowVillageLoad, text: between(func(a *service.AreasFigures) *service.AreaRange { return &a.MeanLoad }, func(x float64) string {
+			return fmt.Sprintf("%.1f", x)
+		}), needless: alone},
+		{name: w.rowVillageWay, text: between(func(a *service.AreasFigures) *service.AreaRange { return &a.MeanM }, b.length), needless: alone},
+	}
 }
 
 func (b *builder) circleRows() []figure {
 	w := b.w
 	circles := func(t *service.PlanTotals) int { return t.Circles }
 	groups := func(t *service.PlanTotals) int { return t.Groups }
+	centers := func(t *service.PlanTotals) int { return t.Centers }
 	spread := func(s func(*service.PlanTotals) service.Spread) func(*service.PlanTotals) string {
 		return func(t *service.PlanTotals) string {
 			if t.Circles == 0 {
@@ -182,6 +210,13 @@ func (b *builder) circleRows() []figure {
 			}
 			return b.length(t.CenterFarthestM)
 		}, needless: !b.some(circles)},
+		{name: w.rowCenters, text: func(t *service.PlanTotals) string { return b.number(t.Centers) }, needless: !b.some(centers)},
+		{name: w.rowCenterMembers, text: func(t *service.PlanTotals) string {
+			if t.Centers == 0 {
+				return "-"
+			}
+			return fmt.Sprintf(w.loads, b.number(t.CenterMembers.Min), b.number(t.CenterMembers.Median), b.number(t.CenterMembers.Max))
+		}, needless: !b.some(centers)},
 		{name: w.rowGroups, text: func(t *service.PlanTotals) string { return b.number(t.Groups) }, needless: !b.some(groups)},
 	}
 }

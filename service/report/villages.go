@@ -71,10 +71,10 @@ func (b *builder) villageMend(l *service.LackFigures) string {
 	var parts []string
 	for _, x := range []struct {
 		n    int
-		word string
+		word [2]string
 	}{{l.Members, b.w.mendMembers}, {l.Places, b.w.mendPlaces}, {l.Pairs, b.w.mendPairs}} {
 		if x.n > 0 {
-			parts = append(parts, fmt.Sprintf(x.word, "+"+b.number(x.n)))
+			parts = append(parts, b.count(x.word, x.n))
 		}
 	}
 	if parts == nil {

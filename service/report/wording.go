@@ -27,10 +27,11 @@ type wording struct {
 	sureLinks, sureCircles, sureMeans, sureUnknown string
 	allOf, someOf, inAll                           string
 
-	rowServed, rowUnserved, rowNotAsked, rowMoved, rowLoads, rowIdle, rowMean, rowP90, rowMost, rowCircles  string
-	rowLinked, rowOwn, rowGained, rowLost, rowFull, rowEligible, rowMeanLoad, rowGini, rowMedian, rowWithin string
-	rowCircleHomes, rowTeams, rowCenter, rowGroups, rowProof                                                string
-	loads, ofAll                                                                                            string
+	rowServed, rowUnserved, rowNotAsked, rowMoved, rowLoads, rowIdle, rowMean, rowP90, rowMost, rowCircles          string
+	rowLinked, rowOwn, rowGained, rowLost, rowFull, rowEligible, rowMeanLoad, rowGini, rowMedian, rowWithin         string
+	rowChosen, rowBlocking, rowCenters, rowCenterMembers, rowVillageCoverage, rowVillageLoad, rowVillageWay, fromTo string
+	rowCircleHomes, rowTeams, rowCenter, rowGroups, rowProof                                                        string
+	loads, ofAll                                                                                                    string
 
 	space, figures, explained                                       string
 	bestNote, sortNote, printed                                     string
@@ -38,7 +39,8 @@ type wording struct {
 	chartMembers, chartHomes, fartherThan                           string
 	perVillage, perVillageNote, moreRows                            string
 	colVillage, colHomes, colUnserved, colLoads, colWay, colChanged string
-	colMend, mendMembers, mendPlaces, mendPairs                     string
+	colMend                                                         string
+	mendMembers, mendPlaces, mendPairs                              [2]string
 	codes                                                           map[string]string
 }
 
@@ -98,12 +100,16 @@ var english = wording{
 	allowPairs: "forbidden pairs allowed for %s",
 	short:      "Less than wanted: %s",
 	shortfalls: map[string][2]string{
-		"load":       {"%[1]s member looks after fewer homes than he should (%[2]s lacking)", "%[1]s members look after fewer homes than they should (%[2]s lacking)"},
-		"team":       {"%[1]s circle has too few members (%[2]s lacking)", "%[1]s circles have too few members (%[2]s lacking)"},
-		"homes":      {"%[1]s circle has too few homes (%[2]s lacking)", "%[1]s circles have too few homes (%[2]s lacking)"},
-		"role":       {"%[1]s circle lacks a %[3]s", "%[1]s circles lack a %[3]s"},
-		"group":      {"%[1]s group is not of the size wanted (%[2]s homes lacking)", "%[1]s groups are not of the size wanted (%[2]s homes lacking)"},
-		"group_role": {"%[1]s group lacks a %[3]s", "%[1]s groups lack a %[3]s"},
+		"load":           {"%[1]s member looks after fewer homes than he should (%[2]s lacking)", "%[1]s members look after fewer homes than they should (%[2]s lacking)"},
+		"team":           {"%[1]s circle has too few members (%[2]s lacking)", "%[1]s circles have too few members (%[2]s lacking)"},
+		"homes":          {"%[1]s circle has too few homes (%[2]s lacking)", "%[1]s circles have too few homes (%[2]s lacking)"},
+		"role":           {"%[1]s circle lacks a %[3]s", "%[1]s circles lack a %[3]s"},
+		"group":          {"%[1]s group is not of the size wanted (%[2]s homes lacking)", "%[1]s groups are not of the size wanted (%[2]s homes lacking)"},
+		"center_members": {"%[1]s centre household has too few members (%[2]s lacking)", "%[1]s centre households have too few members (%[2]s lacking)"},
+		"member_center":  {"%[1]s member belongs to no centre household", "%[1]s members belong to no centre household"},
+		"mentor_centers": {"%[1]s mentor has too few centre households (%[2]s lacking)", "%[1]s mentors have too few centre households (%[2]s lacking)"},
+		"center_mentor":  {"%[1]s centre household has no mentor", "%[1]s centre households have no mentor"},
+		"group_role":     {"%[1]s group lacks a %[3]s", "%[1]s groups lack a %[3]s"},
 	},
 	otherShortfall: [2]string{"%[3]s: %[2]s lacking at %[1]s place", "%[3]s: %[2]s lacking at %[1]s places"},
 	sureLinks:      "by its own rules nobody could choose the members better in %s",
@@ -119,6 +125,9 @@ var english = wording{
 	rowFull: "villages without an unserved home", rowEligible: "members taking part", rowMeanLoad: "homes a member, mean and standard deviation",
 	rowGini: "unevenness of loads (Gini, 0 is even)", rowMedian: "way from member to home, median", rowWithin: "homes within %s of their member",
 	rowCircleHomes: "homes a circle (least, middle, most)", rowTeams: "members a circle (least, middle, most)", rowCenter: "farthest home from a centre",
+	rowChosen: "homes linked by choice of both sides", rowBlocking: "pairs who would both rather have each other", rowCenters: "centre households",
+	rowCenterMembers: "members a centre household (least, middle, most)", rowVillageCoverage: "homes with a member, by village", rowVillageLoad: "mean homes a member, by village",
+	rowVillageWay: "mean way, by village", fromTo: "%s to %s",
 	rowGroups: "groups", rowProof: "nothing better exists: %s", loads: "%s / %s / %s", ofAll: "%s of %s villages",
 
 	space: " ", figures: "All figures", explained: "The unevenness is the Gini coefficient: 0 if all members look after equally many homes, towards 1 if a few look after all.",
@@ -127,7 +136,7 @@ var english = wording{
 	chartUnserved: "Homes without anybody, by village (the villages with the most)", chartMembers: "members", chartHomes: "homes", fartherThan: "over %s",
 	perVillage: "Village by village", perVillageNote: "First the villages where most is lacking, then those where most homes change.", moreRows: "and %s more",
 	colVillage: "village", colHomes: "homes", colUnserved: "without %s", colLoads: "homes a member %s", colWay: "mean way %s", colChanged: "other member %s",
-	colMend: "would help %s", mendMembers: "%s members", mendPlaces: "%s places", mendPairs: "%s pairs",
+	colMend: "would help %s", mendMembers: [2]string{"+%s member", "+%s members"}, mendPlaces: [2]string{"+%s place", "+%s places"}, mendPairs: [2]string{"+%s pair", "+%s pairs"},
 	codes: map[string]string{
 		"no_members": "nobody in the village takes part", "no_valid_circle": "they are too far from any circle", "crowded_out": "the circles have no room for them",
 		"nobody_in_reach": "no member lives near enough", "forbidden": "the members near are ruled out", "full": "the members near have their hands full",
@@ -185,12 +194,16 @@ var chinese = wording{
 	allowPairs: "允许%s目前被禁止的结对",
 	short:      "未达到要求：%s",
 	shortfalls: map[string][2]string{
-		"load":       {"%[1]s名党员联系户数不足（共缺%[2]s户）", "%[1]s名党员联系户数不足（共缺%[2]s户）"},
-		"team":       {"%[1]s个服务圈人手不足（共缺%[2]s人）", "%[1]s个服务圈人手不足（共缺%[2]s人）"},
-		"homes":      {"%[1]s个服务圈户数不足（共缺%[2]s户）", "%[1]s个服务圈户数不足（共缺%[2]s户）"},
-		"role":       {"%[1]s个服务圈缺%[3]s", "%[1]s个服务圈缺%[3]s"},
-		"group":      {"%[1]s个组规模不合要求（共差%[2]s户）", "%[1]s个组规模不合要求（共差%[2]s户）"},
-		"group_role": {"%[1]s个组缺%[3]s", "%[1]s个组缺%[3]s"},
+		"load":           {"%[1]s名党员联系户数不足（共缺%[2]s户）", "%[1]s名党员联系户数不足（共缺%[2]s户）"},
+		"team":           {"%[1]s个服务圈人手不足（共缺%[2]s人）", "%[1]s个服务圈人手不足（共缺%[2]s人）"},
+		"homes":          {"%[1]s个服务圈户数不足（共缺%[2]s户）", "%[1]s个服务圈户数不足（共缺%[2]s户）"},
+		"role":           {"%[1]s个服务圈缺%[3]s", "%[1]s个服务圈缺%[3]s"},
+		"group":          {"%[1]s个组规模不合要求（共差%[2]s户）", "%[1]s个组规模不合要求（共差%[2]s户）"},
+		"center_members": {"%[1]s个中心户党员不足（共缺%[2]s名）", "%[1]s个中心户党员不足（共缺%[2]s名）"},
+		"member_center":  {"%[1]s名党员没有归属的中心户", "%[1]s名党员没有归属的中心户"},
+		"mentor_centers": {"%[1]s名指导人所带中心户不足（共缺%[2]s个）", "%[1]s名指导人所带中心户不足（共缺%[2]s个）"},
+		"center_mentor":  {"%[1]s个中心户没有指导人", "%[1]s个中心户没有指导人"},
+		"group_role":     {"%[1]s个组缺%[3]s", "%[1]s个组缺%[3]s"},
 	},
 	otherShortfall: [2]string{"%[3]s：%[1]s处共缺%[2]s", "%[3]s：%[1]s处共缺%[2]s"},
 	sureLinks:      "%s按本方案的规则已没有更好的联户办法",
@@ -206,6 +219,9 @@ var chinese = wording{
 	rowFull: "家家有人联系的村", rowEligible: "参与的党员", rowMeanLoad: "每名党员联系户数（平均±标准差）",
 	rowGini: "分工不均程度（基尼系数，0为均等）", rowMedian: "党员家到联系户路程（中位数）", rowWithin: "路程在%s以内的住户",
 	rowCircleHomes: "每圈户数（最少/居中/最多）", rowTeams: "每圈党员（最少/居中/最多）", rowCenter: "离圈心最远的住户",
+	rowChosen: "双向选择结成的住户", rowBlocking: "双方都更想与对方结对的户与党员", rowCenters: "中心户数",
+	rowCenterMembers: "每个中心户的党员（最少/居中/最多）", rowVillageCoverage: "各村有人联系的住户", rowVillageLoad: "各村每名党员平均户数",
+	rowVillageWay: "各村平均路程", fromTo: "%s至%s",
 	rowGroups: "组数", rowProof: "已无更好办法：%s", loads: "%s / %s / %s", ofAll: "%s/%s村",
 
 	space: "", figures: "全部数据", explained: "分工不均程度用基尼系数表示：人人联系户数相同为0，越接近1越集中在少数人身上。",
@@ -214,7 +230,7 @@ var chinese = wording{
 	chartUnserved: "各村无人联系的住户（最多的村）", chartMembers: "党员数", chartHomes: "户数", fartherThan: "%s以上",
 	perVillage: "各村情况", perVillageNote: "先列欠缺最多的村，再列变动最多的村。", moreRows: "另有%s",
 	colVillage: "村", colHomes: "户数", colUnserved: "无人联系%s", colLoads: "每人户数%s", colWay: "平均路程%s", colChanged: "换人%s",
-	colMend: "怎么补%s", mendMembers: "党员%s名", mendPlaces: "名额%s个", mendPairs: "解禁%s户",
+	colMend: "怎么补%s", mendMembers: [2]string{"党员+%s名", "党员+%s名"}, mendPlaces: [2]string{"名额+%s个", "名额+%s个"}, mendPairs: [2]string{"解禁+%s户", "解禁+%s户"},
 	codes: map[string]string{
 		"no_members": "村里没有党员参与", "no_valid_circle": "离哪个服务圈都太远", "crowded_out": "服务圈已容纳不下",
 		"nobody_in_reach": "附近没有党员", "forbidden": "附近的党员被禁止结对", "full": "附近的党员都已满员",
