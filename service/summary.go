@@ -61,7 +61,8 @@ type Figures struct {
 	Teams       Spread `json:"teams"`
 	CircleHomes Spread `json:"circle_homes"`
 
-	Groups GroupFigures `json:"groups"`
+	Groups  GroupFigures  `json:"groups"`
+	Centers CenterFigures `json:"centers"`
 
 	// Loads is over the loads of eligible members, LoadCounts how many members bear each.
 	Loads      Spread      `json:"loads"`
@@ -143,7 +144,7 @@ type ProofFigures struct {
 
 // stages are the stages in their order.
 var stages = []string{verify.StageHeld, verify.StageShortfall, verify.StageCircles, verify.StageFarthest, verify.StageDistance,
-	verify.StageGroups, verify.StageLinks, verify.StageOpen, verify.StageDeputies}
+	verify.StageGroups, verify.StageLinks, verify.StageOpen, verify.StageDeputies, verify.StageCenters, verify.StageMentors}
 
 // BorderFigures tell what the borders of circles, groups or duties cost, over the homes linked both with and without them.
 type BorderFigures struct {

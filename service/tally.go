@@ -73,6 +73,7 @@ type sample struct {
 	shortfalls                map[ShortfallFigures]ShortfallFigures
 	proofs                    map[string]map[engine.ProofKind]int
 	groups                    groupSample
+	centers                   centerSample
 	published                 publishedSample
 	borders                   engine.Borders
 	borderAreas               int
@@ -88,6 +89,7 @@ func (s *sample) plan(plan engine.Plan) {
 		s.centerFarthestMM = max(s.centerFarthestMM, c.RadiusMM)
 	}
 	s.groups.add(plan)
+	s.centers.add(plan)
 	s.shortfalls = map[ShortfallFigures]ShortfallFigures{}
 	for f := range plan.Shortfalls() {
 		key := ShortfallFigures{Kind: f.Kind, Role: f.Role}
@@ -107,6 +109,7 @@ func (s *sample) plan(plan engine.Plan) {
 	for stage, kind := range map[string]engine.ProofKind{
 		verify.StageHeld: p.Held.Kind, verify.StageShortfall: p.Shortfall.Kind, verify.StageCircles: p.Circles.Kind,
 		verify.StageFarthest: p.Farthest.Kind, verify.StageDistance: p.Distance.Kind, verify.StageGroups: p.Groups.Kind, verify.StageLinks: p.Links.Kind, verify.StageOpen: p.Open.Kind, verify.StageDeputies: p.Deputies.Kind,
+		verify.StageCenters: p.Centers.Kind(), verify.StageMentors: p.Centers.Mentors.Kind,
 	} {
 		s.proofs[stage] = map[engine.ProofKind]int{kind: 1}
 	}
@@ -261,6 +264,7 @@ func (s *sample) join(o *sample) {
 	s.centerBoundMM += o.centerBoundMM
 	s.centerFarthestMM = max(s.centerFarthestMM, o.centerFarthestMM)
 	s.groups.join(&o.groups)
+	s.centers.join(&o.centers)
 	s.published.join(&o.published)
 	s.joinMaps(o)
 	s.joinBorders(o)
@@ -336,7 +340,7 @@ func (s *sample) figures() Figures {
 		f.Proofs = append(f.Proofs, ProofFigures{stage, k[engine.Certified], k[engine.Searched], k[engine.Bounded], k[engine.NotSolved], k[engine.Kept], k[engine.Unchecked], k[engine.Narrowed]})
 	}
 	f.Teams, f.CircleHomes, f.Loads = spread(s.teams), spread(s.circleHomes), spread(s.loads)
-	f.Groups = s.groups.figures()
+	f.Groups, f.Centers = s.groups.figures(), s.centers.figures()
 	f.LoadCounts = loadCounts(s.loads)
 	f.CenterDistanceM, f.CenterDistanceBoundM = meters(s.centerMM), meters(s.centerBoundMM)
 	f.CenterFarthestM = meters(s.centerFarthestMM)

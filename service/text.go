@@ -31,6 +31,7 @@ func WriteText(w io.Writer, s Summary, lang Lang) error {
 	t.homes()
 	t.circles()
 	t.groups()
+	t.centers()
 	t.loads()
 	t.distances()
 	t.borders()

@@ -16,6 +16,8 @@ type wording struct {
 	spread, circleless                                               string
 	groups, groupHomes, groupWeights, outside, outsideBound          string
 	compact, compactBound, groupReason                               string
+	centers, centerMembers, centerHomes, centerOut, toCenter         string
+	mentored, mentors                                                string
 	loads, idle                                                      string
 	distances, distance, shares                                      string
 	borders, border                                                  string
@@ -89,6 +91,8 @@ var english = wording{
 
 	groups: "Groups", groupHomes: "homes a group", groupWeights: "weight a group", outside: "outside their bounds, in all", outsideBound: "at least %d",
 	compact: "cut, or distance to the middles (mm)", compactBound: "at least %d with as many groups", groupReason: "why: %s",
+	centers: "Centre households", centerMembers: "members a centre, itself counted", centerHomes: "homes of the members of a centre", centerOut: "members without a centre",
+	toCenter: "%.0f m; at least %.0f m with so many centres; farthest %.0f m", mentored: "centres with a mentor", mentors: "%d to %d a mentor",
 	loads:      "Homes a member answers for: %d to %d, mean %.1f, standard deviation %.1f",
 	idle:       "members who answer for no home: %d",
 	distances:  "Distance from member to home",
@@ -126,6 +130,8 @@ var english = wording{
 		"load":      "load of a member", "team": "members of a circle", "role": "role", "homes": "homes of a circle",
 		"stage_held": "homes held by circles", "stage_shortfall": "minima of circles", "stage_circles": "number of circles",
 		"stage_farthest": "farthest home", "stage_distance": "distance to centres", "stage_groups": "groups", "stage_links": "links", "stage_open": "links without borders", "stage_deputies": "deputies",
+		"stage_centers": "centre households", "stage_mentors": "mentors", "center_members": "members of a centre", "member_center": "a member without centre",
+		"center_mentor": "a centre without mentor", "mentor_centers": "centres of a mentor",
 		"not_capable": "not capable",
 	},
 }
@@ -154,6 +160,8 @@ var chinese = wording{
 
 	groups: "分组", groupHomes: "每组户数", groupWeights: "每组权重", outside: "超出组界之和", outsideBound: "至少 %d",
 	compact: "切边数，或到组心距离之和（毫米）", compactBound: "同样组数至少 %d", groupReason: "原因：%s",
+	centers: "党员中心户", centerMembers: "每户中心户联系党员（含本户）", centerHomes: "每户中心户的党员联户数", centerOut: "没有中心户的党员",
+	toCenter: "%.0f 米；同样户数至少 %.0f 米；最远 %.0f 米", mentored: "有指导人的中心户", mentors: "每名指导人 %d 至 %d 户",
 	loads:      "每名党员联户数：%d 至 %d，平均 %.1f，标准差 %.1f",
 	idle:       "%d 名党员没有联户",
 	distances:  "党员到住户的距离",
@@ -189,6 +197,8 @@ var chinese = wording{
 		"load": "党员联户数", "team": "服务圈人数", "role": "岗位", "homes": "服务圈户数",
 		"stage_held": "圈内户数", "stage_shortfall": "圈的下限", "stage_circles": "圈数",
 		"stage_farthest": "最远户", "stage_distance": "到圈心的距离", "stage_groups": "分组", "stage_links": "联户", "stage_open": "不设界的联户", "stage_deputies": "副联系人",
+		"stage_centers": "中心户", "stage_mentors": "指导人", "center_members": "中心户联系的党员", "member_center": "党员没有中心户",
+		"center_mentor": "中心户没有指导人", "mentor_centers": "指导人联系的中心户",
 		"age": "年高", "away": "外出", "unable": "不便", "declined": "不愿", "not_capable": "能力不足",
 	},
 }
