@@ -142,6 +142,7 @@ func TestFormatsNameTheHeadingsOfOutputs(t *testing.T) {
 	type flusher interface{ Flush() error }
 	for heading, write := range map[string]func(io.Writer) flusher{
 		"### Groups (output)":  func(w io.Writer) flusher { return table.NewGroupWriter(w, false) },
+		"### Centers (output)": func(w io.Writer) flusher { return table.NewCenterWriter(w) },
 		"### Links (output)":   func(w io.Writer) flusher { return table.NewLinkWriter(w) },
 		"### Circles (output)": func(w io.Writer) flusher { return table.NewCircleWriter(w) },
 		"### Loads (output)":   func(w io.Writer) flusher { return table.NewLoadWriter(w) },

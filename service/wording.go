@@ -160,8 +160,8 @@ var chinese = wording{
 
 	groups: "分组", groupHomes: "每组户数", groupWeights: "每组权重", outside: "超出组界之和", outsideBound: "至少 %d",
 	compact: "切边数，或到组心距离之和（毫米）", compactBound: "同样组数至少 %d", groupReason: "原因：%s",
-	centers: "党员中心户", centerMembers: "每户中心户联系党员（含本户）", centerHomes: "每户中心户的党员联户数", centerOut: "没有中心户的党员",
-	toCenter: "%.0f 米；同样户数至少 %.0f 米；最远 %.0f 米", mentored: "有指导人的中心户", mentors: "每名指导人 %d 至 %d 户",
+	centers: "党员中心户", centerMembers: "每个中心户的党员（含本户）", centerHomes: "每个中心户的党员联户数", centerOut: "没有中心户的党员",
+	toCenter: "%.0f 米；同样个数至少 %.0f 米；最远 %.0f 米", mentored: "有指导人的中心户", mentors: "每名指导人 %d 至 %d 个",
 	loads:      "每名党员联户数：%d 至 %d，平均 %.1f，标准差 %.1f",
 	idle:       "%d 名党员没有联户",
 	distances:  "党员到住户的距离",

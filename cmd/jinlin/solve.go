@@ -26,9 +26,10 @@ type solveCmd struct {
 	Out        string `default:"plan.geojson" placeholder:"FILE" help:"The plan, GeoJSON (- for standard output)."`
 	Links      string `placeholder:"FILE" help:"One row per household (default links.csv beside the plan)."`
 	Groups     string `placeholder:"FILE" help:"One row per household or unit with its group (default groups.csv beside the plan, if there are groups)."`
+	Centers    string `placeholder:"FILE" help:"One row per member with his centre and its mentor (default centers.csv beside the plan, if there are centres)."`
 	SVG        string `name:"svg" placeholder:"FILE" help:"A picture of one village: the first, or that of --picture."`
 	Picture    string `placeholder:"AREA" help:"Village to draw with --svg."`
-	Colour     string `default:"" enum:",circle,member,group" help:"What the colours of the picture stand for: circle, member or group (default: circle, or group without circles)."`
+	Colour     string `default:"" enum:",circle,member,group,center" help:"What the colours of the picture stand for: circle, member, group or center (default: circle; without circles group, else center)."`
 	Workers    int    `help:"Areas solved at once (default: one per core). The plan does not depend on it."`
 	NoProof    bool   `help:"Do not check the certificates that the links are optimal; verify can do so later."`
 	RequireAll bool   `help:"Exit with 3 if any home is unserved. The files are written all the same."`
@@ -86,13 +87,15 @@ func (s *solveCmd) solve(ctx context.Context, c *console, pol policy.Policy, dat
 	err = writeFile(c, s.Out, func(plan io.Writer) error {
 		return s.writeLinks(c, func(links *table.Writer[engine.Plan]) error {
 			return s.writeGroups(c, pol, func(groups *table.Writer[engine.Plan]) error {
-				w := outputs{
-					cmd: s, c: c, plan: geojson.NewPlanWriter(plan, geojson.Header{Metric: pol.Metric, Datum: datum, Policy: codec.JSON(pol)}),
-					links: links, groups: groups, progress: newProgress(c, "solving", len(problems)),
-				}
-				defer w.progress.done()
-				summary, err = w.run(ctx, pol, problems)
-				return err
+				return s.writeCenters(c, pol, func(centers *table.Writer[engine.Plan]) error {
+					w := outputs{
+						cmd: s, c: c, plan: geojson.NewPlanWriter(plan, geojson.Header{Metric: pol.Metric, Datum: datum, Policy: codec.JSON(pol)}),
+						tables: []*table.Writer[engine.Plan]{links, groups, centers}, progress: newProgress(c, "solving", len(problems)),
+					}
+					defer w.progress.done()
+					summary, err = w.run(ctx, pol, problems)
+					return err
+				})
 			})
 		})
 	})
@@ -111,13 +114,24 @@ func (s *solveCmd) writeLinks(c *console, write func(*table.Writer[engine.Plan])
 	return writeFile(c, path, func(w io.Writer) error { return write(table.NewLinkWriter(w)) })
 }
 
+// writeCenters lets write put rows into the file of centres, or, where nobody asked for centres, into nothing.
+func (s *solveCmd) writeCenters(c *console, pol policy.Policy, write func(*table.Writer[engine.Plan]) error) error {
+	path := s.Centers
+	switch {
+	case path == "" && pol.Centers.By == policy.CentersNone:
+		return write(table.NewCenterWriter(io.Discard))
+	case path == "":
+		path = filepath.Join(filepath.Dir(s.Out), "centers.csv")
+	}
+	return writeFile(c, path, func(w io.Writer) error { return write(table.NewCenterWriter(w)) })
+}
+
 // outputs takes the areas as they are solved.
 type outputs struct {
 	cmd      *solveCmd
 	c        *console
 	plan     *geojson.PlanWriter
-	links    *table.Writer[engine.Plan]
-	groups   *table.Writer[engine.Plan]
+	tables   []*table.Writer[engine.Plan]
 	tally    service.Tally
 	progress progress
 	drawn    bool
@@ -138,8 +152,10 @@ func (w *outputs) run(ctx context.Context, pol policy.Policy, problems []engine.
 	if err != nil {
 		return service.Summary{}, err
 	}
-	if err := errors.Join(w.links.Flush(), w.groups.Flush()); err != nil {
-		return service.Summary{}, err
+	for _, t := range w.tables {
+		if err := t.Flush(); err != nil {
+			return service.Summary{}, err
+		}
 	}
 	return summary, w.plan.Close(text)
 }
@@ -148,8 +164,10 @@ func (w *outputs) add(ctx context.Context, s engine.Solved) error {
 	if err := w.plan.Area(s.Problem, s.Plan); err != nil {
 		return err
 	}
-	if err := errors.Join(w.links.Write(s.Plan), w.groups.Write(s.Plan)); err != nil {
-		return err
+	for _, t := range w.tables {
+		if err := t.Write(s.Plan); err != nil {
+			return err
+		}
 	}
 	if err := w.tally.Add(ctx, s.Problem, s.Plan); err != nil {
 		return err

@@ -49,6 +49,7 @@ func (s *scene) legend() []entry {
 			c.f(`<circle class="keyfill" cx="%s" cy="%s" r="3"/>`, px(at.x), px(at.y))
 		}})
 	}
+	out = append(out, s.centerLegend()...)
 	if len(s.unserved) > 0 {
 		out = append(out, entry{s.say.unservedWord, func(c *canvas, at point) {
 			c.f(`<path class="miss" d="%s" fill="none" stroke-width="2.2" stroke-linecap="round"/>`, cross(at, 5))

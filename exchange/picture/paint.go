@@ -31,6 +31,7 @@ func (s *scene) draw(c *canvas) {
 	c.f(`<svg x="%d" y="%d" width="%s" height="%s" viewBox="%d %d %s %s">`, marginPx, headerPx, px(s.f.w), px(s.f.h),
 		marginPx, headerPx, px(s.f.w), px(s.f.h))
 	s.drawGroups(c)
+	s.drawCenters(c)
 	s.drawCircles(c)
 	s.drawLinks(c)
 	s.drawHomes(c)
@@ -39,6 +40,7 @@ func (s *scene) draw(c *canvas) {
 	s.drawUnserved(c)
 	s.drawLabels(c)
 	s.drawGroupLabels(c)
+	s.drawCenterLabels(c)
 	c.f("</svg>")
 	s.drawScaleBar(c)
 	s.drawLegend(c)

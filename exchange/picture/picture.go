@@ -33,6 +33,8 @@ const (
 	ByMember ColourBy = "member"
 	// ByGroup: homes of one group have one colour; groups that are no neighbours may share one.
 	ByGroup ColourBy = "group"
+	// ByCenter: homes that the members of one centre answer for have one colour, in nested areas of centres and members; centres that are no neighbours may share one.
+	ByCenter ColourBy = "center"
 )
 
 // Options steer a picture.
@@ -43,7 +45,7 @@ type Options struct {
 	Lang Lang
 	// Width is the width in pixels, from 400 to 8000; 0 means 1000. The height follows from the homes.
 	Width int
-	// Colour says what colours stand for; "" means ByCircle, or ByGroup for a plan that has groups and no circles.
+	// Colour says what colours stand for; "" means ByCircle, or for a plan without circles ByGroup if it has groups, else ByCenter if it has centres.
 	Colour ColourBy
 	// HideLinks leaves the lines between homes and members out.
 	HideLinks bool
@@ -71,6 +73,9 @@ func (o Options) withDefaults(plan engine.Plan) (Options, error) {
 	}
 	if o.Colour == "" {
 		o.Colour = ByCircle
+		for range plan.Centers() {
+			o.Colour = ByCenter
+		}
 		for range plan.Groups() {
 			o.Colour = ByGroup
 		}
@@ -84,8 +89,8 @@ func (o Options) withDefaults(plan engine.Plan) (Options, error) {
 	switch {
 	case o.Lang != English && o.Lang != Chinese:
 		return o, fmt.Errorf("language %q is not known; expected en or zh", o.Lang)
-	case o.Colour != ByCircle && o.Colour != ByMember && o.Colour != ByGroup:
-		return o, fmt.Errorf("colour by %q is not known; expected circle, member or group", o.Colour)
+	case o.Colour != ByCircle && o.Colour != ByMember && o.Colour != ByGroup && o.Colour != ByCenter:
+		return o, fmt.Errorf("colour by %q is not known; expected circle, member, group or center", o.Colour)
 	case o.Width < 400 || o.Width > 8000:
 		return o, fmt.Errorf("width %d is out of range; expected 400 to 8000 pixels", o.Width)
 	}

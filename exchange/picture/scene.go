@@ -21,13 +21,18 @@ type scene struct {
 	// height of the whole picture.
 	height float64
 
-	homes    []homeMark
-	members  []memberMark
-	circles  []circleMark
-	groups   []groupMark
-	unserved []unservedMark
-	roles    []string
-	stats    stats
+	homes   []homeMark
+	members []memberMark
+	circles []circleMark
+	groups  []groupMark
+	centers []centerMark
+	mentors []mentorMark
+	// centerOf is the mark of each member's centre, centerRank the mark of centres and mentors themselves.
+	centerOf   map[engine.MemberID]int
+	centerRank map[engine.MemberID]rank
+	unserved   []unservedMark
+	roles      []string
+	stats      stats
 	// dot is the radius of a home.
 	dot float64
 }
@@ -73,9 +78,9 @@ type unservedMark struct {
 
 // stats are the numbers of the second line.
 type stats struct {
-	homes, circles, groups, members, unserved, links int
-	meanM                                            float64
-	loadMin, loadMax                                 int
+	homes, circles, groups, centers, members, unserved, links int
+	meanM                                                     float64
+	loadMin, loadMax                                          int
 	// away counts eligible members without a place on the map.
 	away int
 }
@@ -199,6 +204,7 @@ func meet(a, b orb.Bound) orb.Bound {
 func (s *scene) collect(p engine.Problem, plan engine.Plan, at places) {
 	circles := s.collectCircles(plan, at)
 	groups := s.collectGroups(plan, at)
+	s.collectCenters(plan, at)
 	members := s.collectMembers(plan, at, circles, s.ranks(p, plan))
 	s.collectHomes(plan, at, circles, groups, members)
 	for u := range plan.Unserved() {
@@ -249,6 +255,10 @@ func (s *scene) collectMembers(plan engine.Plan, at places, circles map[engine.C
 		if c, ok := circles[m.Circle]; ok {
 			mark.colour = s.circles[c].colour
 		}
+		if c, ok := s.centerOf[m.ID]; ok {
+			mark.colour = s.centers[c].colour
+		}
+		mark.rank = max(mark.rank, s.centerRank[m.ID])
 		index[m.ID] = len(s.members)
 		s.members, spots = append(s.members, mark), append(spots, mark.at)
 	}
@@ -296,6 +306,9 @@ func (s *scene) collectHomes(plan engine.Plan, at places, circles map[engine.Cir
 		if g, ok := groups[h.Group]; ok && s.o.Colour == ByGroup {
 			s.groups[g].homes = append(s.groups[g].homes, mark.at)
 			mark.colour = s.groups[g].colour
+		}
+		if colour, ok := s.take(h.Member, mark.at); ok {
+			mark.colour = colour
 		}
 		s.homes = append(s.homes, mark)
 	}

@@ -11,6 +11,9 @@ import (
 // words are the labels in one language.
 type words struct {
 	home, memberWord, link, locked, circleWord, groupWord, unservedWord, north, meter string
+	centerWord, areaWord                                                              string
+	center                                                                            func(c engine.Center) string
+	mentor                                                                            func(id string, centers []string) string
 	role                                                                              map[string]string
 	reasons                                                                           map[engine.ReasonCode]string
 	circle                                                                            func(c engine.Circle) string
@@ -26,7 +29,8 @@ var wordsOf = map[Lang]words{English: english(), Chinese: chinese()}
 func english() words {
 	w := words{
 		home: "home", memberWord: "member", link: "link", locked: "link fixed by hand", circleWord: "service circle and its centre",
-		groupWord:    "group, by colour",
+		groupWord:  "group, by colour",
+		centerWord: "centre household and the homes of its members", areaWord: "homes of one member", mentor: mentorEnglish,
 		unservedWord: "unserved", north: "N", meter: "m",
 		role: map[string]string{"leader": "circle leader", "group_leader": "group leader"},
 		reasons: map[engine.ReasonCode]string{
@@ -41,6 +45,9 @@ func english() words {
 	}
 	w.group = func(g engine.Group) string {
 		return strings.TrimSuffix(fmt.Sprintf("%s: %d homes, %d members, %s", g.ID, g.Homes, g.Members, g.Name), ", ")
+	}
+	w.center = func(c engine.Center) string {
+		return fmt.Sprintf("%d %s: %s, %s", c.Number, c.Member, plural(c.Members, "member"), plural(c.Homes, "home"))
 	}
 	w.member = func(m engine.Server) string { return fmt.Sprintf("%s: load %d", m.ID, m.Load) }
 	w.unserved = func(u engine.Unserved) string {
@@ -57,7 +64,10 @@ func english() words {
 		if s.groups > 0 {
 			parts = append(parts, plural(s.groups, "group"))
 		}
-		if s.circles > 0 || s.groups == 0 {
+		if s.centers > 0 {
+			parts = append(parts, plural(s.centers, "centre"))
+		}
+		if s.circles > 0 || s.groups+s.centers == 0 {
 			parts = append(parts, plural(s.circles, "circle"))
 		}
 		if s.members > 0 || s.groups == 0 {
@@ -76,7 +86,7 @@ func english() words {
 
 func chinese() words {
 	w := words{
-		home: "住户", memberWord: "党员/志愿者", link: "联户", locked: "人工指定联户", circleWord: "服务圈及圆心", groupWord: "分组（以颜色区分）", unservedWord: "未覆盖", north: "北", meter: "米",
+		home: "住户", memberWord: "党员/志愿者", link: "联户", locked: "人工指定联户", circleWord: "服务圈及圆心", groupWord: "分组（以颜色区分）", centerWord: "党员中心户及其党员所联住户", areaWord: "一名党员所联住户", mentor: mentorChinese, unservedWord: "未覆盖", north: "北", meter: "米",
 		role: map[string]string{"leader": "圈长", "group_leader": "组长"},
 		reasons: map[engine.ReasonCode]string{
 			engine.ReasonNoMembers: "本区域没有可参与的党员", engine.ReasonNoCircle: "没有可容纳该户的服务圈",
@@ -90,6 +100,9 @@ func chinese() words {
 	}
 	w.group = func(g engine.Group) string {
 		return strings.TrimSuffix(fmt.Sprintf("%s：%d户，%d人，%s", g.ID, g.Homes, g.Members, g.Name), "，")
+	}
+	w.center = func(c engine.Center) string {
+		return fmt.Sprintf("%d %s：%d人，%d户", c.Number, c.Member, c.Members, c.Homes)
 	}
 	w.member = func(m engine.Server) string { return fmt.Sprintf("%s：联%d户", m.ID, m.Load) }
 	w.unserved = func(u engine.Unserved) string {
@@ -106,7 +119,10 @@ func chinese() words {
 		if s.groups > 0 {
 			parts = append(parts, fmt.Sprintf("%d 组", s.groups))
 		}
-		if s.circles > 0 || s.groups == 0 {
+		if s.centers > 0 {
+			parts = append(parts, fmt.Sprintf("%d 个中心户", s.centers))
+		}
+		if s.circles > 0 || s.groups+s.centers == 0 {
 			parts = append(parts, fmt.Sprintf("%d 个服务圈", s.circles))
 		}
 		if s.members > 0 || s.groups == 0 {
