@@ -31,7 +31,7 @@ type Figures struct {
 	Linked int `json:"linked"`
 	Locked int `json:"locked"`
 	Own    int `json:"own"`
-	// Held counts the homes in circles where no links are asked for.
+	// Held counts the homes that nobody is asked to answer for: in circles where no links are asked for, or of too low a priority.
 	Held     int `json:"held"`
 	Unserved int `json:"unserved"`
 	// UnservedBy counts the unserved homes by reason, the most frequent first.
@@ -74,6 +74,12 @@ type Figures struct {
 	Shortfalls []ShortfallFigures `json:"shortfalls"`
 	Proofs     []ProofFigures     `json:"proofs"`
 	Borders    BorderFigures      `json:"borders"`
+
+	// Services counts the services that homes ask for and that their member offers, Associations the homes that name an association and have a
+	// member of it, Leaders the homes of priority 1 and 2 by the level of their member; each only where the policy asks for it.
+	Services     *MetFigures     `json:"services,omitempty"`
+	Associations *MetFigures     `json:"associations,omitempty"`
+	Leaders      []LeaderFigures `json:"leaders,omitempty"`
 }
 
 // A Spread describes whole numbers; all 0 if there are none.
@@ -100,7 +106,7 @@ type Distances struct {
 	P95M    float64 `json:"p95_m"`
 	P99M    float64 `json:"p99_m"`
 	MaxM    float64 `json:"max_m"`
-	// WithinReach is the share of links within the policy's reach (only locks exceed it), 1 without a reach.
+	// WithinReach is the share of links within the policy's reach, that of associations among their own (only locks exceed it), 1 without a reach.
 	WithinReach float64 `json:"within_reach"`
 	// ToNearest is the share of links to the nearest eligible member of the area, or one just as near.
 	ToNearest float64 `json:"to_nearest"`

@@ -27,6 +27,7 @@ func (t *Tally) Add(ctx context.Context, p engine.Problem, plan engine.Plan) err
 	var s sample
 	s.plan(plan)
 	s.published.add(&p, plan)
+	s.asked.add(&p, plan)
 	if asksForNumber(&p) {
 		s.counts.CirclesBound = 0
 	}
@@ -75,6 +76,7 @@ type sample struct {
 	groups                    groupSample
 	centers                   centerSample
 	published                 publishedSample
+	asked                     askedSample
 	borders                   engine.Borders
 	borderAreas               int
 }
@@ -177,7 +179,7 @@ func (s *sample) links(ctx context.Context, p *engine.Problem, plan engine.Plan)
 		homes = append(homes, at)
 		s.distances = append(s.distances, h.DistanceMM)
 		farthest = max(farthest, h.DistanceMM)
-		if p.Policy.Links.Reach.Holds(h.DistanceMM) {
+		if places.reach(&p.Policy, h).Holds(h.DistanceMM) {
 			s.withinReach++
 		}
 	}
@@ -206,9 +208,12 @@ func groundOf(p *engine.Problem) geo.Ground {
 
 // places are the homes of an area and its eligible members that have a location.
 type places struct {
-	homes   map[engine.HouseholdID]geo.Place
-	members []geo.Place
-	located map[engine.MemberID]bool
+	homes map[engine.HouseholdID]geo.Place
+	// ofHome and ofMember are the associations that homes and members name, where these have a reach of their own.
+	ofHome   map[engine.HouseholdID]string
+	ofMember map[engine.MemberID]string
+	members  []geo.Place
+	located  map[engine.MemberID]bool
 }
 
 func newPlaces(p *engine.Problem, plan engine.Plan) places {
@@ -219,6 +224,9 @@ func newPlaces(p *engine.Problem, plan engine.Plan) places {
 	x := places{homes: make(map[engine.HouseholdID]geo.Place, len(p.Households)), located: map[engine.MemberID]bool{}}
 	for _, h := range p.Households {
 		x.homes[h.ID] = geo.Place{ID: string(h.ID), Point: h.Location}
+	}
+	if p.Policy.Links.AssociationReach.Set {
+		x.associate(p)
 	}
 	for _, m := range p.Members {
 		at, ok := geo.Place{ID: cmp.Or(string(m.Household), string(m.ID)), Point: m.Location}, m.Located
@@ -231,6 +239,25 @@ func newPlaces(p *engine.Problem, plan engine.Plan) places {
 		}
 	}
 	return x
+}
+
+// associate notes the associations.
+func (x *places) associate(p *engine.Problem) {
+	x.ofHome, x.ofMember = make(map[engine.HouseholdID]string), make(map[engine.MemberID]string)
+	for _, h := range p.Households {
+		x.ofHome[h.ID] = h.Association
+	}
+	for _, m := range p.Members {
+		x.ofMember[m.ID] = m.Association
+	}
+}
+
+// reach is the limit of a link: that of associations between those of the same one.
+func (x *places) reach(p *policy.Policy, h engine.Home) policy.Limit {
+	if of := x.ofHome[h.ID]; of != "" && of == x.ofMember[h.Member] {
+		return p.Links.AssociationReach
+	}
+	return p.Links.Reach
 }
 
 func (x *places) home(id engine.HouseholdID) (geo.Place, bool) {
@@ -266,6 +293,7 @@ func (s *sample) join(o *sample) {
 	s.groups.join(&o.groups)
 	s.centers.join(&o.centers)
 	s.published.join(&o.published)
+	s.asked.join(&o.asked)
 	s.joinMaps(o)
 	s.joinBorders(o)
 }
@@ -346,6 +374,7 @@ func (s *sample) figures() Figures {
 	f.CenterFarthestM = meters(s.centerFarthestMM)
 	f.Distances = s.distancesOf()
 	f.Borders = s.borderFigures()
+	s.asked.figures(&f)
 	return f
 }
 

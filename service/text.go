@@ -34,6 +34,7 @@ func WriteText(w io.Writer, s Summary, lang Lang) error {
 	t.centers()
 	t.loads()
 	t.distances()
+	t.asked()
 	t.borders()
 	t.shortfalls()
 	t.fixes()
@@ -86,11 +87,12 @@ func (t *text) head() {
 func (t *text) homes() {
 	f := &t.s.Total
 	t.line("%s", t.word.homes)
-	if f.Linked > 0 || f.Held == 0 {
+	unlinked := f.Held > 0 && f.Linked+f.Locked+f.Own == 0
+	if !unlinked {
 		t.row(t.word.linked, f.Linked, percent(f.Linked, f.Homes))
 	}
 	switch {
-	case f.Held > 0 && f.Circles > 0:
+	case unlinked && f.Circles > 0:
 		t.row(t.word.held, f.Held, percent(f.Held, f.Homes))
 	case f.Held > 0:
 		t.row(t.word.aside, f.Held, percent(f.Held, f.Homes))
@@ -98,7 +100,7 @@ func (t *text) homes() {
 	if f.Locked > 0 {
 		t.row(t.word.locked, f.Locked, percent(f.Locked, f.Homes))
 	}
-	if f.Own > 0 || f.Held == 0 {
+	if !unlinked {
 		t.row(t.word.own, f.Own, percent(f.Own, f.Homes))
 	}
 	t.row(t.word.unserved, f.Unserved, percent(f.Unserved, f.Homes))

@@ -26,6 +26,8 @@ type wording struct {
 	lacks, sum, moreAreas                                            string
 	lackHead                                                         [5]string
 	fixes, more, addMember, addPlaces, allowPair, oneHome, manyHomes string
+	asked, servicesMet, associationsMet, metOf                       string
+	priority, level, unlistedTitle                                   string
 	whoOffers, ofAssociation, and                                    string
 	proofs, proof, narrowed, kept, unchecked                         string
 	codes                                                            map[string]string
@@ -111,7 +113,9 @@ var english = wording{
 	manyHomes:  "%d homes",
 	more:       "and %d more; the plan lists all, by village",
 	addMember:  "a member near household %s%s would serve %s",
-	whoOffers:  " who offers %s", ofAssociation: " of the association %s", and: ", ",
+	asked:      "What homes ask for and get", servicesMet: "services that their member offers", associationsMet: "a member of their own association",
+	metOf: "of %d %s", priority: "homes of priority %d", level: "with a leader of level %d (%s)", unlistedTitle: "with a member whose title no level lists",
+	whoOffers: " who offers %s", ofAssociation: " of the association %s", and: ", ",
 	addPlaces: "%d more places among the members near household %s would serve %s",
 	allowPair: "allowing a forbidden pair at household %s would serve %s",
 	proofs:    "Proof, in how many areas",
@@ -180,7 +184,9 @@ var chinese = wording{
 	manyHomes:  "%d 户",
 	more:       "另有 %d 条，见规划文件各村明细",
 	addMember:  "在 %s 户附近增加一名%s党员，可覆盖 %s",
-	whoOffers:  "能提供%s服务的", ofAssociation: "属于“%s”的", and: "、",
+	asked:      "需求与匹配", servicesMet: "联户党员能提供的所需服务", associationsMet: "由同一协会党员联系的户",
+	metOf: "共 %d 项 %s", priority: "优先级 %d 的户", level: "由第 %d 级干部（%s）联系", unlistedTitle: "由未列级别的党员联系",
+	whoOffers: "能提供%s服务的", ofAssociation: "属于“%s”的", and: "、",
 	addPlaces: "增加 %d 个联户名额（%s 户附近的党员），可覆盖 %s",
 	allowPair: "解除 %s 户的一个禁止配对，可覆盖 %s",
 	proofs:    "证明（村数）",
