@@ -139,7 +139,8 @@ var english = wording{
 	colMend: "would help %s", mendMembers: [2]string{"+%s member", "+%s members"}, mendPlaces: [2]string{"+%s place", "+%s places"}, mendPairs: [2]string{"+%s pair", "+%s pairs"},
 	codes: map[string]string{
 		"no_members": "nobody in the village takes part", "no_valid_circle": "they are too far from any circle", "crowded_out": "the circles have no room for them",
-		"nobody_in_reach": "no member lives near enough", "forbidden": "the members near are ruled out", "full": "the members near have their hands full",
+		"nobody_in_reach": "no member lives near enough", "no_association": "no member of their association is near", "no_service": "no member near offers what they ask for",
+		"forbidden": "the members near are ruled out", "full": "the members near have their hands full",
 		"grid_head": "grid head", "grid_staff": "grid worker", "leader": "leader", "group_leader": "group leader", "head": "head", "staff": "helper", "household_head": "household head", "unit_head": "unit head",
 		"stage_held": "homes in circles", "stage_shortfall": "minima of circles", "stage_circles": "number of circles", "stage_farthest": "farthest home",
 		"stage_distance": "ways to the centres", "stage_groups": "groups", "stage_links": "who looks after whom", "stage_open": "the same without borders", "stage_deputies": "deputies",
@@ -233,7 +234,7 @@ var chinese = wording{
 	colMend: "怎么补%s", mendMembers: [2]string{"党员+%s名", "党员+%s名"}, mendPlaces: [2]string{"名额+%s个", "名额+%s个"}, mendPairs: [2]string{"解禁+%s户", "解禁+%s户"},
 	codes: map[string]string{
 		"no_members": "村里没有党员参与", "no_valid_circle": "离哪个服务圈都太远", "crowded_out": "服务圈已容纳不下",
-		"nobody_in_reach": "附近没有党员", "forbidden": "附近的党员被禁止结对", "full": "附近的党员都已满员",
+		"nobody_in_reach": "附近没有党员", "no_association": "附近没有同一协会的党员", "no_service": "附近没有能提供所需服务的党员", "forbidden": "附近的党员被禁止结对", "full": "附近的党员都已满员",
 		"load": "联系户数", "team": "服务圈人手", "homes": "服务圈户数", "role": "岗位", "group": "组的规模", "group_role": "组的岗位",
 		"grid_head": "网格长", "grid_staff": "网格员", "leader": "负责人", "group_leader": "小组长", "head": "网格长", "staff": "网格员", "household_head": "联户长", "unit_head": "联户长",
 		"stage_held": "圈内户数", "stage_shortfall": "圈的下限", "stage_circles": "圈数", "stage_farthest": "最远的一户",

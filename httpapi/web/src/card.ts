@@ -61,6 +61,7 @@ function answer(plan: Plan, home: Home, { t, f }: Voice): Child[] {
       const u = plan.unserved.get(home.household);
       return [
         u && h("strong", { class: "bad" }, t.reasonsLong[u.reason] ?? u.reason),
+        u?.services && u.services.length > 0 && t.lacking(u.services),
         u?.nearest && t.nearest(short(u.nearest, plan.area), f.m(u.nearest_m)),
       ];
     }

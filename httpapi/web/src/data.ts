@@ -85,9 +85,12 @@ export interface Member {
 
 export interface Unserved {
   kind: "unserved"; area: string; household: string; stage: string; reason: string; nearest: string | null; nearest_m: number | null;
+  services?: string[] | null;
 }
 
-export interface Fix { kind: string; household: string | null; homes: number; places: number }
+export interface Fix {
+  kind: string; household: string | null; homes: number; places: number; services?: string[] | null; association?: string | null;
+}
 
 /** A Plan is one village, opened. */
 export interface Plan {

@@ -215,7 +215,7 @@ export class Panel {
 
   private fix(plan: Plan, x: Plan["fixes"][number]): Node {
     const words = this.t.fix[x.kind];
-    return h("li", {}, words ? words(short(x.household ?? "", plan.area), this.t.homesN(x.homes, this.f.n(x.homes)), this.f.n(x.places)) : x.kind);
+    return h("li", {}, words ? words(short(x.household ?? "", plan.area), this.t.homesN(x.homes, this.f.n(x.homes)), this.f.n(x.places), this.t.helper(x.services ?? [], x.association ?? "")) : x.kind);
   }
 
   private shortfall(plan: Plan, x: Plan["shortfalls"][number]): Node {

@@ -113,13 +113,15 @@ export interface Texts {
   priority: (n: string) => string;
   weight: (n: string) => string;
   nearest: (member: string, m: string) => string;
+  lacking: (services: string[]) => string;
+  helper: (services: string[], association: string) => string;
   answersFor: (n: string, target: string, most: string) => string;
   distancesOf: (mean: string, max: string) => string;
   notPart: (why: string) => string;
   role: (role: string) => string;
   title: (title: string) => string;
   fixes: string;
-  fix: Record<string, (home: string, homes: string, places: string) => string>;
+  fix: Record<string, (home: string, homes: string, places: string, helper: string) => string>;
   shortfalls: string;
   shortfall: Record<string, (where: string, missing: string, role: string) => string>;
   homesOfMember: string;
@@ -186,13 +188,15 @@ const en: Texts = {
   centersN: (n, text) => `${text} ${n === 1 ? "centre" : "centres"}`,
   reasons: {
     no_members: "no member takes part in the village", no_valid_circle: "no circle can hold the home", crowded_out: "the circles in reach are full",
-    nobody_in_reach: "nobody in reach", forbidden: "everybody in reach is ruled out", full: "everybody in reach has as many homes as allowed",
+    nobody_in_reach: "nobody in reach", no_association: "nobody of its association in reach", no_service: "nobody in reach offers what it asked for", forbidden: "everybody in reach is ruled out", full: "everybody in reach has as many homes as allowed",
   },
   reasonsLong: {
     no_members: "No member of the village takes part.",
     no_valid_circle: "No service circle can hold this home: no member lives near enough for one.",
     crowded_out: "A circle could hold this home, but not together with the homes it already holds.",
     nobody_in_reach: "No member of its circle lives within reach.",
+    no_association: "Nobody within reach is of its industry association.",
+    no_service: "Nobody within reach offers all that this home asked for.",
     forbidden: "Every member within reach has been ruled out for this home.",
     full: "Every member within reach already answers for as many homes as allowed.",
   },
@@ -265,6 +269,8 @@ const en: Texts = {
   deputy: (member, m) => `Deputy: member ${member}, ${m} away.`,
   priority: (n) => `Priority ${n}: served before others.`,
   weight: (n) => `Counts as ${n} homes.`,
+  lacking: (services) => `What lacks: ${services.join(", ")}.`,
+  helper: (services, association) => [association && `of the association ${association}`, services.length > 0 && `who offers ${services.join(", ")}`].filter(Boolean).join(" "),
   nearest: (member, m) => `The nearest member who takes part is ${member}, ${m} away.`,
   answersFor: (n, target, most) => `Answers for ${n} (target ${target}, at most ${most}).`,
   distancesOf: (mean, max) => `${mean} away on average, the farthest ${max}.`,
@@ -273,7 +279,7 @@ const en: Texts = {
   title: (title) => `Title: ${title}.`,
   fixes: "What would help",
   fix: {
-    add_member: (home, homes) => `One more willing member near home ${home} would serve ${homes}.`,
+    add_member: (home, homes, _, helper) => `One more willing member near home ${home}${helper && ` ${helper}`} would serve ${homes}.`,
     add_places: (home, homes, places) => `${places} more places among the members near home ${home} would serve ${homes}.`,
     allow_pair: (home, homes) => `Lifting a ban at home ${home} would serve ${homes}.`,
   },
@@ -352,13 +358,15 @@ const zh: Texts = {
   centersN: (_, text) => `${text}个中心户`,
   reasons: {
     no_members: "本村没有参与的党员", no_valid_circle: "没有服务圈能够容纳", crowded_out: "附近服务圈已满",
-    nobody_in_reach: "范围内没有党员", forbidden: "范围内的党员均已被排除", full: "范围内的党员均已满额",
+    nobody_in_reach: "范围内没有党员", no_association: "范围内没有同一协会的党员", no_service: "范围内没有能提供所需服务的党员", forbidden: "范围内的党员均已被排除", full: "范围内的党员均已满额",
   },
   reasonsLong: {
     no_members: "本村没有参与的党员。",
     no_valid_circle: "没有服务圈能够容纳此户：附近没有足够近的党员。",
     crowded_out: "本可划入某个服务圈，但与圈内已有住户无法同时容纳。",
     nobody_in_reach: "本圈党员都不在规定距离以内。",
+    no_association: "规定距离以内没有同一行业协会的党员。",
+    no_service: "规定距离以内没有党员能提供此户所需的全部服务。",
     forbidden: "规定距离以内的党员都已被排除与此户联系。",
     full: "规定距离以内的党员都已达到联户上限。",
   },
@@ -430,6 +438,8 @@ const zh: Texts = {
   deputy: (member, m) => `备份：党员 ${member}，相距${m}。`,
   priority: (n) => `优先级${n}：优先安排。`,
   weight: (n) => `按${n}户计算。`,
+  lacking: (services) => `缺少的服务：${services.join("、")}。`,
+  helper: (services, association) => [association && `属于“${association}”`, services.length > 0 && `能提供${services.join("、")}服务`].filter(Boolean).join("、"),
   nearest: (member, m) => `最近的参与党员是 ${member}，相距${m}。`,
   answersFor: (n, target, most) => `联系${n}（目标${target}户，上限${most}户）。`,
   distancesOf: (mean, max) => `平均相距${mean}，最远${max}。`,
@@ -438,7 +448,7 @@ const zh: Texts = {
   title: (title) => `职务：${title}。`,
   fixes: "如何改进",
   fix: {
-    add_member: (home, homes) => `在住户 ${home} 附近增加一名愿意参与的党员，可再覆盖${homes}。`,
+    add_member: (home, homes, _, helper) => `在住户 ${home} 附近增加一名${helper && `${helper}、`}愿意参与的党员，可再覆盖${homes}。`,
     add_places: (home, homes, places) => `住户 ${home} 附近的党员合计再多联系${places}户，可再覆盖${homes}。`,
     allow_pair: (home, homes) => `解除住户 ${home} 的一项排除，可再覆盖${homes}。`,
   },
