@@ -76,7 +76,7 @@ func (s *State) readPlan(plan Plan) *standing {
 	for h := range plan.d.Homes {
 		x := &plan.d.Homes[h]
 		w.member[h] = none
-		if x.State == HomeLinked || x.State == HomeLocked {
+		if x.State.linked() {
 			if m, known := s.memberOf(x.Member); known {
 				w.member[h] = m
 			}
@@ -91,6 +91,7 @@ func (s *State) readPlan(plan Plan) *standing {
 		w.nextGroup = max(w.nextGroup, plan.d.Rebalance.NextGroup)
 	}
 	w.layout.settle()
+	s.chooseAs(&plan.d)
 	return w
 }
 
@@ -120,6 +121,7 @@ func (s *State) Apply(ctx context.Context, changes []Change, o Options) (Delta, 
 	if err != nil {
 		return Delta{}, err
 	}
+	s.chooseAs(&s.stands.plan.d)
 	t := newTransition(s, now, r)
 	if err := now.carry(ctx, t); err != nil {
 		return Delta{}, err
@@ -183,7 +185,11 @@ func (s *State) follow(ctx context.Context, t *transition, o Options) (Delta, er
 	if s.policy.Links.Within == policy.WithinNone {
 		c.unlinked()
 	}
-	first, err := s.linkAll(ctx, &d, l, o, c.link, c.open)
+	kept := t
+	if o.Resite {
+		kept = nil
+	}
+	first, err := s.linkAll(ctx, &d, l, kept, o, c.link, c.open)
 	if err != nil {
 		return Delta{}, err
 	}
@@ -228,7 +234,7 @@ func (s *State) writeBefore(d *Draft, t *transition, stay []int32) {
 			continue
 		}
 		before := &old.plan.d.Homes[was]
-		if before.State != HomeLinked && before.State != HomeLocked {
+		if !before.State.linked() {
 			continue
 		}
 		out := &d.Homes[h]

@@ -262,6 +262,7 @@ func (s *State) pairsCost(t policy.Tier) bool {
 	for h := range s.homes {
 		switch {
 		case t == policy.TierDistance,
+			t == policy.TierChoice && s.homes[h].choice != none,
 			t == policy.TierLeaders && s.homes[h].Priority > 0,
 			t == policy.TierLeaders2 && s.homes[h].Priority == 2,
 			t == policy.TierLeaders1 && s.homes[h].Priority == 1,
@@ -300,6 +301,8 @@ func (s *State) tierCost(t policy.Tier, h, m int32, mm int64) int64 {
 		return s.misfit(h, m)
 	case policy.TierPreference:
 		return s.preference(h, m)
+	case policy.TierChoice:
+		return int64(changed(s.homes[h].choice != none && s.homes[h].choice != m))
 	case policy.TierDistance:
 		return mm
 	}
@@ -350,10 +353,29 @@ func (s *State) preference(h, m int32) int64 {
 	return int64(rank)
 }
 
-// unservedCost is 1 in the tier of the priority.
-func unservedCost(tiers []policy.Tier, priority int) linking.Vec {
+// skipClasses are the homes that cost the same if nobody answers for them: by priority, without and with a choice.
+const skipClasses = 6
+
+func (s *State) skipClass(h int32) uint16 {
+	class := uint16(s.homes[h].Priority)
+	if s.homes[h].choice != none {
+		class += skipClasses / 2
+	}
+	return class
+}
+
+// skipCost is 1 in the tier of the priority, and in that of the choice where there is one.
+func skipCost(tiers []policy.Tier, class int) linking.Vec {
 	var v linking.Vec
-	name := [...]policy.Tier{policy.TierUnserved0, policy.TierUnserved1, policy.TierUnserved2}[priority]
+	name := [...]policy.Tier{policy.TierUnserved0, policy.TierUnserved1, policy.TierUnserved2}[class%3]
 	v[slices.Index(tiers, name)] = 1
+	if i := slices.Index(tiers, policy.TierChoice); i >= 0 && class >= skipClasses/2 {
+		v[i] = 1
+	}
 	return v
+}
+
+// unservedCost is what it costs if nobody answers for a home.
+func (s *State) unservedCost(tiers []policy.Tier, h int32) linking.Vec {
+	return skipCost(tiers, int(s.skipClass(h)))
 }

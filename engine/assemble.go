@@ -22,6 +22,9 @@ func (s *State) draft() Draft {
 func (s *State) writeLinks(d *Draft, a *assignment, proof LinkProof) {
 	for i := range s.homes {
 		h, out := &s.homes[i], &d.Homes[i]
+		if h.choice != none {
+			out.Choice = s.members[h.choice].ID
+		}
 		switch m := a.member[i]; {
 		case h.lock == none && h.covers != none:
 			out.State, out.Member = HomeOwn, s.members[h.covers].ID
@@ -29,8 +32,11 @@ func (s *State) writeLinks(d *Draft, a *assignment, proof LinkProof) {
 			out.State = HomeHeld
 		case m != none:
 			out.State, out.Member, out.DistanceMM = HomeLinked, s.members[m].ID, a.mm[i]
-			if h.lock != none {
+			switch {
+			case h.lock != none:
 				out.State = HomeLocked
+			case h.choice == m:
+				out.State = HomeChosen
 			}
 		}
 	}

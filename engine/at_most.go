@@ -58,7 +58,7 @@ func (c *churn) atMost(ctx context.Context, n int) (*assignment, LinkProof, erro
 // lowest is a corner with at most n changes: the plan of mode least; where that needs more, the best with fewest changes whatever becomes
 // of coverage. The corner that needed more becomes the upper end.
 func (c *churn) lowest(ctx context.Context, high *corner, n int) (low, up *corner, err error) {
-	if low, err = c.solved(ctx, c.tiered(changesMiddle)); err != nil || low.changes <= n {
+	if low, err = c.solved(ctx, c.tiered(c.usualPlace())); err != nil || low.changes <= n {
 		return low, high, err
 	}
 	high = low
@@ -79,7 +79,7 @@ func (c *churn) crowd() (keeps []bool, leaving int) {
 	}
 	for m, homes := range mine {
 		slices.SortStableFunc(homes, func(a, b int32) int { return cmp.Compare(c.homes[a].weight, c.homes[b].weight) })
-		room := int64(c.members[m].load.Max) - c.members[m].locked
+		room := int64(c.members[m].load.Max) - c.members[m].fixed()
 		for _, h := range homes {
 			if room -= c.homes[h].weight; room >= 0 {
 				keeps[h] = true

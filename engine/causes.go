@@ -92,7 +92,7 @@ func (x *mover) loadBefore(id MemberID) int {
 
 // giver is the number now of the member to whom a home was linked; none if he left, or covered the home himself.
 func (x *mover) giver(before *Home) int32 {
-	if before.State != HomeLinked && before.State != HomeLocked {
+	if !before.State.linked() {
 		return none
 	}
 	if m, known := x.t.now.memberOf(before.Member); known {
@@ -149,6 +149,12 @@ func (x *mover) fixed(h int32) (Cause, bool) {
 	return Cause{}, false
 }
 
+// chosen names the member who chose a home and was chosen by it.
+func (x *mover) chosen(h int32) (Cause, bool) {
+	after := &x.now.Homes[h]
+	return Cause{Code: CauseChosen, Member: after.Member}, after.State == HomeChosen
+}
+
 // force tells why the member before may not answer for the home any more.
 func (x *mover) force(i int32) Cause {
 	h, id := x.home[i], x.moves[i].Before
@@ -183,6 +189,9 @@ func (x *mover) force(i int32) Cause {
 		return Cause{Code: CauseHomeMoved}
 	case x.severed(h, m) && x.offersOtherwise(m):
 		return Cause{Code: CauseMemberChanged, Member: id}
+	}
+	if c, is := x.chosen(h); is {
+		return c
 	}
 	if x.t.measure && !x.t.policy {
 		return Cause{Code: CauseGround, Member: id}
@@ -263,6 +272,9 @@ func (x *mover) served(i int32) Cause {
 	if c, is := x.fixed(h); is {
 		return c
 	}
+	if c, is := x.chosen(h); is {
+		return c
+	}
 	if x.rewritten(h) {
 		return Cause{Code: CauseHomeMoved}
 	}
@@ -283,6 +295,9 @@ func (x *mover) served(i int32) Cause {
 // choice tells why the plan gave a home to another member although it need not: the chain of hand-overs began with a home that had to
 // come, or with a member who may bear less, or it ends with one who was short or has room.
 func (x *mover) choice(i int32) Cause {
+	if c, is := x.chosen(x.home[i]); is {
+		return c
+	}
 	if x.rewritten(x.home[i]) {
 		return Cause{Code: CauseHomeMoved}
 	}
@@ -319,8 +334,8 @@ func (x *mover) burdens(m int32) (now, before policy.Load, both bool) {
 	}
 	a, b := &x.t.now.members[m], &x.t.old.members[was]
 	now, before = a.load, b.load
-	now.Max -= int(a.locked)
-	before.Max -= int(b.locked)
+	now.Max -= int(a.fixed())
+	before.Max -= int(b.fixed())
 	return now, before, true
 }
 

@@ -132,6 +132,8 @@ const (
 	CauseForbidden CauseCode = "forbidden"
 	CauseLocked    CauseCode = "locked"
 	CauseOwn       CauseCode = "own"
+	// CauseChosen: the home and Member chose each other.
+	CauseChosen CauseCode = "chosen"
 	// CauseCircle: the home or its member is in another circle now.
 	CauseCircle CauseCode = "circle"
 	// CauseGroup: the home or its member is in another group now.

@@ -78,13 +78,15 @@ func (c *churn) stand() {
 	}
 }
 
-// The places where the tier of changes can stand: before all others (the price of a change is beyond everything), after shortfall, or
-// last (among equally good plans the fewest changes).
+// The places where the tier of changes can stand: before all others (the price of a change is beyond everything), before those that the
+// policy orders (State.usualPlace), or last (among equally good plans the fewest changes).
 const (
-	changesFirst  = 0
-	changesMiddle = 4
-	changesLast   = -1
+	changesFirst = 0
+	changesLast  = -1
 )
+
+// usualPlace is where the tier of changes stands in a rebalance with the fewest: after coverage, shortfall and choice.
+func (s *State) usualPlace() int { return len(s.policy.Tiers()) - len(s.policy.Links.Order) }
 
 // tiered is the task with a tier of changes at a place.
 func (c *churn) tiered(place int) task {
@@ -107,9 +109,9 @@ func inserted(v linking.Vec, place int) linking.Vec {
 	return v
 }
 
-// least solves with the tier of changes after shortfall.
+// least solves with the tier of changes at its usual place.
 func (c *churn) least(ctx context.Context) (*assignment, LinkProof, error) {
-	t := c.tiered(changesMiddle)
+	t := c.tiered(c.usualPlace())
 	old := &c.t.old.stands.plan.d
 	t.start = c.t.prices(t.tiers, &old.Proof.Links, func(m *Server) []int64 { return m.Price })
 	a, err := c.links(ctx, &t)
@@ -143,7 +145,7 @@ func (c *churn) worth(a *assignment) linking.Vec {
 		switch {
 		case !c.homes[h].free():
 		case a.member[h] == none:
-			v = v.Plus(unservedCost(tiers, c.homes[h].Priority))
+			v = v.Plus(c.unservedCost(tiers, int32(h)))
 		default:
 			v = v.Plus(c.pairCost(tiers, int32(h), a.member[h], a.mm[h]))
 		}

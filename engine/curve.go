@@ -140,12 +140,12 @@ type curve struct {
 }
 
 func (s *State) curve(ctx context.Context, plan Plan) (*curve, error) {
-	within, err := s.borderNow(ctx, plan)
+	pairs, err := s.pairsNow(ctx, plan)
 	if err != nil {
 		return nil, err
 	}
 	c := &curve{State: s}
-	c.task = s.linkTask(s.allowed(within), Options{NoProof: true})
+	c.task = s.linkTask(pairs, Options{NoProof: true})
 	c.arrange()
 	server := c.task.server
 	c.task.server = func(m int32) linking.Server {
@@ -158,21 +158,27 @@ func (s *State) curve(ctx context.Context, plan Plan) (*curve, error) {
 	return c, nil
 }
 
-// borderNow is the border of the links: that of the plan, or, for the zero Plan, that of circles and groups made anew.
-func (s *State) borderNow(ctx context.Context, plan Plan) (border, error) {
+// pairsNow are the allowed pairs, with what was chosen among them: those of the plan, or, for the zero Plan, of circles, groups and choice made anew.
+func (s *State) pairsNow(ctx context.Context, plan Plan) (arcs, error) {
 	if plan.d.Area != "" || len(plan.d.Homes) > 0 {
 		if err := s.owns(plan); err != nil {
-			return border{}, err
+			return arcs{}, err
 		}
-		return s.borderOf(plan), nil
+		s.chooseAs(&plan.d)
+		return s.allowed(s.borderOf(plan)), nil
 	}
 	d := s.draft()
 	l, err := s.circles(ctx, &d, nil)
 	if err != nil {
-		return border{}, err
+		return arcs{}, err
 	}
 	g, err := s.groupsAnew(ctx, &d, nil)
-	return s.border(l.circleOf, g), err
+	if err != nil {
+		return arcs{}, err
+	}
+	pairs := s.allowed(s.border(l.circleOf, g))
+	_, err = s.selection(ctx, pairs, nil)
+	return pairs, err
 }
 
 // arrange puts load and distance beside each other where the first of them stands in the policy's order.
@@ -216,7 +222,7 @@ func (c *curve) at(ctx context.Context, price LoadPrice) (CurvePoint, error) {
 	}
 	of := make([]int32, len(c.homes))
 	for h := range of {
-		of[h] = c.homes[h].lock
+		of[h] = c.homes[h].fixed()
 	}
 	for i, h := range homes {
 		if of[h] = none; solution.Arc[i] >= 0 {

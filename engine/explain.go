@@ -77,6 +77,7 @@ func (s *State) Explain(ctx context.Context, plan Plan, id HouseholdID, o Explai
 	if err := s.owns(plan); err != nil {
 		return Explanation{}, err
 	}
+	s.chooseAs(&plan.d)
 	x := Explanation{Home: plan.d.Homes[h], Tiers: s.policy.Tiers()}
 	for i := range plan.d.Unserved {
 		if plan.d.Unserved[i].Household == id {
@@ -197,7 +198,7 @@ func (s *State) moveCost(plan Plan, h, m int32, tiers []policy.Tier) []int64 {
 	y := int64(plan.d.Members[m].Load)
 	v := s.pairCost(tiers, h, m, s.betweenMM(h, m)).Plus(s.loadCost(tiers, m, y+w)).Minus(s.loadCost(tiers, m, y))
 	switch home := &plan.d.Homes[h]; home.State {
-	case HomeLinked, HomeLocked:
+	case HomeLinked, HomeLocked, HomeChosen:
 		old, known := s.memberOf(home.Member)
 		if !known {
 			break // a plan of other members
@@ -205,7 +206,7 @@ func (s *State) moveCost(plan Plan, h, m int32, tiers []policy.Tier) []int64 {
 		z := int64(plan.d.Members[old].Load)
 		v = v.Minus(s.pairCost(tiers, h, old, home.DistanceMM)).Plus(s.loadCost(tiers, old, z-w)).Minus(s.loadCost(tiers, old, z))
 	case HomeUnserved:
-		v = v.Minus(unservedCost(tiers, s.homes[h].Priority))
+		v = v.Minus(s.unservedCost(tiers, h))
 	}
 	return append([]int64(nil), v[:len(tiers)]...)
 }

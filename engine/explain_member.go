@@ -172,7 +172,7 @@ func (v *view) cheaper(best *Handover, h, k int32) *Handover {
 // fewer is the best with a load below the member's; nil if it is all locked to him.
 func (v *view) fewer(ctx context.Context) (*LoadStep, error) {
 	load := int64(v.plan.d.Members[v.m].Load)
-	if load <= v.members[v.m].locked {
+	if load <= v.members[v.m].fixed() {
 		return nil, nil // no such step
 	}
 	of, err := v.solve(ctx, wish{home: none, toward: none, server: func(m int32, sv *linking.Server) {

@@ -59,7 +59,7 @@ func (s *State) linkTask(pairs arcs, o Options) task {
 		server: s.server, unproven: o.NoProof, workers: o.workers(),
 	}
 	for h := range s.homes {
-		if m := s.homes[h].lock; m != none {
+		if m := s.homes[h].fixed(); m != none {
 			t.fixed = t.fixed.Plus(s.pairCost(t.tiers, int32(h), m, s.betweenMM(int32(h), m)))
 		}
 	}
@@ -73,7 +73,7 @@ func (s *State) links(ctx context.Context, t *task) (*assignment, error) {
 		return nil, err
 	}
 	for h := range s.homes {
-		if m := s.homes[h].lock; m != none {
+		if m := s.homes[h].fixed(); m != none {
 			a.member[h], a.mm[h] = m, s.betweenMM(int32(h), m)
 		}
 	}
@@ -83,7 +83,7 @@ func (s *State) links(ctx context.Context, t *task) (*assignment, error) {
 func (s *State) server(m int32) linking.Server {
 	x := &s.members[m]
 	low, high := x.load.Band()
-	return linking.Server{Base: x.locked, Max: int64(x.load.Max), Min: int64(x.load.Min), Low: int64(low), High: int64(high)}
+	return linking.Server{Base: x.fixed(), Max: int64(x.load.Max), Min: int64(x.load.Min), Low: int64(low), High: int64(high)}
 }
 
 func (s *State) loadCost(tiers []policy.Tier, m int32, y int64) linking.Vec {
@@ -240,8 +240,8 @@ func (s *State) linkingProblem(t *task) (p *linking.Problem, homes, members []in
 			p.Columns = addColumn(p.Columns, i, size, s.mostCost(tier))
 		}
 	}
-	for priority := range 3 {
-		p.SkipCost = append(p.SkipCost, scaled(unservedCost(t.tiers, priority), t.scale))
+	for class := range skipClasses {
+		p.SkipCost = append(p.SkipCost, scaled(skipCost(t.tiers, class), t.scale))
 	}
 	p.Start, p.To = append(slices.Grow(p.Start, len(homes)+1), 0), slices.Grow(p.To, size)
 	p.Skip, p.Weight = slices.Grow(p.Skip, len(homes))[:len(homes)], slices.Grow(p.Weight, len(homes))[:len(homes)]
@@ -264,7 +264,7 @@ func (s *State) linkingProblem(t *task) (p *linking.Problem, homes, members []in
 			c.Cost = s.appendCost(c.Cost, t.tiers[c.Tier], h, to, mm)
 		}
 		p.Start = append(p.Start, int32(len(p.To)))
-		p.Skip[i], p.Weight[i] = uint16(s.homes[h].Priority), s.homes[h].weight
+		p.Skip[i], p.Weight[i] = s.skipClass(h), s.homes[h].weight
 	}
 	for i := range p.Columns {
 		if n := t.scale[p.Columns[i].Tier]; n > 1 {

@@ -62,6 +62,9 @@ const (
 	HomeUnserved HomeState = "unserved"
 )
 
+// linked reports whether the home counts in the load of its member.
+func (s HomeState) linked() bool { return s == HomeLinked || s == HomeLocked || s == HomeChosen }
+
 // A Home is what the plan says of one household.
 type Home struct {
 	ID HouseholdID
@@ -74,6 +77,8 @@ type Home struct {
 	// Member answers for the home, "" if unserved; DistanceMM lies between them (0 for a member's own home).
 	Member     MemberID
 	DistanceMM int64
+	// Choice is the member whom the two-way choice gave the home, "" without; the state is chosen if he is Member.
+	Choice MemberID
 	// Before is the member to whom the home was linked or locked in the plan that stood before; "" if there was none (Draft.Rebalance).
 	Before MemberID
 	// Deputy stands in for Member; "" if none.
@@ -142,7 +147,7 @@ type Slot struct {
 
 // A Selection is the outcome of the two-way choice.
 type Selection struct {
-	// Pairs counts the chosen pairs of the plan; Bound is how many pairs no stable choice can exceed.
+	// Pairs counts the homes of the state chosen; Bound is how many pairs no stable choice can exceed, 0 where the choice was kept.
 	Pairs, Bound int
 	// Blocking are the homes and members who would both rather have each other than what the plan gives them, by home, then member.
 	Blocking []Pair
@@ -298,6 +303,14 @@ func (p Plan) Rebalance() (Rebalance, bool) {
 	return *p.d.Rebalance, true
 }
 
+// Selection tells what came of the two-way choice; false where there was none. Its list is the plan's own and must not be written.
+func (p Plan) Selection() (Selection, bool) {
+	if p.d.Selection == nil {
+		return Selection{}, false
+	}
+	return *p.d.Selection, true
+}
+
 // Proof returns what is claimed of each stage. The slices inside are the plan's own and must not be written.
 func (p Plan) Proof() Proof { return p.d.Proof }
 
@@ -314,7 +327,7 @@ func (p Plan) Fixes() iter.Seq[Fix]            { return slices.Values(p.d.Fixes)
 func (p Plan) Links() iter.Seq[Home] {
 	return func(yield func(Home) bool) {
 		for _, h := range p.d.Homes {
-			if (h.State == HomeLinked || h.State == HomeLocked) && !yield(h) {
+			if h.State.linked() && !yield(h) {
 				return
 			}
 		}

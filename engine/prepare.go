@@ -50,6 +50,9 @@ type home struct {
 	weight int64
 	// covers is the member whose own home it is; lock the member it is locked to; none without.
 	covers, lock int32
+	// choice is the member whom the two-way choice gave the home, none without; kept tells that the links may not take it from him.
+	choice int32
+	kept   bool
 	// residents counts the eligible members anchored here; capacity and minimum add up their load bounds.
 	residents         int
 	capacity, minimum int64
@@ -59,7 +62,15 @@ type home struct {
 }
 
 // free reports whether the links decide who answers for the home.
-func (h *home) free() bool { return h.lock == none && h.covers == none && !h.held }
+func (h *home) free() bool { return h.fixed() == none && h.covers == none && !h.held }
+
+// fixed is the member whom a lock or the two-way choice gave the home, whatever the links would rather have; none without.
+func (h *home) fixed() int32 {
+	if h.lock == none && h.kept {
+		return h.choice
+	}
+	return h.lock
+}
 
 // A member, numbered.
 type member struct {
@@ -73,11 +84,14 @@ type member struct {
 	lives    int32
 	rank     int64
 	load     policy.Load
-	// locked is the weight of the homes locked to the member.
-	locked int64
+	// locked is the weight of the homes locked to the member; chosen of those that the two-way choice gave him to keep.
+	locked, chosen int64
 }
 
 func (m *member) eligible() bool { return m.excluded == "" }
+
+// fixed is the weight of the homes that are not the links' to give.
+func (m *member) fixed() int64 { return m.locked + m.chosen }
 
 // A site is a place where a circle may stand.
 type site struct {
@@ -154,7 +168,7 @@ func (s *State) numberHomes() {
 		h := &s.problem.Households[i]
 		s.homes[i] = home{
 			Household: h, place: geo.Place{ID: string(h.ID), Point: h.Location}, weight: max(int64(h.Weight), 1),
-			covers: none, lock: none, services: distinct(h.Services),
+			covers: none, lock: none, choice: none, services: distinct(h.Services),
 		}
 	}
 	order := func(a, b home) int { return cmp.Compare(a.ID, b.ID) }

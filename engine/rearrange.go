@@ -9,7 +9,7 @@ import (
 )
 
 // A rearrangement asks what the links of a plan would be if one thing were otherwise and everything else arranged as well as possible: as
-// in the plan wherever that is as good. In a plan that followed another, a change counts as it did there: right after shortfall.
+// in the plan wherever that is as good. In a plan that followed another, a change counts as it did there: right before the tiers of the policy's order.
 type rearrangement struct {
 	*State
 	plan  Plan
@@ -33,16 +33,17 @@ type wish struct {
 }
 
 func (s *State) rearrangement(plan Plan) *rearrangement {
+	s.chooseAs(&plan.d)
 	r := &rearrangement{State: s, plan: plan, tiers: s.policy.Tiers(), pairs: s.allowed(s.borderOf(plan))}
 	r.place = len(r.tiers)
 	if plan.d.Rebalance != nil {
-		r.place = slices.Index(r.tiers, policy.TierShortfall) + 1
+		r.place = s.usualPlace()
 	}
 	r.now, r.stay = make([]int32, len(s.homes)), make([]int32, len(s.homes))
 	for h := range s.homes {
 		r.now[h], r.stay[h] = none, none
 		m, known := s.memberOf(plan.d.Homes[h].Member)
-		if state := plan.d.Homes[h].State; !known || state != HomeLinked && state != HomeLocked {
+		if !known || !plan.d.Homes[h].State.linked() {
 			continue
 		}
 		r.now[h] = m
@@ -66,7 +67,7 @@ func (s *State) linksWorth(tiers []policy.Tier, of []int32) linking.Vec {
 			load[m] += x.weight
 			v = v.Plus(s.pairCost(tiers, int32(h), m, s.betweenMM(int32(h), m)))
 		case !x.held && (x.lock != none || x.covers == none):
-			v = v.Plus(unservedCost(tiers, x.Priority))
+			v = v.Plus(s.unservedCost(tiers, int32(h)))
 		}
 	}
 	for m := range s.members {
@@ -95,7 +96,7 @@ func (r *rearrangement) solve(ctx context.Context, w wish) ([]int32, error) {
 	}
 	of := make([]int32, len(r.homes))
 	for h := range of {
-		of[h] = r.homes[h].lock
+		of[h] = r.homes[h].fixed()
 	}
 	if w.home != none {
 		of[w.home] = w.member
@@ -118,7 +119,7 @@ func (r *rearrangement) task(w wish) task {
 	t.server = func(m int32) linking.Server {
 		sv := r.server(m)
 		if w.home != none {
-			if r.homes[w.home].lock == m {
+			if r.homes[w.home].fixed() == m {
 				sv.Base -= r.homes[w.home].weight
 			}
 			if w.member == m {

@@ -53,7 +53,7 @@ func (x *shortage) index(pairs arcs) {
 	}
 	x.wanted = make([][]int32, len(x.members))
 	for h := range x.homes {
-		if m := x.homes[h].lock; m != none {
+		if m := x.homes[h].fixed(); m != none {
 			x.wanted[m] = append(x.wanted[m], int32(h))
 		}
 		if !x.homes[h].free() {

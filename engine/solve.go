@@ -68,7 +68,7 @@ func (s *State) Solve(ctx context.Context, o Options) (Plan, error) {
 		return Plan{}, err
 	}
 	s.groupTeams(&d, l.groups)
-	first, err := s.linkAll(ctx, &d, l, o, s.linksAnew, s.linksAnew)
+	first, err := s.linkAll(ctx, &d, l, nil, o, s.linksAnew, s.linksAnew)
 	if err != nil {
 		return Plan{}, err
 	}
@@ -105,18 +105,24 @@ func (s *State) linksAnew(ctx context.Context, pairs arcs, o Options) (*assignme
 	return a, t.proof(a), nil
 }
 
-// linkAll solves the link stages, those with borders by link and those without by open, and writes them down.
-func (s *State) linkAll(ctx context.Context, d *Draft, l *layout, o Options, link, open linker) (*assignment, error) {
+// linkAll solves the link stages, those with borders by link and those without by open, and writes them down. Before them comes the two-way
+// choice; of a standing plan (t is not nil) it keeps what it can.
+func (s *State) linkAll(ctx context.Context, d *Draft, l *layout, t *transition, o Options, link, open linker) (*assignment, error) {
 	if s.policy.Links.Within == policy.WithinNone {
 		return s.hold(d, l), nil
 	}
 	within := s.border(l.circleOf, l.groups)
 	pairs := s.allowed(within)
+	x, err := s.selection(ctx, pairs, t)
+	if err != nil {
+		return nil, err
+	}
 	first, proof, err := link(ctx, pairs, o)
 	if err != nil {
 		return nil, err
 	}
 	s.writeLinks(d, first, proof)
+	x.write(d, first)
 	s.unserved(d, first, pairs, within, l)
 	s.shortLoads(d, first, pairs)
 	if err := s.withoutBorders(ctx, d, first, proof, pairs, o, open); err != nil {

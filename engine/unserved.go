@@ -140,7 +140,7 @@ func (x *explainer) cut(h int32) *Cut {
 	room := int64(0)
 	for _, m := range members {
 		cut.Members = append(cut.Members, x.members[m].ID)
-		room += int64(x.members[m].load.Max) - x.members[m].locked
+		room += int64(x.members[m].load.Max) - x.members[m].fixed()
 	}
 	cut.Room, cut.Missing = int(room), int(weight-room)
 	if cut.Missing <= 0 {

@@ -302,7 +302,11 @@ const (
 
 // Tiers returns all tiers of the links in force, most important first.
 func (p *Policy) Tiers() []Tier {
-	return append([]Tier{TierUnserved2, TierUnserved1, TierUnserved0, TierShortfall}, p.Links.Order...)
+	tiers := []Tier{TierUnserved2, TierUnserved1, TierUnserved0, TierShortfall}
+	if p.Selection.By != ProposeNone && p.Selection.Pairs == PairsYielding {
+		tiers = append(tiers, TierChoice)
+	}
+	return append(tiers, p.Links.Order...)
 }
 
 // DefaultEffort is enough to prove most villages, and half a minute for the hardest.

@@ -63,6 +63,8 @@ func (w *whys) wrongLoss(m *engine.Move) string {
 	switch c := m.Cause; c.Code {
 	case engine.CauseLocked:
 		return unless(x.lock >= 0 && w.idOf(x.lock) == c.Member, "it is not locked to that member")
+	case engine.CauseChosen:
+		return unless(w.rows[h].State == engine.HomeChosen && c.Member == m.After, "it was not chosen by that member")
 	case engine.CauseOwn:
 		return unless(x.own >= 0 && w.idOf(x.own) == c.Member, "that member does not cover it")
 	case engine.CauseHomeMoved:
@@ -191,13 +193,27 @@ func (w *whys) burdens(k int) (before, now policy.Load, ok bool) {
 		return before, now, false
 	}
 	before, now = w.before.Policy.Links.Load.Clip(r.MinLoad, r.MaxLoad), m.load
-	now.Max -= int(m.locked)
+	now.Max -= int(m.fixedLoad())
 	for _, l := range w.before.Locks {
 		if h := w.homes[l.Household]; l.Member == m.id && h != nil {
 			before.Max -= max(h.Weight, 1)
 		}
 	}
-	return before, now, true
+	return w.lessChosen(before, m.id), now, true
+}
+
+// lessChosen is what was left for a member beside the homes that he kept by
+// two-way choice before.
+func (w *whys) lessChosen(load policy.Load, id engine.MemberID) policy.Load {
+	if s := &w.before.Policy.Selection; s.By == policy.ProposeNone || s.Pairs != policy.PairsFirm {
+		return load
+	}
+	for _, r := range w.standing.Homes {
+		if h := w.homes[r.ID]; r.Choice == id && h != nil {
+			load.Max -= max(h.Weight, 1)
+		}
+	}
+	return load
 }
 
 func (w *whys) bearsLess(k int) bool {
@@ -223,7 +239,7 @@ func (w *whys) hasMore(k int) bool {
 // wasShort reports whether a member was below his minimum of now, with the
 // homes that he had or with those of them that he may keep.
 func (w *whys) wasShort(k int) bool {
-	kept := w.scene.members[k].locked
+	kept := w.scene.members[k].fixedLoad()
 	for h := range w.keeps {
 		if w.keeps[h] == k {
 			kept += w.scene.homes[h].weight

@@ -66,6 +66,19 @@ const (
 	TeamNotBest     = "team_not_best"     // a better team exists
 	SlotEmpty       = "slot_empty"        // teams are kept, and a member without a role could take an empty slot
 
+	// Two-way choice.
+	SelectionUnasked    = "selection_unasked"     // a two-way choice is told of, and the policy has none, or the reverse
+	ChoiceUnasked       = "choice_unasked"        // a home that takes no part is said to have chosen
+	ChoiceNotAcceptable = "choice_not_acceptable" // home and member do not accept each other
+	ChoiceBroken        = "choice_broken"         // a firm choice is with another member, or not marked as chosen
+	ChoiceInvented      = "choice_invented"       // a home is marked as chosen by a member who is not its choice
+	ChoiceOverload      = "choice_overload"       // a member is chosen beyond his maximum
+	ChoiceUnstable      = "choice_unstable"       // home and member would both rather have each other than their choices
+	ChoiceLeft          = "choice_left"           // a rebalance gave up a chosen pair that could stay
+	WrongPairs          = "wrong_pairs"           // another number of chosen pairs
+	BlockingMissing     = "blocking_missing"      // home and member would both rather have each other, and the plan does not say so
+	BlockingFalse       = "blocking_false"        // the list of blocking pairs names others, or in another order
+
 	// Links.
 	WrongState       = "wrong_state"        // an unknown state, or a state that does not fit the home or its member
 	OwnHomeMissed    = "own_home_missed"    // a member's own home is not covered by him

@@ -53,7 +53,7 @@ func (j *judge) openCut(c *engine.Cut) *openCut {
 		}
 		o.members[k] = true
 		o.minima += int64(j.members[k].load.Min)
-		o.room += int64(j.members[k].load.Max) - j.members[k].locked
+		o.room += int64(j.members[k].load.Max) - j.members[k].fixedLoad()
 	}
 	return o
 }
@@ -103,7 +103,7 @@ func (j *judge) notShort(o *openCut, c *engine.Cut) string {
 			continue
 		}
 		for h := range j.homes {
-			mine := j.homes[h].lock == i || j.free(h) && j.allowed(j.border, h, i)
+			mine := j.fixed(h) == i || j.free(h) && j.allowed(j.border, h, i)
 			if mine && !o.homes[h] {
 				return fmt.Sprintf("member %q may have home %q, which is not in it", j.members[i].id, j.homes[h].id)
 			}

@@ -82,7 +82,7 @@ func (j *judge) steps() []func() {
 	return []func(){
 		j.checkHead, j.indexHomes, j.indexMembers, j.indexCircles, j.checkMembers,
 		j.checkCircles, j.checkSeats, j.checkNumbers, j.checkSlots, j.checkGroups, j.checkGroupSlots,
-		j.checkLinks, j.checkLoads, j.checkRebalance, j.checkTiers, j.checkDeputies, j.checkOpen, j.checkBorders,
+		j.layChoices, j.checkLinks, j.checkSelection, j.checkLoads, j.checkRebalance, j.checkTiers, j.checkDeputies, j.checkOpen, j.checkBorders,
 		j.checkUnserved, j.checkShortfalls, j.checkFixes,
 		j.proveHeld, j.proveShortfall, j.proveCircles, j.proveFarthest, j.proveDistance,
 		j.proveGroups, j.proveLinks, j.proveOpen, j.proveDeputies, j.proveCenters,

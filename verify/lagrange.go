@@ -127,7 +127,7 @@ func (j *judge) costOf(p *pairing, h, k int, cost []int64, e *exact) {
 		case k >= 0:
 			cost[i] = j.pairCost(t, h, k)
 		default:
-			cost[i] = oneIf(t == j.unservedTier(h))
+			cost[i] = oneIf(t == j.unservedTier(h) || t == policy.TierChoice && j.homes[h].choice >= 0)
 		}
 	}
 	p.scaleUp(cost, e)
@@ -234,7 +234,7 @@ func (j *judge) linkPairing() *pairing {
 		most:    func(k int) int { return j.members[k].load.Max },
 		prices:  func(k int) []int64 { return j.servers[k].Price }}
 	for h := range j.homes {
-		p.fixed[h] = j.homes[h].lock
+		p.fixed[h] = j.fixed(h)
 		if j.homes[h].own < 0 && !j.homes[h].held {
 			p.homes = append(p.homes, h)
 		}
@@ -253,7 +253,7 @@ func (j *judge) proveLinks() {
 	if r := j.d.Rebalance; r != nil {
 		p.keeps, p.limit = j.keeps, j.limit()
 		if r.Mode == engine.RebalanceLeast {
-			at := slices.Index(p.tiers, policy.TierShortfall) + 1
+			at := len(p.tiers) - len(j.policy.Links.Order)
 			p.tiers = slices.Insert(slices.Clone(p.tiers), at, policy.TierChanges)
 		}
 	}

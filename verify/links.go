@@ -21,6 +21,8 @@ func (j *judge) checkLinks() {
 			j.checkLocked(h)
 		case x.held:
 			j.checkLeftOut(h)
+		case x.kept >= 0:
+			j.checkChosen(h)
 		default:
 			j.checkFree(h)
 		}
@@ -88,12 +90,18 @@ func (j *judge) checkFree(h int) {
 		}
 		j.checkDistance(h, 0)
 		return
+	case engine.HomeChosen:
+		if j.report.Chosen++; j.homes[h].choice < 0 || r.Choice != r.Member {
+			j.add(j.at(ChoiceInvented, h), "home %q is said to have been chosen by %q; its choice is %q", r.ID, r.Member, r.Choice)
+		}
 	case engine.HomeLinked:
-		j.report.Linked++
+		if j.report.Linked++; r.Choice != "" && r.Choice == r.Member {
+			j.add(j.at(WrongState, h), "home %q is linked to its choice %q; expected the state chosen", r.ID, r.Member)
+		}
 	case engine.HomeLocked:
 		j.add(j.at(LockInvented, h), "home %q is said to be locked to %q; the problem has no such lock", r.ID, r.Member)
 	default:
-		j.add(j.at(WrongState, h), "home %q has the state %q; expected linked or unserved", r.ID, r.State)
+		j.add(j.at(WrongState, h), "home %q has the state %q; expected linked, chosen or unserved", r.ID, r.State)
 		return
 	}
 	k := j.number(r.Member)

@@ -47,9 +47,9 @@ func (j *judge) checkNotOpen(h int) {
 func (j *judge) checkOpenMember(h int) int64 {
 	r, x := &j.rows[h], &j.homes[h]
 	fixed, mm := x.own, int64(0)
-	if x.lock >= 0 {
-		fixed, mm = x.lock, j.linkMM(h, x.lock)
-		j.openTo[h] = x.lock
+	if k := j.fixed(h); k >= 0 {
+		fixed, mm = k, j.linkMM(h, k)
+		j.openTo[h] = k
 	}
 	k := j.number(r.OpenMember)
 	switch {
@@ -60,7 +60,7 @@ func (j *judge) checkOpenMember(h int) int64 {
 		return 0
 	case fixed >= 0:
 		if k != fixed {
-			j.add(j.atOpen(OpenMember, h), "home %q has the open member %q; it is %q's own or locked", r.ID, r.OpenMember, j.members[fixed].id)
+			j.add(j.atOpen(OpenMember, h), "home %q has the open member %q; it is %q's own, locked or chosen", r.ID, r.OpenMember, j.members[fixed].id)
 		}
 		return mm
 	case r.OpenMember == "":

@@ -82,6 +82,8 @@ func (s *scene) pairCost(t policy.Tier, h, j int) int64 {
 		return s.wishRank(x, m)
 	case policy.TierDistance:
 		return s.linkMM(h, j)
+	case policy.TierChoice:
+		return oneIf(x.choice >= 0 && x.choice != j)
 	}
 	return 0
 }

@@ -83,7 +83,7 @@ func (j *judge) limit() int64 {
 	}
 	leave := int64(0)
 	for k, weights := range mine {
-		room := int64(j.members[k].load.Max) - j.members[k].locked
+		room := int64(j.members[k].load.Max) - j.members[k].fixedLoad()
 		leave += int64(len(weights)) - fitting(weights, room)
 	}
 	return max(leave, int64(j.d.Rebalance.MaxChanges))

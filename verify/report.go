@@ -15,6 +15,7 @@ const (
 	StageFarthest  = "farthest"
 	StageDistance  = "distance"
 	StageGroups    = "groups"
+	StageSelection = "selection"
 	StageLinks     = "links"
 	StageOpen      = "open"
 	StageDeputies  = "deputies"
@@ -35,10 +36,10 @@ type Report struct {
 	// Findings lists everything that is not true, sorted; empty if all is.
 	Findings []Finding
 	// What was checked, counted in the plan; SlotsFilled counts the slots with a rightful holder.
-	Homes, Members, Eligible           int
-	Circles, Groups                    int
-	Linked, Locked, Own, Unserved      int
-	Deputised, OpenLinked, SlotsFilled int
+	Homes, Members, Eligible              int
+	Circles, Groups                       int
+	Linked, Locked, Chosen, Own, Unserved int
+	Deputised, OpenLinked, SlotsFilled    int
 	// Voluntary and Forced count the changes, 0 in a plan made anew.
 	Voluntary, Forced int
 	Stages            []Stage

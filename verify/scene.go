@@ -49,6 +49,8 @@ type home struct {
 	lock     int   // the member it is locked to, -1
 	own      int   // the member who covers it as his own home, -1
 	held     bool  // of too low a priority for anybody to be asked to answer for it
+	choice   int   // the member whom the plan says that the two-way choice gave it, -1
+	kept     int   // the same where the links may not take it from him, else -1
 }
 
 type member struct {
@@ -62,8 +64,10 @@ type member struct {
 	anchor           int // -1: none
 	load             policy.Load
 	locked           int64 // the weights of the homes locked to him
+	chosen           int64 // the weights of the homes that he keeps by two-way choice
 	titleRank        int64
 	skills           map[string]bool
+	wish             map[engine.HouseholdID]int64
 }
 
 // newScene lays out a valid problem; circles are those of the plan, whose centres
@@ -103,7 +107,7 @@ func (s *scene) layHomes() {
 	s.forbidden = map[[2]int]bool{}
 	for i := range s.p.Households {
 		r := &s.p.Households[i]
-		h := home{id: r.ID, rec: r, weight: int64(r.Weight), priority: r.Priority, lock: -1, own: -1}
+		h := home{id: r.ID, rec: r, weight: int64(r.Weight), priority: r.Priority, lock: -1, own: -1, choice: -1, kept: -1}
 		if h.weight == 0 {
 			h.weight = 1
 		}
@@ -154,6 +158,10 @@ func (s *scene) newMember(r *engine.Member) member {
 		m.titleRank = int64(k)
 	}
 	m.skills = make(map[string]bool, len(r.Skills))
+	m.wish = make(map[engine.HouseholdID]int64, len(r.Preferences))
+	for _, x := range r.Preferences {
+		m.wish[x.ID] = int64(x.Rank)
+	}
 	for _, t := range r.Skills {
 		m.skills[t] = true
 	}

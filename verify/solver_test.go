@@ -74,7 +74,7 @@ func compareWithOracle(t failer, p engine.Problem) {
 	}
 	compareMatch(t, "links", d.Proof.Links, w.LinkMatch(&d).Best())
 	if p.Policy.Links.Within != policy.WithinArea {
-		compareMatch(t, "open", d.Proof.Open, w.OpenMatch().Best())
+		compareMatch(t, "open", d.Proof.Open, w.OpenMatch(&d).Best())
 	}
 	if p.Policy.Deputies.Max > 0 {
 		compareMatch(t, "deputies", d.Proof.Deputies, w.DeputyMatch(&d).Best())

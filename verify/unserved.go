@@ -9,8 +9,15 @@ import (
 
 // free reports whether the home is to be linked and not locked.
 func (s *scene) free(h int) bool {
-	return s.homes[h].own < 0 && s.homes[h].lock < 0 && !s.homes[h].held
+	return s.homes[h].own < 0 && s.fixed(h) < 0 && !s.homes[h].held
 }
+
+// fixed is the member whom a lock or the two-way choice gave the home, whatever
+// the links would rather have; -1 for nobody.
+func (s *scene) fixed(h int) int { return max(s.homes[h].lock, s.homes[h].kept) }
+
+// fixedLoad is the weight of the homes that are not the links' to take.
+func (m *member) fixedLoad() int64 { return m.locked + m.chosen }
 
 // linked reports whether the policy asks for links.
 func (s *scene) linked() bool { return s.policy.Links.Within != policy.WithinNone }

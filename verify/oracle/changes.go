@@ -23,7 +23,7 @@ func (w World) Keepable(d *engine.Draft, had Link) Link {
 	keep := Link{}
 	for _, h := range w.homes() {
 		m := had[h]
-		if m != "" && w.member(m) != nil && w.own(h) == "" && w.lock(h) == "" && !w.spared(h) && w.allowed(d, h, m) {
+		if m != "" && w.member(m) != nil && w.own(h) == "" && w.fixed(d, h) == "" && !w.spared(h) && w.allowed(d, h, m) {
 			keep[h] = m
 		}
 	}
@@ -31,11 +31,11 @@ func (w World) Keepable(d *engine.Draft, had Link) Link {
 }
 
 // LeastMatch asks for the links within the circles of the plan with the fewest
-// changes of the pairs in had: the tier of changes comes after shortfall.
+// changes of the pairs in had: the tier of changes comes before those that the policy orders.
 func (w World) LeastMatch(d *engine.Draft, had Link) Match {
 	x := w.LinkMatch(d)
 	x.Keep = w.Keepable(d, had)
-	x.Tiers = slices.Insert(slices.Clone(x.Tiers), slices.Index(x.Tiers, "shortfall")+1, "changes")
+	x.Tiers = slices.Insert(slices.Clone(x.Tiers), len(x.Tiers)-len(w.P.Policy.Links.Order), "changes")
 	return x
 }
 
@@ -45,18 +45,18 @@ func (w World) AtMostMatch(d *engine.Draft, had Link, n int) Match {
 	x := w.LinkMatch(d)
 	x.Keep = w.Keepable(d, had)
 	x.AtMost = new(int)
-	*x.AtMost = max(n, w.mustLeave(x.Keep))
+	*x.AtMost = max(n, w.mustLeave(d, x.Keep))
 	return x
 }
 
 // mustLeave is how many homes have to leave their member for want of room.
-func (w World) mustLeave(keep Link) int {
+func (w World) mustLeave(d *engine.Draft, keep Link) int {
 	leave := 0
 	for _, m := range w.eligibles() {
 		room, most := w.load(m).Max, 0
 		var mine []engine.HouseholdID
 		for _, h := range w.homes() {
-			if w.lock(h) == m {
+			if w.fixed(d, h) == m {
 				room -= w.weight(h)
 			}
 			if keep[h] == m {

@@ -33,6 +33,7 @@ func False(p engine.Problem, d engine.Draft) []string {
 	}
 	j.teams()
 	j.links()
+	j.selection()
 	j.changes()
 	j.tiers()
 	j.reasons()
@@ -192,7 +193,7 @@ func (j *judge) before(c *engine.Circle, role int, a, b engine.MemberID) bool {
 }
 
 func (j *judge) links() {
-	links, open := j.LinkMatch(j.d), j.OpenMatch()
+	links, open := j.LinkMatch(j.d), j.OpenMatch(j.d)
 	deputies := j.DeputyMatch(j.d)
 	asked := j.P.Policy.Links.Within != "area" && j.P.Policy.Links.Within != "none"
 	for _, r := range j.d.Homes {
@@ -210,6 +211,8 @@ func (j *judge) links() {
 			state, member, mm = engine.HomeLocked, lock, j.linkMM(h, lock)
 		case j.spared(h):
 			state = engine.HomeHeld
+		case r.State == engine.HomeChosen && r.Choice != "":
+			state, member, mm = engine.HomeChosen, r.Choice, j.linkMM(h, r.Choice)
 		case r.State == engine.HomeLinked:
 			ok := r.Member != "" && links.Allowed(h, r.Member)
 			if j.say(ok, "link of %s", h); !ok {
@@ -222,7 +225,7 @@ func (j *judge) links() {
 		switch {
 		case !asked:
 			j.say(r.OpenMember == "" && r.OpenMM == 0, "open member of %s unasked", h)
-		case own != "" || lock != "":
+		case own != "" || j.fixed(j.d, h) != "":
 			j.say(r.OpenMember == member && r.OpenMM == mm, "open member of %s", h)
 		case j.spared(h):
 			j.say(r.OpenMember == "" && r.OpenMM == 0, "open member of %s, who is not asked for", h)
@@ -266,7 +269,7 @@ func (j *judge) borders(asked bool) engine.Borders {
 			b.OpenSumMM += j.linkMM(h, out[h])
 		}
 	}
-	x := j.OpenMatch()
+	x := j.OpenMatch(j.d)
 	var loads, open []int
 	for _, m := range j.eligibles() {
 		loads = append(loads, x.Load(in, m))
@@ -291,7 +294,7 @@ func (j *judge) claims() {
 	}
 	linked := j.P.Policy.Links.Within != "none"
 	j.match("links", linked, p.Links, j.RebalancedMatch(j.d), LinksOf(j.d), func(s *engine.Server) []int64 { return s.Price })
-	j.match("open", linked && j.P.Policy.Links.Within != "area", p.Open, j.OpenMatch(), OpenOf(j.d), func(s *engine.Server) []int64 { return s.OpenPrice })
+	j.match("open", linked && j.P.Policy.Links.Within != "area", p.Open, j.OpenMatch(j.d), OpenOf(j.d), func(s *engine.Server) []int64 { return s.OpenPrice })
 	j.match("deputies", linked && j.P.Policy.Deputies.Max > 0, p.Deputies, j.DeputyMatch(j.d), DeputiesOf(j.d), func(s *engine.Server) []int64 { return s.DeputyPrice })
 }
 

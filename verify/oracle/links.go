@@ -24,6 +24,8 @@ type Match struct {
 	// Keep names the members whom homes had before and may keep: another or none
 	// is a change. AtMost limits the changes if it is set.
 	Keep   Link
+	// Choice names the members whom homes chose: another or none breaks a pair.
+	Choice Link
 	AtMost *int
 }
 
@@ -72,21 +74,21 @@ func (w World) openAllowed(h engine.HouseholdID, m engine.MemberID) bool {
 
 // LinkMatch asks for the links within the circles of the plan.
 func (w World) LinkMatch(d *engine.Draft) Match {
-	x := w.OpenMatch()
+	x := w.OpenMatch(d)
 	x.Allowed = func(h engine.HouseholdID, m engine.MemberID) bool { return w.allowed(d, h, m) }
 	return x
 }
 
 // OpenMatch asks for the links without borders.
-func (w World) OpenMatch() Match {
-	x := Match{W: w, Tiers: w.P.Policy.Tiers(), Fixed: Link{}, Loads: true, Allowed: w.openAllowed,
+func (w World) OpenMatch(d *engine.Draft) Match {
+	x := Match{W: w, Tiers: w.P.Policy.Tiers(), Fixed: Link{}, Choice: ChoicesOf(d), Loads: true, Allowed: w.openAllowed,
 		Most: func(m engine.MemberID) int { return w.load(m).Max }}
 	for _, h := range w.homes() {
 		if w.own(h) == "" && !w.spared(h) {
 			x.Homes = append(x.Homes, h)
 		}
-		if w.lock(h) != "" {
-			x.Fixed[h] = w.lock(h)
+		if m := w.fixed(d, h); m != "" {
+			x.Fixed[h] = m
 		}
 	}
 	return x
@@ -110,7 +112,7 @@ func (w World) DeputyMatch(d *engine.Draft) Match {
 func LinksOf(d *engine.Draft) Link {
 	to := Link{}
 	for _, r := range d.Homes {
-		if r.State == engine.HomeLinked || r.State == engine.HomeLocked {
+		if r.State == engine.HomeLinked || r.State == engine.HomeLocked || r.State == engine.HomeChosen {
 			to[r.ID] = r.Member
 		}
 	}
@@ -175,6 +177,10 @@ func (x Match) pair(h engine.HouseholdID, m engine.MemberID) []int64 {
 			}
 		case "distance":
 			v[i] = x.W.linkMM(h, m)
+		case "choice":
+			if x.Choice[h] != "" && x.Choice[h] != m {
+				v[i] = 1
+			}
 		case "changes":
 			if x.Keep[h] != "" && x.Keep[h] != m {
 				v[i] = 1
@@ -187,6 +193,9 @@ func (x Match) pair(h engine.HouseholdID, m engine.MemberID) []int64 {
 func (x Match) alone(h engine.HouseholdID) []int64 {
 	v := make([]int64, len(x.Tiers))
 	v[2-x.W.home(h).Priority] = 1
+	if at := slices.Index(x.Tiers, "choice"); at >= 0 && x.Choice[h] != "" {
+		v[at] = 1
+	}
 	if at := slices.Index(x.Tiers, "changes"); at >= 0 && x.Keep[h] != "" {
 		v[at] = 1
 	}

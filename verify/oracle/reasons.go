@@ -150,14 +150,14 @@ func (j *judge) fullCut(c *engine.Cut) bool {
 	for _, m := range c.Members {
 		room += j.load(m).Max
 		for _, h := range j.homes() {
-			if j.lock(h) == m {
+			if j.fixed(j.d, h) == m {
 				room -= j.weight(h)
 			}
 		}
 	}
 	for _, h := range c.Homes {
 		weight += j.weight(h)
-		if j.own(h) != "" || j.lock(h) != "" || j.spared(h) {
+		if j.own(h) != "" || j.fixed(j.d, h) != "" || j.spared(h) {
 			return false
 		}
 		for _, m := range j.eligibles() {
@@ -180,7 +180,7 @@ func (j *judge) loadCut(c *engine.Cut) bool {
 	for _, m := range c.Members {
 		minima += j.load(m).Min
 		for _, h := range j.homes() {
-			mine := j.lock(h) == m || j.lock(h) == "" && j.own(h) == "" && !j.spared(h) && j.allowed(j.d, h, m)
+			mine := j.fixed(j.d, h) == m || j.fixed(j.d, h) == "" && j.own(h) == "" && !j.spared(h) && j.allowed(j.d, h, m)
 			if mine && !slices.Contains(c.Homes, h) {
 				return false
 			}
@@ -192,7 +192,7 @@ func (j *judge) loadCut(c *engine.Cut) bool {
 // shortfalls compares the missed minima by their texts.
 func (j *judge) shortfalls() {
 	var want, got []string
-	x := j.OpenMatch()
+	x := j.OpenMatch(j.d)
 	for _, m := range j.eligibles() {
 		if short := j.load(m).Min - x.Load(LinksOf(j.d), m); short > 0 && j.P.Policy.Links.Within != "none" {
 			want = append(want, fmt.Sprint("load ", m, short))

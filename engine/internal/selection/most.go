@@ -154,3 +154,28 @@ func (x *largest) settle(h, level int32) bool {
 	}
 	return false
 }
+
+// Strict reports whether nobody accepts two equally gladly, and homes weigh the same: then all stable matchings hold the same number of pairs
+// (Gale and Sotomayor 1985; Roth 1986). O(pairs log pairs).
+func Strict(p *Problem) bool {
+	if _, same := p.even(); !same {
+		return false
+	}
+	order := p.byHome()
+	for h := range p.homes() {
+		for i := p.Start[h] + 1; i < p.Start[h+1]; i++ {
+			if p.Home[order[i]] == p.Home[order[i-1]] {
+				return false
+			}
+		}
+	}
+	start, order := p.byMember()
+	for j := range p.Capacity {
+		for i := start[j] + 1; i < start[j+1]; i++ {
+			if p.Member[order[i]] == p.Member[order[i-1]] {
+				return false
+			}
+		}
+	}
+	return true
+}
