@@ -61,7 +61,7 @@ func followed(ctx context.Context, before *engine.Problem, standing engine.Plan,
 	if !f.checkStanding() || !whole {
 		return f, nil
 	}
-	for _, step := range []func(){f.checkBefore, f.checkGiven, f.checkRepair, f.checkHolders, f.checkGroupsKept, f.checkCentersKept} {
+	for _, step := range []func(){f.checkBefore, f.checkGiven, f.checkRepair, f.checkHolders, f.checkGroupsKept, f.checkChoicesKept, f.checkCentersKept} {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -176,9 +176,9 @@ func (f *follower) checkBefore() {
 	}
 }
 
-// linkOf is the member to whom a home is linked or locked, "" for none.
+// linkOf is the member to whom a home is linked, by lock, choice or neither, "" for none.
 func linkOf(r *engine.Home) engine.MemberID {
-	if r.State == engine.HomeLinked || r.State == engine.HomeLocked {
+	if r.State == engine.HomeLinked || r.State == engine.HomeLocked || r.State == engine.HomeChosen {
 		return r.Member
 	}
 	return ""

@@ -54,6 +54,9 @@ func tiny(c chooser, homes int) engine.Problem {
 	if c.one(3) {
 		tinyRules(c, &p)
 	}
+	if c.one(3) {
+		tinyChoice(c, &p)
+	}
 	return p
 }
 

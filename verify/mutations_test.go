@@ -1,6 +1,8 @@
 package verify_test
 
 import (
+	"slices"
+
 	"jinlin/engine"
 	"jinlin/policy"
 	"jinlin/verify"
@@ -176,7 +178,7 @@ var mutations = []mutation{
 		return true
 	}},
 	{"distance", []string{verify.WrongDistance}, on(homes, always[engine.Home], func(h *engine.Home) { h.DistanceMM++ })},
-	{"state", []string{verify.WrongState, verify.OwnHomeMissed, verify.LockBroken}, on(homes, always[engine.Home], func(h *engine.Home) { h.State = "held" })},
+	{"state", []string{verify.WrongState, verify.OwnHomeMissed, verify.LockBroken, verify.ChoiceBroken}, on(homes, always[engine.Home], func(h *engine.Home) { h.State = "held" })},
 	{"an own home is not covered", []string{verify.OwnHomeMissed}, on(homes, func(h *engine.Home) bool { return h.State == engine.HomeOwn }, func(h *engine.Home) { h.State, h.Member = engine.HomeUnserved, "" })},
 	{"a lock is broken", []string{verify.LockBroken}, func(c chooser, p *engine.Problem, d *engine.Draft) bool {
 		h, m := some(c, d.Homes, func(h *engine.Home) bool { return h.State == engine.HomeLocked }), anyOf(c, d.Members)
@@ -524,7 +526,7 @@ var mutations = []mutation{
 	}},
 }
 
-func init() { mutations = append(mutations, rebalanceMutations...) }
+func init() { mutations = slices.Concat(mutations, rebalanceMutations, choiceMutations) }
 
 func cutting(do func(chooser, *engine.Cut)) func(chooser, *engine.Problem, *engine.Draft) bool {
 	return func(c chooser, _ *engine.Problem, d *engine.Draft) bool {

@@ -41,6 +41,9 @@ func inventPast(c chooser, p engine.Problem, d *engine.Draft) {
 	if !d.Rebalance.Resited && p.Policy.Circles.Sites != policy.SitesNone {
 		keep(d)
 	}
+	if s := d.Selection; s != nil && !d.Rebalance.Resited {
+		s.Kind, s.Bound = engine.Kept, 0
+	}
 	provePast(c, p, d)
 }
 

@@ -112,10 +112,7 @@ type holding struct {
 // matched lays out the pairs of a plan. Homes whose pair is not acceptable have
 // no partner, and take no room.
 func (j *judge) matched(to []int) *matching {
-	x := &matching{judge: j, partner: make([]int, len(j.homes)), room: make([]int64, len(j.members)), held: make([][]holding, len(j.members))}
-	for _, k := range j.eligible {
-		x.room[k] = int64(j.members[k].load.Max) - j.members[k].locked
-	}
+	x := &matching{judge: j, partner: make([]int, len(j.homes)), room: j.spare(), held: make([][]holding, len(j.members))}
 	for h, k := range to {
 		x.partner[h] = -1
 		if k >= 0 && j.members[k].eligible && j.acceptable(h, k) {
@@ -149,16 +146,18 @@ func (x *matching) blocking() []engine.Pair {
 	var out []engine.Pair
 	for h := range x.homes {
 		for _, k := range x.eligible {
-			p := x.partner[h]
-			if p == k || p >= 0 && !x.wants(h, k).less(x.wants(h, p)) || !x.acceptable(h, k) {
-				continue
-			}
-			if x.admits(h, k) {
+			if x.blocks(h, k) {
 				out = append(out, engine.Pair{Household: x.homes[h].id, Member: x.members[k].id})
 			}
 		}
 	}
 	return out
+}
+
+// blocks reports whether home h and member k would both rather have each other.
+func (x *matching) blocks(h, k int) bool {
+	p := x.partner[h]
+	return p != k && (p < 0 || x.wants(h, k).less(x.wants(h, p))) && x.acceptable(h, k) && x.admits(h, k)
 }
 
 // checkSelection checks what the plan says of the two-way choice.
@@ -194,7 +193,11 @@ func (j *judge) checkSelection() {
 	if s.Bound != bound {
 		j.add(Finding{Code: FalseBound}, "stage %s claims the bound %d; expected %d", StageSelection, s.Bound, bound)
 	}
-	if s.Kind != want {
+	switch {
+	case s.Kind == want:
+	case s.Kind == engine.Kept:
+		j.add(Finding{Code: KeptUnasked}, "stage %s is said to be kept; choices are kept only in a plan that followed another and was not resited", StageSelection)
+	default:
 		j.add(Finding{Code: FalseClaim}, "stage %s is said to be %s with %d pairs, of which %d block; expected %s", StageSelection, s.Kind, pairs, len(blocking), want)
 	}
 	j.noteStage(StageSelection, s.Kind, want, before == len(j.report.Findings))
@@ -228,11 +231,16 @@ func (j *judge) checkStable(choices []int) {
 	}
 }
 
+// accepted reports whether some member and the home accept each other.
+func (j *judge) accepted(h int) bool {
+	return slices.ContainsFunc(j.eligible, func(k int) bool { return j.acceptable(h, k) })
+}
+
 // evenWeight returns what the homes weigh that somebody accepts, if that is the
 // same for all.
 func (j *judge) evenWeight() (weight int64, even bool) {
 	for h := range j.homes {
-		if !slices.ContainsFunc(j.eligible, func(k int) bool { return j.acceptable(h, k) }) {
+		if !j.accepted(h) {
 			continue
 		}
 		if w := j.homes[h].weight; weight == 0 {

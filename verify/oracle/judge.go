@@ -71,7 +71,7 @@ func (j *judge) rows() {
 	}
 	for _, r := range j.d.Homes {
 		j.say(names[r.Circle], "home %s is in no known circle", r.ID)
-		for _, m := range []engine.MemberID{r.Member, r.Deputy, r.OpenMember} {
+		for _, m := range []engine.MemberID{r.Member, r.Deputy, r.OpenMember, r.Choice} {
 			j.say(m == "" || j.member(m) != nil, "unknown member %s", m)
 		}
 	}

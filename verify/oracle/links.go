@@ -23,7 +23,7 @@ type Match struct {
 
 	// Keep names the members whom homes had before and may keep: another or none
 	// is a change. AtMost limits the changes if it is set.
-	Keep   Link
+	Keep Link
 	// Choice names the members whom homes chose: another or none breaks a pair.
 	Choice Link
 	AtMost *int
@@ -328,7 +328,7 @@ func (x Match) Dual(c Certificate) []int64 {
 	for _, m := range x.W.eligibles() {
 		base, all := x.span(m)
 		var least []int64
-		for y := base; y <= x.Most(m) && y <= all; y++ {
+		for y := base; y <= max(x.Most(m), base) && y <= all; y++ {
 			cost := make([]int64, len(x.Tiers))
 			add(cost, x.burden(m, y), scale)
 			if add(cost, q(m), -int64(y)); least == nil || slices.Compare(cost, least) < 0 {

@@ -23,12 +23,15 @@ func (w World) fixed(d *engine.Draft, h engine.HouseholdID) engine.MemberID {
 	if m := w.lock(h); m != "" || w.P.Policy.Selection.Pairs != policy.PairsFirm {
 		return m
 	}
-	return ChoicesOf(d)[h]
+	if m := ChoicesOf(d)[h]; m != "" && w.takes(d, h, m) {
+		return m
+	}
+	return ""
 }
 
 // takes reports whether home and member accept each other.
 func (w World) takes(d *engine.Draft, h engine.HouseholdID, m engine.MemberID) bool {
-	if w.own(h) != "" || w.lock(h) != "" || !w.allowed(d, h, m) {
+	if w.member(m) == nil || w.own(h) != "" || w.lock(h) != "" || !w.allowed(d, h, m) {
 		return false
 	}
 	home, member := w.home(h).Preferences, w.member(m).Preferences
