@@ -76,7 +76,7 @@ func (s *State) readPlan(plan Plan) *standing {
 	for h := range plan.d.Homes {
 		x := &plan.d.Homes[h]
 		w.member[h] = none
-		if x.State.linked() {
+		if x.State.Linked() {
 			if m, known := s.memberOf(x.Member); known {
 				w.member[h] = m
 			}
@@ -234,7 +234,7 @@ func (s *State) writeBefore(d *Draft, t *transition, stay []int32) {
 			continue
 		}
 		before := &old.plan.d.Homes[was]
-		if !before.State.linked() {
+		if !before.State.Linked() {
 			continue
 		}
 		out := &d.Homes[h]

@@ -92,7 +92,7 @@ func (x *mover) loadBefore(id MemberID) int {
 
 // giver is the number now of the member to whom a home was linked; none if he left, or covered the home himself.
 func (x *mover) giver(before *Home) int32 {
-	if !before.State.linked() {
+	if !before.State.Linked() {
 		return none
 	}
 	if m, known := x.t.now.memberOf(before.Member); known {

@@ -62,8 +62,8 @@ const (
 	HomeUnserved HomeState = "unserved"
 )
 
-// linked reports whether the home counts in the load of its member.
-func (s HomeState) linked() bool { return s == HomeLinked || s == HomeLocked || s == HomeChosen }
+// Linked reports whether the home counts in the load of its member.
+func (s HomeState) Linked() bool { return s == HomeLinked || s == HomeLocked || s == HomeChosen }
 
 // A Home is what the plan says of one household.
 type Home struct {
@@ -327,7 +327,7 @@ func (p Plan) Fixes() iter.Seq[Fix]            { return slices.Values(p.d.Fixes)
 func (p Plan) Links() iter.Seq[Home] {
 	return func(yield func(Home) bool) {
 		for _, h := range p.d.Homes {
-			if h.State.linked() && !yield(h) {
+			if h.State.Linked() && !yield(h) {
 				return
 			}
 		}

@@ -43,7 +43,7 @@ func (s *State) rearrangement(plan Plan) *rearrangement {
 	for h := range s.homes {
 		r.now[h], r.stay[h] = none, none
 		m, known := s.memberOf(plan.d.Homes[h].Member)
-		if !known || !plan.d.Homes[h].State.linked() {
+		if !known || !plan.d.Homes[h].State.Linked() {
 			continue
 		}
 		r.now[h] = m

@@ -27,7 +27,7 @@ func (s *State) selection(ctx context.Context, pairs arcs, t *transition) (*twoW
 		return nil, ctx.Err()
 	}
 	x := &twoWay{State: s, all: s.acceptable(pairs), kind: Kept}
-	if t != nil {
+	if t != nil && t.old.stands.plan.d.Selection != nil {
 		return x, x.keep(ctx, t)
 	}
 	stop := func() bool { return ctx.Err() != nil }

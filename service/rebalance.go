@@ -221,7 +221,7 @@ func leaving(standing engine.Plan) []engine.Move {
 	var moves []engine.Move
 	for h := range standing.Homes() {
 		m := engine.Move{Household: h.ID, Kind: engine.MoveGone, Cause: engine.Cause{Code: engine.CauseGone}}
-		if h.State == engine.HomeLinked || h.State == engine.HomeLocked {
+		if h.State.Linked() {
 			m.Before, m.BeforeMM, m.LoadBefore = h.Member, h.DistanceMM, loads[h.Member]
 		}
 		moves = append(moves, m)
@@ -235,7 +235,7 @@ func arriving(plan engine.Plan) []engine.Move {
 	var moves []engine.Move
 	for h := range plan.Homes() {
 		m := engine.Move{Household: h.ID, Kind: engine.MoveArrived, Cause: engine.Cause{Code: engine.CauseArrived}}
-		if h.State == engine.HomeLinked || h.State == engine.HomeLocked {
+		if h.State.Linked() {
 			m.After, m.AfterMM, m.LoadAfter = h.Member, h.DistanceMM, loads[h.Member]
 		}
 		moves = append(moves, m)

@@ -12,7 +12,13 @@ import (
 // first whom he wants most, and the other homes chose among what room was left;
 // where pairs yield nothing else was chosen.
 func (f *follower) checkChoicesKept() {
-	if !f.selects() || !f.frozen() {
+	if !f.selects() || !f.frozen() || f.d.Selection == nil {
+		return
+	}
+	if kept := f.d.Selection.Kind == engine.Kept; kept != (f.standing.Selection != nil) {
+		f.add(Finding{Code: KeptUnasked}, "what was chosen is said to be kept: %t; there was a choice before: %t", kept, f.standing.Selection != nil)
+	}
+	if f.standing.Selection == nil {
 		return
 	}
 	stood := f.stood()

@@ -47,7 +47,7 @@ func choice(do func(c chooser, s *engine.Selection)) func(chooser, *engine.Probl
 var choiceMutations = []mutation{
 	{"chosen pairs", []string{verify.WrongPairs}, choice(func(c chooser, s *engine.Selection) { s.Pairs += 1 - 2*c(2) })},
 	{"bound of pairs", []string{verify.FalseBound}, choice(func(c chooser, s *engine.Selection) { s.Bound += 1 - 2*c(2) })},
-	{"kind of choice", []string{verify.FalseClaim, verify.KeptUnasked}, choice(func(c chooser, s *engine.Selection) {
+	{"kind of choice", []string{verify.FalseClaim, verify.FalseBound, verify.KeptUnasked}, choice(func(c chooser, s *engine.Selection) {
 		s.Kind = pick(c, engine.Certified, engine.Bounded, engine.Kept, engine.Searched, "")
 	})},
 	{"a blocking pair is left out", []string{verify.BlockingMissing}, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {

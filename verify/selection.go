@@ -183,7 +183,7 @@ func (j *judge) checkSelection() {
 	blocking := j.matched(j.linkedTo).blocking()
 	j.compareBlocking(s.Blocking, blocking)
 	want, bound := engine.Kept, 0
-	if !j.frozen() {
+	if s.Kind != engine.Kept || !j.frozen() {
 		j.checkStable(choices)
 		bound = j.mostPairs(choices)
 		if want = engine.Bounded; len(blocking) == 0 && pairs == bound {

@@ -61,6 +61,9 @@ func (w *buffer) areaRecord(p engine.Plan, cuts map[*engine.Cut]int) {
 	objects(w, "shortfalls", d.Shortfalls, func(w *buffer, s engine.Shortfall) { shortfall(w, s, cuts) })
 	objects(w, "fixes", d.Fixes, fix)
 	borders(w, d.Borders)
+	if d.Selection != nil {
+		selection(w, d.Selection)
+	}
 	rebalance(w, d.Rebalance)
 	w.key("cuts")
 	w.open('[')
@@ -138,6 +141,20 @@ func borders(w *buffer, b engine.Borders) {
 	w.int("load_max", int64(b.LoadMax))
 	w.int("open_load_min", int64(b.OpenLoadMin))
 	w.int("open_load_max", int64(b.OpenLoadMax))
+	w.close('}')
+}
+
+// selection tells what came of the two-way choice.
+func selection(w *buffer, s *engine.Selection) {
+	w.key("selection")
+	w.open('{')
+	str(w, "kind", s.Kind)
+	w.int("pairs", int64(s.Pairs))
+	w.int("bound", int64(s.Bound))
+	objects(w, "blocking", s.Blocking, func(w *buffer, p engine.Pair) {
+		str(w, "household", p.Household)
+		str(w, "member", p.Member)
+	})
 	w.close('}')
 }
 

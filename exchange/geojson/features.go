@@ -201,6 +201,9 @@ func (a *areaWriter) households() {
 		w.meters("distance_m", h.DistanceMM, h.Member != "")
 		str(w, "deputy", h.Deputy)
 		w.meters("deputy_m", h.DeputyMM, h.Deputy != "")
+		if h.Choice != "" {
+			str(w, "choice", h.Choice)
+		}
 		str(w, "before", h.Before)
 		str(w, "open_member", h.OpenMember)
 		w.meters("open_m", h.OpenMM, h.OpenMember != "")

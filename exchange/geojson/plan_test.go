@@ -39,9 +39,9 @@ func drawPlan(t *rapid.T, area engine.AreaID) engine.Plan {
 		Homes: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) engine.Home {
 			return engine.Home{
 				ID: engine.HouseholdID(text.Draw(t, "id")), Circle: engine.CircleID(text.Draw(t, "circle")), CenterMM: mm.Draw(t, "mm"),
-				State:  rapid.SampledFrom([]engine.HomeState{engine.HomeLinked, engine.HomeLocked, engine.HomeOwn, engine.HomeUnserved}).Draw(t, "state"),
+				State:  rapid.SampledFrom([]engine.HomeState{engine.HomeLinked, engine.HomeLocked, engine.HomeChosen, engine.HomeOwn, engine.HomeUnserved}).Draw(t, "state"),
 				Member: engine.MemberID(text.Draw(t, "member")), DistanceMM: mm.Draw(t, "mm"), Deputy: engine.MemberID(text.Draw(t, "deputy")),
-				DeputyMM: mm.Draw(t, "mm"), Group: engine.GroupID(text.Draw(t, "group")), Before: engine.MemberID(text.Draw(t, "before")), OpenMember: engine.MemberID(text.Draw(t, "open")), OpenMM: mm.Draw(t, "mm"), CirclePriceMM: mm.Draw(t, "mm"),
+				DeputyMM: mm.Draw(t, "mm"), Group: engine.GroupID(text.Draw(t, "group")), Choice: engine.MemberID(text.Draw(t, "choice")), Before: engine.MemberID(text.Draw(t, "before")), OpenMember: engine.MemberID(text.Draw(t, "open")), OpenMM: mm.Draw(t, "mm"), CirclePriceMM: mm.Draw(t, "mm"),
 			}
 		}), 0, 5).Draw(t, "homes"),
 		Members: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) engine.Server {
@@ -84,6 +84,10 @@ func drawPlan(t *rapid.T, area engine.AreaID) engine.Plan {
 			Association: text.Draw(t, "association")}},
 		Borders: engine.Borders{Solved: true, Served: 1, OpenServed: 2, BothHomes: 3, SumMM: mm.Draw(t, "mm"), OpenSumMM: mm.Draw(t, "mm"),
 			LoadMin: 4, LoadMax: 5, OpenLoadMin: 6, OpenLoadMax: 7},
+		Selection: rapid.OneOf(rapid.Just[*engine.Selection](nil), rapid.Custom(func(t *rapid.T) *engine.Selection {
+			return &engine.Selection{Kind: kinds.Draw(t, "kind"), Pairs: count.Draw(t, "pairs"), Bound: count.Draw(t, "bound"), Blocking: rapid.SampledFrom([][]engine.Pair{nil, {},
+				{{Household: "H1", Member: "M1"}, {Household: "H2"}}}).Draw(t, "blocking")}
+		})).Draw(t, "selection"),
 		Rebalance: rapid.OneOf(rapid.Just[*engine.Rebalance](nil), rapid.Custom(func(t *rapid.T) *engine.Rebalance {
 			return &engine.Rebalance{Mode: rapid.SampledFrom([]engine.RebalanceMode{engine.RebalanceLeast, engine.RebalanceAtMost, ""}).Draw(t, "mode"),
 				MaxChanges: count.Draw(t, "max"), Resited: rapid.Bool().Draw(t, "resited"), From: text.Draw(t, "from"),

@@ -54,6 +54,7 @@ type areaJSON struct {
 	Shortfalls []shortfallJSON `json:"shortfalls"`
 	Fixes      []fixJSON       `json:"fixes"`
 	Borders    bordersJSON     `json:"borders"`
+	Selection  *selectionJSON  `json:"selection"`
 	Rebalance  *rebalanceJSON  `json:"rebalance"`
 	Cuts       []cutJSON       `json:"cuts"`
 	Proof      proofJSON       `json:"proof"`
@@ -98,6 +99,18 @@ type bordersJSON struct {
 	LoadMax     int  `json:"load_max"`
 	OpenLoadMin int  `json:"open_load_min"`
 	OpenLoadMax int  `json:"open_load_max"`
+}
+
+type selectionJSON struct {
+	Kind     engine.ProofKind `json:"kind"`
+	Pairs    int              `json:"pairs"`
+	Bound    int              `json:"bound"`
+	Blocking []pairJSON       `json:"blocking"`
+}
+
+type pairJSON struct {
+	Household engine.HouseholdID `json:"household"`
+	Member    engine.MemberID    `json:"member"`
 }
 
 // rebalanceJSON is an engine.Rebalance field by field.
@@ -202,6 +215,11 @@ func (p *planReader) finish(a *areaJSON) error {
 	d.GroupSlots = convert(a.GroupSlots, func(s groupSlotJSON) engine.GroupSlot { return engine.GroupSlot(s) })
 	d.Fixes = convert(a.Fixes, func(f fixJSON) engine.Fix { return engine.Fix(f) })
 	d.Borders = a.Borders.borders()
+	if s := a.Selection; s != nil {
+		d.Selection = &engine.Selection{
+			Kind: s.Kind, Pairs: s.Pairs, Bound: s.Bound, Blocking: convert(s.Blocking, func(p pairJSON) engine.Pair { return engine.Pair(p) }),
+		}
+	}
 	if a.Rebalance != nil {
 		r := engine.Rebalance(*a.Rebalance)
 		d.Rebalance = &r

@@ -78,6 +78,7 @@ type properties struct {
 	DistanceMM mm                 `json:"distance_m"`
 	Deputy     engine.MemberID    `json:"deputy"`
 	DeputyMM   mm                 `json:"deputy_m"`
+	Choice     engine.MemberID    `json:"choice"`
 	Before     engine.MemberID    `json:"before"`
 	OpenMember engine.MemberID    `json:"open_member"`
 	OpenMM     mm                 `json:"open_m"`
@@ -203,7 +204,7 @@ func (f *properties) home() engine.Home {
 	}
 	return engine.Home{
 		ID: f.Household, Circle: f.Circle, CenterMM: int64(f.CenterMM), Group: f.Group, State: f.State,
-		Member: f.Member, DistanceMM: int64(f.DistanceMM), Deputy: f.Deputy, DeputyMM: int64(f.DeputyMM), Before: f.Before,
+		Member: f.Member, DistanceMM: int64(f.DistanceMM), Deputy: f.Deputy, DeputyMM: int64(f.DeputyMM), Choice: f.Choice, Before: f.Before,
 		OpenMember: f.OpenMember, OpenMM: int64(f.OpenMM), CirclePriceMM: int64(f.PriceMM),
 	}
 }

@@ -107,7 +107,7 @@ func (s *scene) drawLinks(c *canvas) {
 	}
 	free, locked := make([]strings.Builder, len(s.members)), make([]strings.Builder, len(s.members))
 	for _, h := range s.homes {
-		if h.member < 0 || h.state != engine.HomeLinked && h.state != engine.HomeLocked {
+		if h.member < 0 || !h.state.Linked() {
 			continue
 		}
 		b := &free[h.member]

@@ -283,7 +283,7 @@ func (s *scene) collectHomes(plan engine.Plan, at places, circles map[engine.Cir
 	sum := int64(0)
 	for h := range plan.Homes() {
 		s.stats.homes++
-		if h.State == engine.HomeLinked || h.State == engine.HomeLocked {
+		if h.State.Linked() {
 			s.stats.links++
 			sum += h.DistanceMM
 		}

@@ -209,7 +209,7 @@ func (j *judge) selection() {
 	j.say(s.Pairs == pairs, "%d pairs, not %d", s.Pairs, pairs)
 	j.say(slices.Equal(s.Blocking, blocking), "blocking %v, not %v", s.Blocking, blocking)
 	kind, bound := engine.Kept, 0
-	if !j.frozen() {
+	if s.Kind != engine.Kept || !j.frozen() {
 		kind, bound = engine.Bounded, j.MostPairs(j.d)
 		if len(blocking) == 0 && pairs == bound {
 			kind = engine.Certified
