@@ -150,6 +150,9 @@ func unnumbered(d engine.Draft) engine.Draft {
 	for i := range d.Shortfalls {
 		d.Shortfalls[i].Circle = name[d.Shortfalls[i].Circle]
 	}
+	if d.Rebalance != nil {
+		d.Rebalance.NextCircle = 0 // of circles that share as many homes, the lower number is inherited
+	}
 	slices.SortFunc(d.Circles, func(a, b engine.Circle) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortStableFunc(d.Slots, func(a, b engine.Slot) int { return cmp.Compare(a.Circle, b.Circle) })
 	slices.SortStableFunc(d.Shortfalls, func(a, b engine.Shortfall) int {

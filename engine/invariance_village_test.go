@@ -119,6 +119,11 @@ func drawPolicy(t *rapid.T, metric policy.Metric) policy.Policy {
 	p.OwnHome = rapid.SampledFrom([]policy.OwnHome{policy.OwnCovered, policy.OwnLinked, policy.OwnOther}).Draw(t, "own home")
 	p.Titles = [][]string{{"cadre"}, {"leader"}}
 	drawRules(t, &p)
+	p.Selection = policy.Selection{
+		By:       rapid.SampledFrom([]policy.Proposer{policy.ProposeNone, policy.ProposeNone, policy.ProposeHomes, policy.ProposeMembers}).Draw(t, "proposes"),
+		Unlisted: rapid.SampledFrom([]policy.Unlisted{policy.UnlistedRefused, policy.UnlistedLast}).Draw(t, "unlisted"),
+		Pairs:    rapid.SampledFrom([]policy.PairRule{policy.PairsFirm, policy.PairsYielding}).Draw(t, "pairs"),
+	}
 	return p
 }
 
@@ -183,6 +188,15 @@ func (v *drawnVillage) member(id string) engine.Member {
 	if r.below(6) == 0 {
 		n := 2 + r.below(6)
 		m.MaxLoad = &n
+	}
+	at := 0
+	for range r.below(9) {
+		at += 1 + r.below(9)
+		rank := 1
+		if n := len(m.Preferences); n > 0 {
+			rank = m.Preferences[n-1].Rank + r.below(2)
+		}
+		m.Preferences = append(m.Preferences, engine.Ranked[engine.HouseholdID]{ID: engine.HouseholdID(fmt.Sprintf("H%03d", at)), Rank: rank})
 	}
 	return m
 }
