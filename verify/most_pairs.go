@@ -16,7 +16,7 @@ func (j *judge) mostPairs(choices []int) int {
 			}
 		}
 	}
-	if _, even := j.evenWeight(); even && j.strict(rows) {
+	if j.even() && j.strict(rows) {
 		n := 0
 		for _, k := range choices {
 			if k >= 0 {

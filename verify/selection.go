@@ -193,9 +193,9 @@ func (j *judge) checkSelection() {
 	if s.Bound != bound {
 		j.add(Finding{Code: FalseBound}, "stage %s claims the bound %d; expected %d", StageSelection, s.Bound, bound)
 	}
-	switch {
-	case s.Kind == want:
-	case s.Kind == engine.Kept:
+	switch s.Kind {
+	case want:
+	case engine.Kept:
 		j.add(Finding{Code: KeptUnasked}, "stage %s is said to be kept; choices are kept only in a plan that followed another and was not resited", StageSelection)
 	default:
 		j.add(Finding{Code: FalseClaim}, "stage %s is said to be %s with %d pairs, of which %d block; expected %s", StageSelection, s.Kind, pairs, len(blocking), want)
@@ -223,7 +223,7 @@ func (j *judge) checkStable(choices []int) {
 			j.add(Finding{Code: ChoiceOverload, Member: j.members[k].id}, "homes of weight %d are said to have chosen member %q, who has room for %d", x.held[k][n-1].weight, j.members[k].id, x.room[k])
 		}
 	}
-	if _, even := j.evenWeight(); !even {
+	if !j.even() {
 		return
 	}
 	for _, p := range x.blocking() {
@@ -236,9 +236,9 @@ func (j *judge) accepted(h int) bool {
 	return slices.ContainsFunc(j.eligible, func(k int) bool { return j.acceptable(h, k) })
 }
 
-// evenWeight returns what the homes weigh that somebody accepts, if that is the
-// same for all.
-func (j *judge) evenWeight() (weight int64, even bool) {
+// even reports whether all homes that somebody accepts weigh the same.
+func (j *judge) even() bool {
+	weight := int64(0)
 	for h := range j.homes {
 		if !j.accepted(h) {
 			continue
@@ -246,8 +246,8 @@ func (j *judge) evenWeight() (weight int64, even bool) {
 		if w := j.homes[h].weight; weight == 0 {
 			weight = w
 		} else if weight != w {
-			return 0, false
+			return false
 		}
 	}
-	return max(weight, 1), true
+	return true
 }
