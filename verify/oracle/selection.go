@@ -51,8 +51,8 @@ func (w World) wants(h engine.HouseholdID, m engine.MemberID) []int64 {
 	return wish(w.home(h).Preferences, m, w.linkMM(h, m))
 }
 
-// wanted is how much the member wants the home.
-func (w World) wanted(h engine.HouseholdID, m engine.MemberID) []int64 {
+// wantedBy is how much the member wants the home.
+func (w World) wantedBy(h engine.HouseholdID, m engine.MemberID) []int64 {
 	return wish(w.member(m).Preferences, h, w.linkMM(h, m))
 }
 
@@ -91,7 +91,7 @@ func (w World) Blocking(d *engine.Draft, to Link) []engine.Pair {
 			}
 			room := w.room(m)
 			for g, k := range has {
-				if k == m && slices.Compare(w.wanted(g, m), w.wanted(h, m)) <= 0 {
+				if k == m && slices.Compare(w.wantedBy(g, m), w.wantedBy(h, m)) <= 0 {
 					room -= w.weight(g)
 				}
 			}
@@ -134,7 +134,7 @@ func (w World) strict(d *engine.Draft) bool {
 	seen := map[wanting]bool{}
 	for h, members := range w.Suitors(d) {
 		for _, m := range members {
-			a, b := w.wants(h, m), w.wanted(h, m)
+			a, b := w.wants(h, m), w.wantedBy(h, m)
 			x, y := wanting{"home " + string(h), a[0], a[1]}, wanting{"member " + string(m), b[0], b[1]}
 			if seen[x] || seen[y] {
 				return false
