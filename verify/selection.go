@@ -39,7 +39,7 @@ func (s *scene) wanted(h, k int) wanting {
 // acceptable reports whether home and member may choose each other.
 func (j *judge) acceptable(h, k int) bool {
 	x, m := &j.homes[h], &j.members[k]
-	if x.own >= 0 || x.lock >= 0 || !j.allowed(j.border, h, k) {
+	if x.own >= 0 || x.lock >= 0 || x.held || !j.allowed(j.border, h, k) {
 		return false
 	}
 	if j.policy.Selection.Unlisted == policy.UnlistedLast {
@@ -61,9 +61,9 @@ func (j *judge) layChoices() {
 		at := Finding{Household: r.ID, Member: r.Choice}
 		k := j.number(r.Choice)
 		switch {
-		case !j.selects() || x.own >= 0 || x.lock >= 0:
+		case !j.selects() || x.own >= 0 || x.lock >= 0 || x.held:
 			at.Code = ChoiceUnasked
-			j.add(at, "home %q is said to have chosen %q; it is own or locked, or the policy asks for no choice", r.ID, r.Choice)
+			j.add(at, "home %q is said to have chosen %q; it is own, locked or held, or the policy asks for no choice", r.ID, r.Choice)
 			continue
 		case k < 0:
 			at.Code = ForeignMember

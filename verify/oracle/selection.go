@@ -31,7 +31,7 @@ func (w World) fixed(d *engine.Draft, h engine.HouseholdID) engine.MemberID {
 
 // takes reports whether home and member accept each other.
 func (w World) takes(d *engine.Draft, h engine.HouseholdID, m engine.MemberID) bool {
-	if w.member(m) == nil || w.own(h) != "" || w.lock(h) != "" || !w.allowed(d, h, m) {
+	if w.member(m) == nil || w.own(h) != "" || w.lock(h) != "" || w.spared(h) || !w.allowed(d, h, m) {
 		return false
 	}
 	home, member := w.home(h).Preferences, w.member(m).Preferences
