@@ -63,7 +63,11 @@ func (s show) run(t *testing.T, dir string) {
 	plan := read(t, dir, "plan.geojson")
 	sum := summaryOf(t, plan)
 	wants(t, "solve", r.out, "Scheme "+s.scheme+": ", "Proof, in how many areas")
-	wants(t, "verify", must(t, dir, append([]string{"verify", "--plan", "plan.geojson"}, records...)...).out, fmt.Sprintf("No violation in %d areas", sum.Areas))
+	verified := must(t, dir, append([]string{"verify", "--plan", "plan.geojson"}, records...)...).out
+	wants(t, "verify", verified, fmt.Sprintf("No violation in %d areas", sum.Areas), fmt.Sprintf("links in %d of %d", sum.Areas, sum.Areas))
+	if strings.Contains(verified, "circles") || strings.Contains(verified, "centre households") != (s.scheme == "yixiu") {
+		t.Errorf("verify speaks of what the scheme does not have:\n%s", verified)
+	}
 	if n := certified(t, sum, "links"); n != sum.Areas {
 		t.Errorf("links are certified in %d of %d areas", n, sum.Areas)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"jinlin/engine"
 	"jinlin/exchange/geojson"
@@ -134,8 +135,9 @@ func (v *verifyCmd) report(w io.Writer, verdict *service.Verdict) error {
 func reportProofs(w io.Writer, verdict *service.Verdict) {
 	n := len(verdict.Reports)
 	fmt.Fprintf(w, "No violation in %d areas.\n", n)
-	fmt.Fprintf(w, "Certified again from the records: links in %d of %d areas, number of circles in %d of %d.\n",
-		verdict.Confirmed(verify.StageLinks, engine.Certified), n, verdict.Confirmed(verify.StageCircles, engine.Certified), n)
+	if again := certifiedAgain(verdict); again != "" {
+		fmt.Fprintf(w, "Certified again from the records: %s.\n", again)
+	}
 	searched, bounded := verdict.Confirmed(verify.StageLinks, engine.Searched), verdict.Confirmed(verify.StageLinks, engine.Bounded)
 	if searched+bounded > 0 {
 		fmt.Fprintf(w, "Other links: searched to the end in %d areas (the plan's claim, not confirmed), bounded in %d (the bound holds and leaves a gap).\n",
@@ -144,4 +146,23 @@ func reportProofs(w io.Writer, verdict *service.Verdict) {
 	if kept := verdict.Confirmed(verify.StageCircles, engine.Kept); kept > 0 {
 		fmt.Fprintf(w, "Circles kept from the plan before, and repaired where they had to be: in %d areas. Nothing is claimed of their number.\n", kept)
 	}
+}
+
+// certifiedAgain names the stages that plans have, with the number of areas in which their claim was proved again.
+func certifiedAgain(verdict *service.Verdict) string {
+	var parts []string
+	n := len(verdict.Reports)
+	for _, s := range []struct{ stage, name string }{
+		{verify.StageLinks, "links"}, {verify.StageCircles, "number of circles"}, {verify.StageCenterDistance, "distance to centre households"},
+	} {
+		if n == verdict.Confirmed(s.stage, engine.NotSolved) {
+			continue
+		}
+		part := fmt.Sprintf("%s in %d of %d", s.name, verdict.Confirmed(s.stage, engine.Certified), n)
+		if parts == nil {
+			part += " areas"
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, ", ")
 }
