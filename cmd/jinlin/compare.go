@@ -127,7 +127,7 @@ func (k *compareCmd) contenders(ctx context.Context, c *console) ([]service.Cont
 	}
 	all = append(all, asked...)
 	if len(k.Households)+len(k.Units) == 0 {
-		return all, nil, nil
+		return all, nil, oneMetric(all)
 	}
 	names, err := k.records(ctx, c, all, datum)
 	return all, names, err

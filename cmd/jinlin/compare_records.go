@@ -17,7 +17,10 @@ import (
 // records reads the records, once, and gives every contender its problems. It returns the names of villages, where boundaries tell them.
 func (k *compareCmd) records(ctx context.Context, c *console, all []service.Contender, datum geo.Datum) (map[engine.AreaID]string, error) {
 	f := k.input()
-	if err := f.metrics(all); err != nil {
+	if err := f.measures(all); err != nil {
+		return nil, err
+	}
+	if err := oneMetric(all); err != nil {
 		return nil, err
 	}
 	if f.Datum == "" {
@@ -43,21 +46,25 @@ func (k *compareCmd) records(ctx context.Context, c *console, all []service.Cont
 	return names, err
 }
 
-// metrics makes all contenders measure the same way, by the matrix if there is one.
-func (f *inputFlags) metrics(all []service.Contender) error {
+// measures makes the schemes and policies measure by the matrix, if there is one, and refuses one beside plans of another metric.
+func (f *inputFlags) measures(all []service.Contender) error {
 	for i := range all {
-		p := &all[i].Policy
-		var err error
+		check := f.metric
 		if all[i].Plans != nil {
-			err = f.standing(p)
-		} else {
-			err = f.metric(p)
+			check = f.standing
 		}
-		if err != nil {
+		if err := check(&all[i].Policy); err != nil {
 			return err
 		}
-		if p.Metric != all[0].Policy.Metric {
-			return badInput(fmt.Errorf("%s measures by the metric %s and %s by %s; expected one metric", all[i].Name, p.Metric, all[0].Name, all[0].Policy.Metric))
+	}
+	return nil
+}
+
+// oneMetric refuses contenders whose distances cannot be compared.
+func oneMetric(all []service.Contender) error {
+	for i := range all {
+		if m, first := all[i].Policy.Metric, all[0].Policy.Metric; m != first {
+			return badInput(fmt.Errorf("%s measures by the metric %s and %s by %s; expected one metric", all[i].Name, m, all[0].Name, first))
 		}
 	}
 	return nil

@@ -80,6 +80,7 @@ func TestCompareRefuses(t *testing.T) {
 		"no such plan":       {[]string{"plan.geojson", "nowhere.geojson"}, "nowhere.geojson"},
 		"a plan cut off":     {[]string{"plan.geojson", "cut.geojson"}, "cut.geojson"},
 		"two metrics":        {append([]string{"planar.geojson", "plan.geojson"}, home...), "expected one metric"},
+		"two metrics alone":  {[]string{"plan.geojson", "planar.geojson"}, "expected one metric"},
 		"both in a terminal": {[]string{"plan.geojson", "plan.geojson", "--lang", "both"}, "--lang both is for html"},
 		"nine plans":         {strings.Fields(strings.Repeat("plan.geojson ", 9)), "at most 8"},
 		"another format":     {[]string{"plan.geojson", "plan.geojson", "--format", "pdf"}, "format"},

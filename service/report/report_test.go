@@ -212,6 +212,10 @@ func TestSentences(t *testing.T) {
 		return service.PlanTotals{PlanFigures: service.PlanFigures{Homes: served + unserved, Served: served, Linked: served, Unserved: unserved, Gini: gini,
 			Distances: service.ComparedDistances{Links: served, MeanM: way}}}
 	}
+	asking := func(t service.PlanTotals, notAsked int) service.PlanTotals {
+		t.NotAsked, t.Homes = notAsked, t.Homes+notAsked
+		return t
+	}
 	of := func(totals ...service.PlanTotals) string {
 		c := service.Comparison{Areas: 1, Homes: totals[0].Homes, Total: totals, ByArea: []service.AreaComparison{{Area: "v"}}}
 		for i := range totals {
@@ -230,6 +234,8 @@ func TestSentences(t *testing.T) {
 		{"each is best in something", of(figures(10, 2, 0.2, 40), figures(9, 3, 0.1, 50)), []string{"evenly in plan B", "shortest in plan A", "But fewer homes are reached in plan B"}, []string{"no other plan is better"}},
 		{"all the same", of(figures(12, 0, 0.2, 40.2), figures(12, 0, 0.2, 40.4)), []string{"Every plan reaches all 12 homes", "are equally long"}, []string{"no other plan is better", "shortest"}},
 		{"two of three", of(figures(10, 2, 0.2, 40), figures(9, 3, 0.2, 40), figures(10, 2, 0.2, 40)), []string{"reached by plans A and C: 10 homes"}, []string{"shortest"}},
+		{"a handful fewer", of(figures(1000, 0, 0.2, 40), figures(995, 5, 0.1, 50)), []string{"evenly in plan B"}, []string{"But fewer"}},
+		{"some are not asked for", of(figures(900, 0, 0.2, 40), asking(figures(200, 10, 0.1, 50), 690)), []string{"plan B reaches 200 homes of the 210 homes that it asks for", "200 (95.2 %)", "not asked for: 690 homes"}, []string{"700 fewer"}},
 		{"nobody is linked", of(figures(0, 12, 0, 0), figures(0, 12, 0, 0)), []string{"All plans reach equally many homes: 0 homes (0.0 %)", "12 homes have nobody"}, []string{"evenly", "ways from"}},
 		{"nearly all", of(figures(99_999, 1, 0, 10), figures(100_000, 0, 0, 10)), []string{"99,999 (99.9 %)", "1 home has nobody"}, []string{"99,999 (100.0 %)"}},
 	} {

@@ -125,14 +125,15 @@ func (b *builder) verdict() (lines []string) {
 	return lines
 }
 
-// praisedForLess are the plans that are the best in something, and serve fewer homes than another.
+// praisedForLess are the plans that are the best in something, and serve at least one home in a hundred fewer than another: with a handful fewer, nothing
+// comes easier.
 func (b *builder) praisedForLess(first []int) (plans []int) {
 	most := 0
 	for i := range b.c.Total {
 		most = max(most, b.c.Total[i].Served)
 	}
 	for i := range b.c.Total {
-		if first[i] > 0 && b.c.Total[i].Served < most {
+		if first[i] > 0 && b.c.Total[i].Served <= most-(most+99)/100 {
 			plans = append(plans, i)
 		}
 	}
@@ -163,10 +164,19 @@ func (b *builder) coverage() string {
 	var others []string
 	for i := range t {
 		if t[i].Served < most.Served {
-			others = append(others, fmt.Sprintf(w.fewerServed, letter(i), b.homes(t[i].Served), b.number(most.Served-t[i].Served)))
+			others = append(others, b.fewer(i, most))
 		}
 	}
 	return fmt.Sprintf(w.mostServed, b.letters(at), b.homes(most.Served), percent(most.Served, asked(most)), b.series(others))
+}
+
+// fewer says that a plan reaches fewer homes than another.
+func (b *builder) fewer(i int, most *service.PlanTotals) string {
+	t := &b.c.Total[i]
+	if t.NotAsked > 0 {
+		return fmt.Sprintf(b.w.fewerAsked, letter(i), b.homes(t.Served), b.homes(asked(t)))
+	}
+	return fmt.Sprintf(b.w.fewerServed, letter(i), b.homes(t.Served), b.number(most.Served-t.Served))
 }
 
 // asked counts the homes that somebody should answer for.

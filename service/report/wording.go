@@ -12,20 +12,20 @@ type wording struct {
 	better, forWhom, price, lacking, sure string
 	bestInAll, butLess                    string
 
-	allServed, sameServed, mostServed, fewerServed string
-	even, evenAll, loadsOf                         string
-	way, wayAll, wayOf                             string
-	instead, gain, lose, nearer, farther, nobody   string
-	farVillages, farVillage                        string
-	costs, moved, noneMoved, longer, shorter       string
-	moreCircles, fewerCircles                      string
-	ofPlan, nothingLacks, because, urgent          string
-	without                                        [2]string
-	notAsked, mend, allowPairs, short              string
-	addMembers, addPlaces, otherShortfall          [2]string
-	shortfalls                                     map[string][2]string
-	sureLinks, sureCircles, sureMeans, sureUnknown string
-	allOf, someOf, inAll                           string
+	allServed, sameServed, mostServed, fewerServed, fewerAsked string
+	even, evenAll, loadsOf                                     string
+	way, wayAll, wayOf                                         string
+	instead, gain, lose, nearer, farther, nobody               string
+	farVillages, farVillage                                    string
+	costs, moved, noneMoved, longer, shorter                   string
+	moreCircles, fewerCircles                                  string
+	ofPlan, nothingLacks, because, urgent                      string
+	without                                                    [2]string
+	notAsked, mend, allowPairs, short                          string
+	addMembers, addPlaces, otherShortfall                      [2]string
+	shortfalls                                                 map[string][2]string
+	sureLinks, sureCircles, sureMeans, sureUnknown             string
+	allOf, someOf, inAll                                       string
 
 	rowServed, rowUnserved, rowNotAsked, rowMoved, rowLoads, rowIdle, rowMean, rowP90, rowMost, rowCircles          string
 	rowLinked, rowOwn, rowGained, rowLost, rowFull, rowEligible, rowMeanLoad, rowGini, rowMedian, rowWithin         string
@@ -74,6 +74,7 @@ var english = wording{
 	allServed:   "Every plan reaches all %s.",
 	sameServed:  "All plans reach equally many homes: %s (%s).",
 	mostServed:  "The most homes are reached by %s: %s (%s); %s.",
+	fewerAsked:  "plan %s reaches %s of the %s that it asks for",
 	fewerServed: "plan %s reaches %s, %s fewer",
 	even:        "The work is shared most evenly in %s (homes a member looks after: %s).",
 	evenAll:     "The work is shared equally evenly (homes a member looks after: %s).",
@@ -169,6 +170,7 @@ var chinese = wording{
 	allServed:   "每个方案都做到了全部%s有人联系。",
 	sameServed:  "各方案覆盖户数相同：%s（%s）。",
 	mostServed:  "%s覆盖最多：%s（%s）；%s。",
+	fewerAsked:  "方案%[1]s只要求联系%[3]s，已覆盖%[2]s",
 	fewerServed: "方案%s为%s，少%s户",
 	even:        "%s分工最均匀（每名党员联系户数：%s）。",
 	evenAll:     "各方案分工同样均匀（每名党员联系户数：%s）。",
