@@ -125,7 +125,7 @@ func (s *sample) homes(plan engine.Plan) {
 	for h := range plan.Homes() {
 		c.Homes++
 		switch h.State {
-		case engine.HomeLinked:
+		case engine.HomeLinked, engine.HomeChosen:
 			c.Linked++
 		case engine.HomeLocked:
 			c.Locked++
