@@ -13,7 +13,7 @@ import (
 	"jinlin/policy/codec"
 )
 
-// TestSchemes runs what docs/schemes.md says: its own scheme in my.yaml, the commands, and what they print.
+// TestSchemes runs what docs/schemes.md says: its own scheme in my.yaml, the commands, what they print, and what they draw.
 func TestSchemes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the program and solves villages")
@@ -40,6 +40,7 @@ func TestSchemes(t *testing.T) {
 	if own == 0 {
 		t.Error("there is no scheme of one's own")
 	}
+	comparePictures(t, dir)
 }
 
 // misspelt is what is said of my.yaml with a letter left out.
