@@ -3,7 +3,7 @@ import type { Format } from "./format";
 import type { Texts } from "./text";
 
 export type Kind = "certified" | "searched" | "narrowed" | "bounded" | "kept" | "unchecked" | "not_solved";
-export type Stage = "held" | "shortfall" | "circles" | "farthest" | "distance" | "groups" | "selection" | "links" | "open" | "deputies" | "centers";
+export type Stage = "held" | "shortfall" | "circles" | "farthest" | "distance" | "groups" | "selection" | "links" | "open" | "deputies" | "centers" | "mentors";
 export type Box = [number, number, number, number];
 
 export interface Village {

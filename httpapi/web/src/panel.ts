@@ -12,7 +12,7 @@ export interface Actions {
   pick(s: Selection): void;
 }
 
-const stages: Stage[] = ["held", "shortfall", "circles", "farthest", "distance", "groups", "selection", "links", "deputies", "centers"];
+const stages: Stage[] = ["held", "shortfall", "circles", "farthest", "distance", "groups", "selection", "links", "deputies", "centers", "mentors"];
 
 /** Panel builds what stands beside the map. */
 export class Panel {
@@ -196,7 +196,7 @@ export class Panel {
       ...(plan.centers.size > 0 ? [this.section(t.centersTitle, ...[...plan.centers.values()].sort((a, b) => a.number - b.number).map((c) => this.center(plan, c)))] : []),
       ...(plan.groups.size > 0 ? [this.section(t.groupsTitle, ...[...plan.groups.values()].sort((a, b) => a.number - b.number).map((g) => this.group(plan, g)))] : []),
       ...(circles.length + plan.centers.size + plan.groups.size === 0 ? [this.everybody(plan)] : []),
-      this.section(t.proof, h("ul", { class: "proofs" }, ...stages.filter((s) => v.proof[s] !== "not_solved").map((s) => this.stage(s, v.proof[s]))), this.explainProof()),
+      this.section(t.proof, h("ul", { class: "proofs" }, ...stages.filter((s) => v.proof[s] !== undefined && v.proof[s] !== "not_solved").map((s) => this.stage(s, v.proof[s]))), this.explainProof()),
     ];
   }
 

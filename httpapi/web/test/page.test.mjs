@@ -10,22 +10,24 @@ import geojsonhint from "@mapbox/geojsonhint";
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const patience = Number(process.env.JINLIN_PATIENCE_MS ?? 90_000);
 const chrome = process.env.CHROMIUM ?? "/usr/bin/chromium";
-let base, browser, server;
+let browser, main;
+const servers = [];
 
 before(async () => {
   assert.ok(existsSync(chrome), `${chrome} is missing: run make deps`);
-  base = process.env.JINLIN_URL ?? (await start());
+  main = process.env.JINLIN_URL ?? (await start("--demo-size", "12"));
   browser = await chromium.launch({ executablePath: chrome, args: ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"] });
 });
 
 after(async () => {
   await browser?.close();
-  if (server?.pid) process.kill(-server.pid, "SIGTERM"); // go run and what it started
+  for (const s of servers) if (s.pid) process.kill(-s.pid, "SIGTERM"); // go run and what it started
 });
 
 /** start runs a small demo and waits for the line that tells its address. */
-function start() {
-  server = spawn("go", ["run", "./cmd/jinlin", "serve", "--demo", "--demo-size", "12", "--addr", "127.0.0.1:0"], { cwd: root, detached: true });
+function start(...args) {
+  const server = spawn("go", ["run", "./cmd/jinlin", "serve", "--demo", ...args, "--addr", "127.0.0.1:0"], { cwd: root, detached: true });
+  servers.push(server);
   return new Promise((found, failed) => {
     let told = "";
     const hear = (bytes) => {
@@ -40,7 +42,7 @@ function start() {
 }
 
 /** open shows the page and notes everything that must not happen. */
-async function open(options = {}, hash = "") {
+async function open(options = {}, hash = "", base = main) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
@@ -270,11 +272,34 @@ test("a failure is told and can be tried again", async () => {
 });
 
 test("what the page loads is valid RFC 7946", async () => {
-  const overview = await (await fetch(new URL("demo/overview.geojson", base))).text();
+  const overview = await (await fetch(new URL("demo/overview.geojson", main))).text();
   const area = JSON.parse(overview).features.find((f) => f.properties.kind === "village").properties.area;
-  const plan = await (await fetch(new URL(`demo/areas/${area}.geojson`, base))).text();
+  const plan = await (await fetch(new URL(`demo/areas/${area}.geojson`, main))).text();
   for (const [name, text] of Object.entries({ overview, plan })) {
     const found = geojsonhint.hint(text, { precisionWarning: false }).filter((e) => e.level !== "message");
     assert.deepEqual(found.slice(0, 5), [], name);
+  }
+});
+
+test("centre households are drawn as nested areas and listed, groups too", async () => {
+  for (const [scheme, english, chinese, kinds] of [
+    ["yixiu", /Centre 1 \d+ members · \d+ homes · Mentor: member/, /中心户 1/, ["center_area", "member_area"]],
+    ["zhalaite-units", /Group G01 \d+ homes · \d+ members/, /单元 G01/, ["group"]],
+  ]) {
+    const { page, wrong, close } = await open({}, "", await start("--scheme", scheme, "--demo-size", "3"));
+    const area = await openVillage(page);
+    const plan = await page.evaluate(async (a) => (await fetch(`demo/areas/${a}.geojson`)).json(), area);
+    for (const kind of kinds) assert.ok(plan.features.some((f) => f.properties.kind === kind && f.geometry), `no ${kind} in the plan`);
+    assert.match((await page.locator("#panel").innerText()).replaceAll("\n", " "), english);
+    assert.ok((await colours(page)) > 20, "the map is empty");
+    await page.locator("details.circle summary").first().click();
+    await page.locator("details.circle details summary").first().click();
+    await cardSays(page, /Answers for/);
+    await page.click("#lang-zh");
+    await page.waitForSelector("html[lang^=zh]");
+    assert.match(await page.locator("#panel").innerText(), chinese);
+    assert.doesNotMatch(await page.locator("body").innerText(), /undefined|NaN/);
+    assert.deepEqual(wrong, []);
+    await close();
   }
 });
