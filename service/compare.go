@@ -99,6 +99,13 @@ type PlanFigures struct {
 	// Urgent counts the unserved homes of priority 2 and 1 of the whole plan.
 	Urgent [2]int `json:"unserved_urgent" doc:"Unserved homes of priority 2 and of priority 1"`
 
+	// Services, Associations and Wishes are over all homes that are compared, whatever the policies ask for, so that plans can be set side by side: services
+	// asked for that the member offers, homes that name an association and have a member of it, homes with a list of wishes that got one of the first.
+	// All 0 without records.
+	Services     MetFigures  `json:"services" doc:"Services asked for, and those that the home's member offers"`
+	Associations MetFigures  `json:"associations" doc:"Homes that name an association, and those whose member is of it"`
+	Wishes       WishFigures `json:"wishes"`
+
 	Members  int `json:"members"`
 	Eligible int `json:"eligible" doc:"Members who take part"`
 	Idle     int `json:"idle" doc:"Members who take part and answer for no home"`
@@ -127,6 +134,14 @@ type PlanFigures struct {
 	Proofs     []ProofFigures     `json:"proofs" nullable:"false"`
 	// Changes are those from the first plan to this one.
 	Changes ChangeFigures `json:"changes" doc:"From the first plan to this one"`
+}
+
+// WishFigures tell what became of the homes that wish for members.
+type WishFigures struct {
+	// Homes have a list; First got a member that they wish for most, Listed any of the list.
+	Homes  int `json:"homes" doc:"Homes that wish for members"`
+	First  int `json:"first" doc:"Homes with a member whom they wish for most"`
+	Listed int `json:"listed" doc:"Homes with a member whom they wish for"`
 }
 
 // ComparedDistances are from homes to the members who answer for them, over links; those to members without location are left out where the records

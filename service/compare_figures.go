@@ -132,9 +132,10 @@ func (r *ruler) figures(s *side) PlanFigures {
 	return PlanFigures{
 		Homes: c.homes, Served: c.served(), Linked: c.linked, Own: c.own, Chosen: c.chosen, NotAsked: c.notAsked, Unserved: c.unserved,
 		Coverage: shareOf(c.served(), c.served()+c.unserved), UnservedBy: f.UnservedBy, Urgent: s.urgent,
+		Services: *s.wishes.services.shared(), Associations: *s.wishes.associations.shared(), Wishes: s.wishes.wishes,
 		Members: f.Members, Eligible: f.Eligible, Idle: f.Idle, Loads: f.Loads, LoadCounts: f.LoadCounts, Gini: gini(f.LoadCounts),
 		Distances: r.distances(s), Circles: f.Circles, CircleHomes: f.CircleHomes, Teams: f.Teams, CenterFarthestM: f.CenterFarthestM,
-		Groups: f.Groups.Groups, Centers: len(s.centers), CenterMembers: spread(s.centers), Blocking: s.blocking, Shortfalls: f.Shortfalls, Lacks: s.lacks, Proofs: f.Proofs, Changes: s.changes.figures(),
+		Groups: f.Groups.Groups, Centers: f.Centers.Centers, CenterMembers: f.Centers.Members, Blocking: s.blocking, Shortfalls: f.Shortfalls, Lacks: s.lacks, Proofs: f.Proofs, Changes: s.changes.figures(),
 	}
 }
 

@@ -14,8 +14,8 @@ type side struct {
 	urgent  [2]int
 	lacks   LackFigures
 	changes changes
-	// centers are the members of each centre household; blocking counts blocking pairs of the two-way choice.
-	centers  []int
+	wishes  wishSample
+	// blocking counts blocking pairs of the two-way choice.
 	blocking int
 	// homesOfPlan counts all homes of the plan, findings what is not true in it.
 	homesOfPlan, findings int
@@ -63,9 +63,11 @@ func (s *side) measure(k *Contender, p *engine.Problem, plan engine.Plan, homes 
 	for u := range plan.Unserved() {
 		why[u.Household] = ReasonFigures{Stage: u.Stage, Reason: u.Reason}
 	}
-	var located map[engine.MemberID]bool
+	var known *places
 	if p != nil {
-		located = newPlaces(p, plan).located
+		x := newPlaces(p, plan)
+		known = &x
+		s.wishes.add(p, homes, common)
 	}
 	for _, id := range common {
 		h := homes[id]
@@ -74,11 +76,15 @@ func (s *side) measure(k *Contender, p *engine.Problem, plan engine.Plan, homes 
 		if reason, told := why[id]; told && !served {
 			s.of.reasons[reason]++
 		}
-		if !linked || located != nil && !located[h.Member] {
+		reach := k.Policy.Links.Reach
+		switch {
+		case !linked || known != nil && !known.located[h.Member]:
 			continue
+		case known != nil:
+			reach = known.reach(&k.Policy, h)
 		}
 		s.of.distances = append(s.of.distances, h.DistanceMM)
-		if k.Policy.Links.Reach.Holds(h.DistanceMM) {
+		if reach.Holds(h.DistanceMM) {
 			s.of.withinReach++
 		}
 	}
@@ -93,10 +99,7 @@ func (s *side) wants(plan engine.Plan) {
 	}
 	l := lackOf(a)
 	s.lacks = LackFigures{Homes: l.homes, Members: l.members, Places: l.places, Pairs: l.banned}
-	for c := range plan.Centers() {
-		s.centers = append(s.centers, c.Members)
-	}
-	if chosen := plan.Draft().Selection; chosen != nil {
+	if chosen, ok := plan.Selection(); ok {
 		s.blocking = len(chosen.Blocking)
 	}
 	links := plan.Proof().Links
@@ -174,9 +177,9 @@ func (s *side) join(o *side) {
 	s.lacks.Members += o.lacks.Members
 	s.lacks.Places += o.lacks.Places
 	s.lacks.Pairs += o.lacks.Pairs
-	s.centers = append(s.centers, o.centers...)
 	s.blocking += o.blocking
 	s.changes.join(&o.changes)
+	s.wishes.join(&o.wishes)
 }
 
 func (c *changes) join(o *changes) {

@@ -181,6 +181,33 @@ func TestFormatsNameEveryFigureOfAComparison(t *testing.T) {
 	}
 }
 
+// What homes ask for is counted under every policy alike, also where a home has nobody.
+func TestCompareWishes(t *testing.T) {
+	problems := hamlets()[1:]
+	p := &problems[0]
+	for i := range p.Households {
+		switch h := &p.Households[i]; h.ID {
+		case "V2-H1": // locked to M1
+			h.Services, h.Association, h.Preferences = []string{"law", "law", "trade"}, "pears", engine.Ranking[engine.MemberID]{{ID: "V2-M0", Rank: 1}, {ID: "V2-M1", Rank: 1}}
+		case "V2-H8": // out of reach
+			h.Services, h.Association, h.Preferences = []string{"law"}, "pears", engine.InOrder[engine.MemberID]("V2-M0")
+		case "V2-H0": // M0 lives there
+			h.Services, h.Preferences = []string{"trade"}, engine.InOrder[engine.MemberID]("V2-M1", "V2-M0")
+		}
+	}
+	p.Members[0].Skills, p.Members[1].Skills, p.Members[1].Association = []string{"trade"}, []string{"law"}, "pears"
+	k := service.Contender{Name: "made", Policy: p.Policy, Problems: problems}
+	c := compare(t, k, standing("read", policy.Limit{}, solve(t, problems)[0].Draft()))
+	want := service.WishFigures{Homes: 3, First: 1, Listed: 2}
+	services, associations := service.MetFigures{Asked: 4, Met: 2, Share: 0.5}, service.MetFigures{Asked: 2, Met: 1, Share: 0.5}
+	if f := c.Total[0]; f.Services != services || f.Associations != associations || f.Wishes != want {
+		t.Errorf("%+v %+v %+v", f.Services, f.Associations, f.Wishes)
+	}
+	if f := c.Total[1]; f.Services.Asked+f.Associations.Asked+f.Wishes.Homes != 0 {
+		t.Errorf("without records: %+v %+v %+v", f.Services, f.Associations, f.Wishes)
+	}
+}
+
 func TestCompareEnds(t *testing.T) {
 	d := engine.Draft{Area: "v"}
 	var twice *service.TwiceError

@@ -143,7 +143,7 @@ func (b *builder) praisedForLess(first []int) (plans []int) {
 // better says which plan is the best in what.
 func (b *builder) better() (lines []string) {
 	lines = append(lines, b.coverage())
-	for _, more := range []string{b.evenness(), b.ways()} {
+	for _, more := range []string{b.evenness(), b.ways(), b.granted(b.w.services, servicesMet), b.granted(b.w.wishes, firstWishes)} {
 		if more != "" {
 			lines = append(lines, more)
 		}
@@ -225,6 +225,34 @@ func (b *builder) ways() string {
 		return fmt.Sprintf(w.wayAll, b.series(each))
 	}
 	return fmt.Sprintf(w.way, b.letters(at), b.series(each))
+}
+
+// servicesMet and firstWishes are what homes get of what they ask for.
+func servicesMet(t *service.PlanTotals) (met, all int) { return t.Services.Met, t.Services.Asked }
+
+func firstWishes(t *service.PlanTotals) (met, all int) { return t.Wishes.First, t.Wishes.Homes }
+
+// most is the value of what is granted to how many, the best the least.
+func most(of func(*service.PlanTotals) (met, all int)) func(*service.PlanTotals) (float64, bool) {
+	return func(t *service.PlanTotals) (float64, bool) {
+		met, all := of(t)
+		return -float64(met) / float64(max(all, 1)), all > 0
+	}
+}
+
+// granted says where most of what homes ask for is granted; "" where that is nowhere more.
+func (b *builder) granted(words string, of func(*service.PlanTotals) (met, all int)) string {
+	at := best(b.c.Total, most(of))
+	if at == nil {
+		return ""
+	}
+	var each []string
+	for i := range b.c.Total {
+		if met, all := of(&b.c.Total[i]); all > 0 {
+			each = append(each, fmt.Sprintf(b.w.grantedOf, letter(i), percent(met, all)))
+		}
+	}
+	return fmt.Sprintf(words, b.letters(at), b.series(each))
 }
 
 // forWhom says for whom another plan than the first is better or worse.

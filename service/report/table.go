@@ -62,7 +62,7 @@ func (b *builder) short() Table {
 	if b.c.Areas == 0 {
 		return Table{}
 	}
-	return b.table(append(b.served(), b.burden()...))
+	return b.table(slices.Concat(b.served(), b.burden(), b.wishes()))
 }
 
 func (b *builder) served() []figure {
@@ -127,6 +127,25 @@ func (b *builder) burden() []figure {
 			}
 			return b.number(t.Circles)
 		}, needless: !b.some(circles)},
+	}
+}
+
+// wishes tell what homes asked for and get, where any asked.
+func (b *builder) wishes() []figure {
+	w := b.w
+	row := func(name string, of func(*service.PlanTotals) (met, all int)) figure {
+		return figure{name: name, text: func(t *service.PlanTotals) string {
+			met, all := of(t)
+			if all == 0 {
+				return "-"
+			}
+			return b.number(met) + fmt.Sprintf(w.brackets, percent(met, all))
+		}, value: most(of), needless: !b.some(func(t *service.PlanTotals) int { _, all := of(t); return all })}
+	}
+	return []figure{
+		row(w.rowServices, servicesMet),
+		row(w.rowAssociations, func(t *service.PlanTotals) (int, int) { return t.Associations.Met, t.Associations.Asked }),
+		row(w.rowWishes, firstWishes),
 	}
 }
 

@@ -14,6 +14,7 @@ type wording struct {
 
 	allServed, sameServed, mostServed, fewerServed, fewerAsked string
 	even, evenAll, loadsOf                                     string
+	services, wishes, grantedOf                                string
 	way, wayAll, wayOf                                         string
 	instead, gain, lose, nearer, farther, nobody               string
 	farVillages, farVillage                                    string
@@ -29,6 +30,7 @@ type wording struct {
 
 	rowServed, rowUnserved, rowNotAsked, rowMoved, rowLoads, rowIdle, rowMean, rowP90, rowMost, rowCircles          string
 	rowLinked, rowOwn, rowGained, rowLost, rowFull, rowEligible, rowMeanLoad, rowGini, rowMedian, rowWithin         string
+	rowServices, rowAssociations, rowWishes                                                                         string
 	rowChosen, rowBlocking, rowCenters, rowCenterMembers, rowVillageCoverage, rowVillageLoad, rowVillageWay, fromTo string
 	rowCircleHomes, rowTeams, rowCenter, rowGroups, rowProof                                                        string
 	loads, ofAll                                                                                                    string
@@ -79,13 +81,14 @@ var english = wording{
 	even:        "The work is shared most evenly in %s (homes a member looks after: %s).",
 	evenAll:     "The work is shared equally evenly (homes a member looks after: %s).",
 	loadsOf:     "%s %s to %s",
-	way:         "The ways from member to home are shortest in %s (on average %s).",
-	wayAll:      "The ways from member to home are equally long (on average %s).",
-	wayOf:       "%s %s",
-	instead:     "Plan %s instead of plan %s: %s.",
-	gain:        "%s that nobody looks after would get a member",
-	lose:        "%s would lose the member they have",
-	nearer:      "%s would get a nearer member", farther: "%s would get a farther one",
+	services:    "What homes ask for can most often be done by their member in %s (%s).", wishes: "Homes most often have the member they wish for most in %s (%s).", grantedOf: "%s %s",
+	way:     "The ways from member to home are shortest in %s (on average %s).",
+	wayAll:  "The ways from member to home are equally long (on average %s).",
+	wayOf:   "%s %s",
+	instead: "Plan %s instead of plan %s: %s.",
+	gain:    "%s that nobody looks after would get a member",
+	lose:    "%s would lose the member they have",
+	nearer:  "%s would get a nearer member", farther: "%s would get a farther one",
 	nobody:      "no home is better or worse off",
 	farVillages: "The longest ways are in these villages: %s.",
 	farVillage:  "in plan %s %s (%s on average; the best village has %s)",
@@ -126,6 +129,7 @@ var english = wording{
 	rowFull: "villages without an unserved home", rowEligible: "members taking part", rowMeanLoad: "homes a member, mean and standard deviation",
 	rowGini: "unevenness of loads (Gini, 0 is even)", rowMedian: "way from member to home, median", rowWithin: "homes within %s of their member",
 	rowCircleHomes: "homes a circle (least, middle, most)", rowTeams: "members a circle (least, middle, most)", rowCenter: "farthest home from a centre",
+	rowServices: "services asked for that the member offers", rowAssociations: "homes with a member of their association", rowWishes: "homes with the member they wish for most",
 	rowChosen: "homes linked by choice of both sides", rowBlocking: "pairs who would both rather have each other", rowCenters: "centre households",
 	rowCenterMembers: "members a centre household (least, middle, most)", rowVillageCoverage: "homes with a member, by village", rowVillageLoad: "mean homes a member, by village",
 	rowVillageWay: "mean way, by village", fromTo: "%s to %s",
@@ -175,13 +179,14 @@ var chinese = wording{
 	even:        "%s分工最均匀（每名党员联系户数：%s）。",
 	evenAll:     "各方案分工同样均匀（每名党员联系户数：%s）。",
 	loadsOf:     "%s为%s至%s户",
-	way:         "%s从党员家到联系户的路最短（平均%s）。",
-	wayAll:      "各方案从党员家到联系户的路程相同（平均%s）。",
-	wayOf:       "%s为%s",
-	instead:     "用方案%s代替方案%s：%s。",
-	gain:        "%s从无人联系变为有人联系",
-	lose:        "%s从有人联系变为无人联系",
-	nearer:      "%s的联系人住得更近", farther: "%s的联系人住得更远",
+	services:    "住户所需、联系人正好能办的，%s最多（%s）。", wishes: "联系人正是住户首选的，%s最多（%s）。", grantedOf: "%s为%s",
+	way:     "%s从党员家到联系户的路最短（平均%s）。",
+	wayAll:  "各方案从党员家到联系户的路程相同（平均%s）。",
+	wayOf:   "%s为%s",
+	instead: "用方案%s代替方案%s：%s。",
+	gain:    "%s从无人联系变为有人联系",
+	lose:    "%s从有人联系变为无人联系",
+	nearer:  "%s的联系人住得更近", farther: "%s的联系人住得更远",
 	nobody:      "没有住户因此变好或变差",
 	farVillages: "路最远的村：%s。",
 	farVillage:  "方案%s为%s（平均%s，最近的村为%s）",
@@ -222,6 +227,7 @@ var chinese = wording{
 	rowFull: "家家有人联系的村", rowEligible: "参与的党员", rowMeanLoad: "每名党员联系户数（平均±标准差）",
 	rowGini: "分工不均程度（基尼系数，0为均等）", rowMedian: "党员家到联系户路程（中位数）", rowWithin: "路程在%s以内的住户",
 	rowCircleHomes: "每圈户数（最少/居中/最多）", rowTeams: "每圈党员（最少/居中/最多）", rowCenter: "离圈心最远的住户",
+	rowServices: "住户所需、联系人能办的服务", rowAssociations: "由同一协会党员联系的住户", rowWishes: "联系人正是首选的住户",
 	rowChosen: "双向选择结成的住户", rowBlocking: "双方都更想与对方结对的户与党员", rowCenters: "中心户数",
 	rowCenterMembers: "每个中心户的党员（最少/居中/最多）", rowVillageCoverage: "各村有人联系的住户", rowVillageLoad: "各村每名党员平均户数",
 	rowVillageWay: "各村平均路程", fromTo: "%s至%s",
