@@ -54,7 +54,8 @@ type Caller struct {
 	Request string
 	Remote  Remote
 
-	csrf string
+	session []byte // its hash
+	csrf    string
 }
 
 // House is the caller of a server without accounts: administrator and planner of everything.

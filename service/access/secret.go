@@ -1,8 +1,10 @@
 package access
 
 import (
+	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"io"
 	"strings"
 )
 
@@ -12,11 +14,29 @@ const (
 	idBytes     = 9
 )
 
+// random draws n bytes and writes them in letters that need no escaping in a URL.
+func random(from io.Reader, n int) (string, error) {
+	b := make([]byte, n)
+	if _, err := io.ReadFull(from, b); err != nil {
+		return "", err
+	}
+	return base64.RawURLEncoding.EncodeToString(b), nil
+}
+
+// hashOf is what the store keeps of a secret. The secrets are random and long, so that a plain hash will do.
+func hashOf(secret string) []byte {
+	h := sha256.Sum256([]byte(secret))
+	return h[:]
+}
+
 // same compares in a time that depends on the lengths alone.
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
 // tokenPrefix lets scanners for leaked secrets find tokens of this program.
 const tokenPrefix = "jl_"
+
+// joinToken writes a token: jl_<id>_<secret>. Ids have no underscore.
+func joinToken(id, secret string) string { return tokenPrefix + id + "_" + secret }
 
 // ParseToken splits a token into its id and its secret; ok is false for everything that this program did not write.
 func ParseToken(text string) (id, secret string, ok bool) {
@@ -42,4 +62,10 @@ func plain(s string, underscore bool) bool {
 		}
 	}
 	return true
+}
+
+// newID draws an id without underscores.
+func newID(from io.Reader) (string, error) {
+	id, err := random(from, idBytes)
+	return strings.ReplaceAll(id, "_", "-"), err
 }
