@@ -18,7 +18,7 @@ type compareCmd struct {
 	Plans []string `arg:"" optional:"" placeholder:"PLAN" help:"Plans to compare, GeoJSON as solve and rebalance write it; the others are compared with the first."`
 	maybeHomesFlags
 	recordFlags
-	Scheme  []string `placeholder:"NAME,..." help:"Plan the records by these schemes too (jinlin schemes lists them), or by policy files such as my.yaml, and compare."`
+	Scheme  []string `placeholder:"NAMES" help:"Plan the records by these schemes too, with commas between them (jinlin schemes lists them), or by policy files such as my.yaml, and compare."`
 	Policy  []string `placeholder:"FILE" help:"Plan the records by these policy files too; may be repeated." sep:"none"`
 	Set     []string `help:"Change one setting of every scheme and policy file, such as links.load.max=20; may be repeated." placeholder:"KEY=VALUE" sep:"none"`
 	Out     string   `short:"o" aliases:"output" default:"-" placeholder:"FILE" help:"Where to write (default: standard output)."`
