@@ -76,7 +76,7 @@ var englishRebalance = rebalanceWording{
 		engine.CauseMemberLeft: "{member} left", engine.CauseMemberExcluded: "{member} no longer takes part ({reason})",
 		engine.CauseMemberChanged: "{member} offers other services or is of another association",
 		engine.CauseMemberMoved:   "{member} moved", engine.CauseForbidden: "{before} is forbidden for it now",
-		engine.CauseLocked: "locked to {member} now", engine.CauseOwn: "{member} lives here",
+		engine.CauseLocked: "locked to {member} now", engine.CauseChosen: "{member} and the home chose each other", engine.CauseOwn: "{member} lives here",
 		engine.CauseCircle: "no longer in one circle with {before}", engine.CausePolicy: "the policy no longer allows {before}",
 		engine.CauseGroup:  "no longer in one group with {before}",
 		engine.CauseGround: "by the distances given now, {before} is not in reach",
@@ -130,7 +130,7 @@ var chineseRebalance = rebalanceWording{
 		engine.CauseMemberLeft: "{member} 已离开", engine.CauseMemberExcluded: "{member} 不再参与（{reason}）",
 		engine.CauseMemberChanged: "{member} 的服务特长或所属协会有变",
 		engine.CauseMemberMoved:   "{member} 搬了家", engine.CauseForbidden: "现禁止与 {before} 配对",
-		engine.CauseLocked: "现锁定给 {member}", engine.CauseOwn: "{member} 住在本户",
+		engine.CauseLocked: "现锁定给 {member}", engine.CauseChosen: "与 {member} 互选", engine.CauseOwn: "{member} 住在本户",
 		engine.CauseCircle: "与 {before} 不再同圈", engine.CausePolicy: "政策不再允许 {before}",
 		engine.CauseGroup:  "与 {before} 不再同组",
 		engine.CauseGround: "按现在给出的距离，{before} 够不着",
@@ -140,7 +140,7 @@ var chineseRebalance = rebalanceWording{
 	},
 	codes: map[string]string{
 		"age": "年高", "away": "外出", "unable": "不便", "declined": "不愿", "not_capable": "能力不足",
-		"load": "联户数", "distance": "距离", "shortfall": "下限缺额", "leaders": "干部优先", "leaders_2": "干部优先（优先级 2）", "leaders_1": "干部优先（优先级 1）", "association": "同一协会", "fit": "匹配", "preference": "意向",
+		"load": "联户数", "distance": "距离", "shortfall": "下限缺额", "leaders": "干部优先", "leaders_2": "干部优先（优先级 2）", "leaders_1": "干部优先（优先级 1）", "association": "同一协会", "fit": "匹配", "preference": "意向", "choice": "互选",
 		"unserved_2": "未覆盖（优先级 2）", "unserved_1": "未覆盖（优先级 1）", "unserved_0": "未覆盖",
 	},
 }

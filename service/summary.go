@@ -30,6 +30,8 @@ type Figures struct {
 	Homes  int `json:"homes"`
 	Linked int `json:"linked"`
 	Locked int `json:"locked"`
+	// Chosen counts the homes linked by two-way choice.
+	Chosen int `json:"chosen"`
 	Own    int `json:"own"`
 	// Held counts the homes that nobody is asked to answer for: in circles where no links are asked for, or of too low a priority.
 	Held     int `json:"held"`
@@ -74,6 +76,9 @@ type Figures struct {
 	Shortfalls []ShortfallFigures `json:"shortfalls"`
 	Proofs     []ProofFigures     `json:"proofs"`
 	Borders    BorderFigures      `json:"borders"`
+
+	// Choice is what the two-way choice came to; nil where there was none.
+	Choice *ChoiceFigures `json:"choice,omitempty"`
 
 	// Services counts the services that homes ask for and that their member offers, Associations the homes that name an association and have a
 	// member of it, Leaders the homes of priority 1 and 2 by the level of their member; each only where the policy asks for it.
@@ -150,7 +155,7 @@ type ProofFigures struct {
 
 // stages are the stages in their order.
 var stages = []string{verify.StageHeld, verify.StageShortfall, verify.StageCircles, verify.StageFarthest, verify.StageDistance,
-	verify.StageGroups, verify.StageLinks, verify.StageOpen, verify.StageDeputies, verify.StageCenters, verify.StageMentors}
+	verify.StageGroups, verify.StageSelection, verify.StageLinks, verify.StageOpen, verify.StageDeputies, verify.StageCenters, verify.StageMentors}
 
 // BorderFigures tell what the borders of circles, groups or duties cost, over the homes linked both with and without them.
 type BorderFigures struct {

@@ -28,6 +28,7 @@ func (t *Tally) Add(ctx context.Context, p engine.Problem, plan engine.Plan) err
 	s.plan(plan)
 	s.published.add(&p, plan)
 	s.asked.add(&p, plan)
+	s.choice = choiceOf(&p, plan)
 	if asksForNumber(&p) {
 		s.counts.CirclesBound = 0
 	}
@@ -77,6 +78,7 @@ type sample struct {
 	centers                   centerSample
 	published                 publishedSample
 	asked                     askedSample
+	choice                    *ChoiceFigures
 	borders                   engine.Borders
 	borderAreas               int
 }
@@ -111,7 +113,7 @@ func (s *sample) plan(plan engine.Plan) {
 	for stage, kind := range map[string]engine.ProofKind{
 		verify.StageHeld: p.Held.Kind, verify.StageShortfall: p.Shortfall.Kind, verify.StageCircles: p.Circles.Kind,
 		verify.StageFarthest: p.Farthest.Kind, verify.StageDistance: p.Distance.Kind, verify.StageGroups: p.Groups.Kind, verify.StageLinks: p.Links.Kind, verify.StageOpen: p.Open.Kind, verify.StageDeputies: p.Deputies.Kind,
-		verify.StageCenters: p.Centers.Kind(), verify.StageMentors: p.Centers.Mentors.Kind,
+		verify.StageCenters: p.Centers.Kind(), verify.StageMentors: p.Centers.Mentors.Kind, verify.StageSelection: selectionKind(plan),
 	} {
 		s.proofs[stage] = map[engine.ProofKind]int{kind: 1}
 	}
@@ -129,6 +131,8 @@ func (s *sample) homes(plan engine.Plan) {
 			c.Linked++
 		case engine.HomeLocked:
 			c.Locked++
+		case engine.HomeChosen:
+			c.Chosen++
 		case engine.HomeOwn:
 			c.Own++
 		case engine.HomeHeld:
@@ -271,6 +275,7 @@ func (s *sample) join(o *sample) {
 	c.Homes += d.Homes
 	c.Linked += d.Linked
 	c.Locked += d.Locked
+	c.Chosen += d.Chosen
 	c.Own += d.Own
 	c.Held += d.Held
 	c.Unserved += d.Unserved
@@ -294,6 +299,7 @@ func (s *sample) join(o *sample) {
 	s.centers.join(&o.centers)
 	s.published.join(&o.published)
 	s.asked.join(&o.asked)
+	s.choice = s.choice.plus(o.choice)
 	s.joinMaps(o)
 	s.joinBorders(o)
 }
@@ -375,6 +381,7 @@ func (s *sample) figures() Figures {
 	f.Distances = s.distancesOf()
 	f.Borders = s.borderFigures()
 	s.asked.figures(&f)
+	f.Choice = s.choice
 	return f
 }
 

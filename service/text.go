@@ -34,6 +34,7 @@ func WriteText(w io.Writer, s Summary, lang Lang) error {
 	t.centers()
 	t.loads()
 	t.distances()
+	t.choice()
 	t.asked()
 	t.borders()
 	t.shortfalls()
@@ -87,7 +88,7 @@ func (t *text) head() {
 func (t *text) homes() {
 	f := &t.s.Total
 	t.line("%s", t.word.homes)
-	unlinked := f.Held > 0 && f.Linked+f.Locked+f.Own == 0
+	unlinked := f.Held > 0 && f.Linked+f.Locked+f.Chosen+f.Own == 0
 	if !unlinked {
 		t.row(t.word.linked, f.Linked, percent(f.Linked, f.Homes))
 	}
@@ -96,6 +97,9 @@ func (t *text) homes() {
 		t.row(t.word.held, f.Held, percent(f.Held, f.Homes))
 	case f.Held > 0:
 		t.row(t.word.aside, f.Held, percent(f.Held, f.Homes))
+	}
+	if f.Chosen > 0 {
+		t.row(t.word.chosen, f.Chosen, percent(f.Chosen, f.Homes))
 	}
 	if f.Locked > 0 {
 		t.row(t.word.locked, f.Locked, percent(f.Locked, f.Homes))

@@ -29,6 +29,8 @@ type wording struct {
 	asked, servicesMet, associationsMet, metOf                       string
 	priority, level, unlistedTitle                                   string
 	whoOffers, ofAssociation, and                                    string
+	chosen, choice, pairs, pairsBound, brokenPairs, blocking         string
+	homeWishes, memberWishes, wishes                                 string
 	proofs, proof, narrowed, kept, unchecked                         string
 	codes                                                            map[string]string
 }
@@ -113,7 +115,10 @@ var english = wording{
 	manyHomes:  "%d homes",
 	more:       "and %d more; the plan lists all, by village",
 	addMember:  "a member near household %s%s would serve %s",
-	asked:      "What homes ask for and get", servicesMet: "services that their member offers", associationsMet: "a member of their own association",
+	chosen:     "linked by two-way choice", choice: "Two-way choice", pairs: "chosen pairs", pairsBound: "of at most %d", brokenPairs: "pairs given up for minima",
+	blocking: "pairs who would rather have each other", homeWishes: "homes with wishes", memberWishes: "members with wishes, by the best met",
+	wishes: "first %.1f %%, second %.1f %%, later %.1f %%, none of the list %.1f %%, nobody %.1f %%",
+	asked:  "What homes ask for and get", servicesMet: "services that their member offers", associationsMet: "a member of their own association",
 	metOf: "of %d %s", priority: "homes of priority %d", level: "with a leader of level %d (%s)", unlistedTitle: "with a member whose title no level lists",
 	whoOffers: " who offers %s", ofAssociation: " of the association %s", and: ", ",
 	addPlaces: "%d more places among the members near household %s would serve %s",
@@ -133,7 +138,7 @@ var english = wording{
 		"sum_heavy": "too many homes for so many groups",
 		"load":      "load of a member", "team": "members of a circle", "role": "role", "homes": "homes of a circle",
 		"stage_held": "homes held by circles", "stage_shortfall": "minima of circles", "stage_circles": "number of circles",
-		"stage_farthest": "farthest home", "stage_distance": "distance to centres", "stage_groups": "groups", "stage_links": "links", "stage_open": "links without borders", "stage_deputies": "deputies",
+		"stage_farthest": "farthest home", "stage_distance": "distance to centres", "stage_groups": "groups", "stage_selection": "two-way choice", "stage_links": "links", "stage_open": "links without borders", "stage_deputies": "deputies",
 		"stage_centers": "centre households", "stage_mentors": "mentors", "center_members": "members of a centre", "member_center": "a member without centre",
 		"center_mentor": "a centre without mentor", "mentor_centers": "centres of a mentor",
 		"not_capable": "not capable",
@@ -184,7 +189,10 @@ var chinese = wording{
 	manyHomes:  "%d 户",
 	more:       "另有 %d 条，见规划文件各村明细",
 	addMember:  "在 %s 户附近增加一名%s党员，可覆盖 %s",
-	asked:      "需求与匹配", servicesMet: "联户党员能提供的所需服务", associationsMet: "由同一协会党员联系的户",
+	chosen:     "双向选择结对", choice: "双向选择", pairs: "互选成功的户", pairsBound: "至多 %d 户", brokenPairs: "为下限而改派的户",
+	blocking: "双方都更想与对方结对的户与党员", homeWishes: "填了意向的户", memberWishes: "填了意向的党员（按最佳的一户）",
+	wishes: "第一意向 %.1f %%，第二 %.1f %%，其后 %.1f %%，意向之外 %.1f %%，未结对 %.1f %%",
+	asked:  "需求与匹配", servicesMet: "联户党员能提供的所需服务", associationsMet: "由同一协会党员联系的户",
 	metOf: "共 %d 项 %s", priority: "优先级 %d 的户", level: "由第 %d 级干部（%s）联系", unlistedTitle: "由未列级别的党员联系",
 	whoOffers: "能提供%s服务的", ofAssociation: "属于“%s”的", and: "、",
 	addPlaces: "增加 %d 个联户名额（%s 户附近的党员），可覆盖 %s",
@@ -202,7 +210,7 @@ var chinese = wording{
 		"too_few_groups": "片区数多于组数", "too_many_groups": "户数少于组数", "sum_light": "总数不足以分成这么多组", "sum_heavy": "总数超出这么多组的上限",
 		"load": "党员联户数", "team": "服务圈人数", "role": "岗位", "homes": "服务圈户数",
 		"stage_held": "圈内户数", "stage_shortfall": "圈的下限", "stage_circles": "圈数",
-		"stage_farthest": "最远户", "stage_distance": "到圈心的距离", "stage_groups": "分组", "stage_links": "联户", "stage_open": "不设界的联户", "stage_deputies": "副联系人",
+		"stage_farthest": "最远户", "stage_distance": "到圈心的距离", "stage_groups": "分组", "stage_selection": "双向选择", "stage_links": "联户", "stage_open": "不设界的联户", "stage_deputies": "副联系人",
 		"stage_centers": "中心户", "stage_mentors": "指导人", "center_members": "中心户联系的党员", "member_center": "党员没有中心户",
 		"center_mentor": "中心户没有指导人", "mentor_centers": "指导人联系的中心户",
 		"age": "年高", "away": "外出", "unable": "不便", "declined": "不愿", "not_capable": "能力不足",
