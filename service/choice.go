@@ -18,12 +18,12 @@ type ChoiceFigures struct {
 	// Blocking counts the homes and members who would both rather have each other.
 	Blocking int `json:"blocking"`
 	// Homes and Members are over those who told wishes, by the best wish that they got.
-	Homes   WishFigures `json:"homes"`
-	Members WishFigures `json:"members"`
+	Homes   WishShares `json:"homes"`
+	Members WishShares `json:"members"`
 }
 
-// WishFigures count homes or members with a list by the best of it that they got.
-type WishFigures struct {
+// WishShares count homes or members with a list by the best of it that they got.
+type WishShares struct {
 	Lists  int `json:"lists"`
 	First  int `json:"first"`
 	Second int `json:"second"`
@@ -91,7 +91,7 @@ func bestWish[ID ~string](list engine.Ranking[ID], got []ID) int {
 	return 0
 }
 
-func (f *WishFigures) count(rank int) {
+func (f *WishShares) count(rank int) {
 	f.Lists++
 	switch rank {
 	case -1:
@@ -107,7 +107,7 @@ func (f *WishFigures) count(rank int) {
 	}
 }
 
-func (f *WishFigures) add(o *WishFigures) {
+func (f *WishShares) add(o *WishShares) {
 	f.Lists += o.Lists
 	f.First += o.First
 	f.Second += o.Second
@@ -172,7 +172,7 @@ func (t *text) choice() {
 }
 
 // wishes tells which share got which wish.
-func (t *text) wishes(name string, f *WishFigures) {
+func (t *text) wishes(name string, f *WishShares) {
 	if f.Lists == 0 {
 		return
 	}

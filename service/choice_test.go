@@ -55,7 +55,7 @@ func TestChoiceFigures(t *testing.T) {
 	s := chosenBy(t, choosing())
 	// M1 has room for H2 and one of H1 and H4, whom he wants more; H4 takes M2 as gladly, so that all four with wishes are chosen.
 	want := &service.ChoiceFigures{
-		Areas: 1, Pairs: 4, Bound: 4, Homes: service.WishFigures{Lists: 4, First: 4}, Members: service.WishFigures{Lists: 1, First: 1},
+		Areas: 1, Pairs: 4, Bound: 4, Homes: service.WishShares{Lists: 4, First: 4}, Members: service.WishShares{Lists: 1, First: 1},
 	}
 	if got := s.Total.Choice; !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, expected %+v", got, want)
@@ -88,7 +88,7 @@ func TestChoicesGiveWay(t *testing.T) {
 	s := chosenBy(t, p)
 	want := &service.ChoiceFigures{
 		Areas: 1, Pairs: 1, Bound: 2, Broken: 1, Blocking: 1,
-		Homes: service.WishFigures{Lists: 2, First: 1, Unlisted: 1}, Members: service.WishFigures{Lists: 1, First: 1},
+		Homes: service.WishShares{Lists: 2, First: 1, Unlisted: 1}, Members: service.WishShares{Lists: 1, First: 1},
 	}
 	if got := s.Total.Choice; got.Broken != want.Broken || got.Pairs != want.Pairs || got.Blocking != want.Blocking || got.Homes.Lists != 2 || got.Bound != want.Bound {
 		t.Errorf("%+v, expected %+v", got, want)

@@ -127,7 +127,7 @@ func (s *sample) homes(plan engine.Plan) {
 	for h := range plan.Homes() {
 		c.Homes++
 		switch h.State {
-		case engine.HomeLinked, engine.HomeChosen:
+		case engine.HomeLinked:
 			c.Linked++
 		case engine.HomeLocked:
 			c.Locked++
