@@ -11,7 +11,7 @@ import (
 // before wherever these may still be centres, and that members did not leave
 // them without need.
 func (f *follower) checkCentersKept() {
-	if !f.centered() || !f.centersKept() || f.before.Policy.Centers.By != policy.CentersChosen {
+	if !f.gathered() || !f.centersKept() || f.before.Policy.Centers.By != policy.CentersChosen {
 		return
 	}
 	heir := map[engine.MemberID]int{} // of each standing centre, that of the plan with its number

@@ -12,7 +12,7 @@ func (j *judge) proveCenters() {
 	p := &j.d.Proof.Centers
 	stages := []string{StageCenterCount, StageCenterRanks, StageCenterOut, StageCenterMissing, StageCenterDistance}
 	claims := []*engine.BoundProof{&p.Number, &p.Ranks, &p.Out, &p.Missing, &p.Distance}
-	if !j.centered() {
+	if !j.gathered() {
 		for i, x := range claims {
 			j.judgeUnasked(stages[i], x.Kind)
 		}

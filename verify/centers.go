@@ -17,11 +17,11 @@ type centerSheet struct {
 	mentored []int // of each member, how many centres he mentors
 }
 
-// centered reports whether the policy asks for centres.
-func (s *scene) centered() bool { return s.policy.Centers.By == policy.CentersChosen }
+// gathered reports whether the policy asks for centres.
+func (s *scene) gathered() bool { return s.policy.Centers.By == policy.CentersChosen }
 
 // mentoring reports whether the policy asks for mentors.
-func (s *scene) mentoring() bool { return s.centered() && len(s.policy.Centers.Mentors.Titles) > 0 }
+func (s *scene) mentoring() bool { return s.gathered() && len(s.policy.Centers.Mentors.Titles) > 0 }
 
 // candidate returns the rank of a member who may be a centre.
 func (s *scene) candidate(j int) (rank int, ok bool) {
@@ -66,7 +66,7 @@ func (j *judge) checkTiers() {
 	for c := range j.d.Centers {
 		j.checkMentor(c)
 		j.checkCenterFigures(c)
-		if most := j.policy.Centers.MembersMax; j.centered() && most > 0 && j.center.size[c] > most {
+		if most := j.policy.Centers.MembersMax; j.gathered() && most > 0 && j.center.size[c] > most {
 			j.add(j.atCenter(CenterOverfull, c), "centre %q has %d members; centers.members_max is %d", j.d.Centers[c].Member, j.center.size[c], most)
 		}
 	}
@@ -90,7 +90,7 @@ func (j *judge) indexCenters() {
 		k := j.number(id)
 		j.center.member[c] = k
 		switch {
-		case !j.centered():
+		case !j.gathered():
 			j.add(j.atCenter(CentersUnasked, c), "member %q is a centre; the policy asks for none", id)
 		case k < 0:
 			j.add(j.atCenter(ForeignMember, c), "centre %q is not in the problem", id)
@@ -121,7 +121,7 @@ func (j *judge) checkCenterOf(k int) {
 	}
 	c := slices.IndexFunc(j.d.Centers, func(x engine.Center) bool { return x.Member == r.Center })
 	switch {
-	case !j.centered():
+	case !j.gathered():
 		at.Code = CentersUnasked
 		j.add(at, "member %q belongs to centre %q; the policy asks for none", m.id, r.Center)
 		return
@@ -244,7 +244,7 @@ func (s *scene) westward(a, b int) int {
 
 // missedByCenters adds the minima that the tiers miss.
 func (j *judge) missedByCenters(want map[missed]int64) {
-	if !j.centered() {
+	if !j.gathered() {
 		return
 	}
 	for _, k := range j.eligible {
