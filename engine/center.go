@@ -33,6 +33,8 @@ type CenterProof struct {
 	// centre, Missing adds up what centres lack.
 	Number, Ranks, Out, Missing, Distance BoundProof
 	OutPriceMM, MissingPriceMM            int64
+	// OutScale is what Server.CenterOutPrice is counted in; 0 where the bound of Out needs no multipliers.
+	OutScale int64
 	// Mentors claims the least of centres without a mentor, of what mentors lack, and of the distance between them.
 	Mentors LinkProof
 }

@@ -218,8 +218,12 @@ func (s *State) claimCenters(d *Draft, people []int32, p *centers.Problem, ranks
 	c.Out, c.Missing = claim(v.Out, b.Out, siting.Claim{}), claim(v.Missing, b.Missing, siting.Claim{})
 	c.Distance = claim(v.Distance, b.Distance, siting.Claim{Searched: solution.Searched})
 	c.OutPriceMM, c.MissingPriceMM = solution.OutPrice, solution.MissingPrice
+	c.OutScale = solution.CoverScale
 	for i, m := range people {
 		d.Members[m].CenterPriceMM = solution.Multiplier[i]
+		if solution.Cover != nil {
+			d.Members[m].CenterOutPrice = solution.Cover[i]
+		}
 	}
 }
 

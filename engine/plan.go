@@ -110,6 +110,8 @@ type Server struct {
 	CenterMM int64
 	// CenterPriceMM is the member's multiplier in the bound of the total distance to centres (Proof.Centers).
 	CenterPriceMM int64
+	// CenterOutPrice is the member's multiplier in the bound of the members without a centre, in parts of CenterProof.OutScale.
+	CenterOutPrice int64
 	// Price certifies the links, OpenPrice the links without borders, DeputyPrice the deputies, MentorPrice the mentors: one number per tier of
 	// the stage's LinkProof, compared lexicographically. Empty where the stage was not solved.
 	Price, OpenPrice, DeputyPrice, MentorPrice []int64

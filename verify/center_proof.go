@@ -104,8 +104,10 @@ func (j *judge) centerBounds(truth []int64, e *exact) []int64 {
 		}
 		x.left -= len(x.sure)
 	}
-	b[2], b[3] = x.leastOut(n), x.leastMissing(n, truth[2])
+	b[2], b[3] = max(x.leastOut(n), x.coverOut()), x.leastMissing(n, truth[2])
 	p := &j.d.Proof.Centers
+	x.out, x.missing, x.least, x.ways = max(p.OutPriceMM, 0), max(p.MissingPriceMM, 0), j.policy.Centers.MembersMin, true
+	x.of = func(k int) int64 { return j.servers[k].CenterPriceMM }
 	sum := x.dual()
 	sum = e.add(sum, -e.mul(max(p.OutPriceMM, 0), truth[2]))
 	sum = e.add(sum, -e.mul(max(p.MissingPriceMM, 0), truth[3]))
@@ -121,6 +123,27 @@ type centerRelaxation struct {
 	sure, open []int
 	is         []bool // of each member, whether he is sure
 	left       int
+
+	// What the relaxation counts: the multiplier of each member, the prices of a member out and of one missing, the minimum, and whether ways count.
+	of           func(k int) int64
+	out, missing int64
+	least        int
+	ways         bool
+}
+
+// coverOut is how many members are without a centre at least, by the multipliers for that.
+func (x *centerRelaxation) coverOut() int64 {
+	scale := x.d.Proof.Centers.OutScale
+	if scale < 1 {
+		return 0
+	}
+	x.out, x.missing, x.least, x.ways = scale, 0, 0, false
+	x.of = func(k int) int64 { return x.servers[k].CenterOutPrice }
+	sum := x.dual()
+	if sum <= 0 {
+		return 0
+	}
+	return (sum-1)/scale + 1
 }
 
 // leastOut counts the members whom no possible centre reaches, or for whom the centres have no room.
@@ -189,7 +212,7 @@ func (x *centerRelaxation) dual() int64 {
 }
 
 func (x *centerRelaxation) multiplier(k int) int64 {
-	return min(x.servers[k].CenterPriceMM, max(x.d.Proof.Centers.OutPriceMM, 0))
+	return min(x.of(k), x.out)
 }
 
 // worth is the value of a centre: its own multiplier and, seat by seat, what the members in reach leave of theirs.
@@ -197,23 +220,25 @@ func (x *centerRelaxation) worth(c int) int64 {
 	var gains []int64
 	for _, k := range x.eligible {
 		if mm, ok := x.memberMM(c, k, x.policy.Centers.Reach); ok && k != c && !x.is[k] {
+			if !x.ways {
+				mm = 0
+			}
 			gains = append(gains, x.e.add(x.multiplier(k), -mm))
 		}
 	}
 	slices.Sort(gains)
 	slices.Reverse(gains)
-	missing := max(x.d.Proof.Centers.MissingPriceMM, 0)
 	value := x.multiplier(c)
 	for seat := 1; ; seat++ {
-		needed := seat < x.policy.Centers.MembersMin
+		needed := seat < x.least
 		filled := seat <= len(gains) && (x.policy.Centers.MembersMax == 0 || seat < x.policy.Centers.MembersMax)
 		switch {
 		case filled && needed:
-			value = x.e.add(value, max(gains[seat-1], -missing))
+			value = x.e.add(value, max(gains[seat-1], -x.missing))
 		case filled && gains[seat-1] > 0:
 			value = x.e.add(value, gains[seat-1])
 		case needed:
-			value = x.e.add(value, -missing)
+			value = x.e.add(value, -x.missing)
 		default:
 			return value
 		}

@@ -128,3 +128,29 @@ func TestCenterChangeMutations(t *testing.T) {
 		}
 	}
 }
+
+// outOfReach are plans of two hamlets with one centre between them: that two of four members are out takes multipliers to show.
+func outOfReach(t *testing.T) []source {
+	t.Helper()
+	var all []source
+	for i := range 3 {
+		p := engine.Problem{Area: "A", Policy: policy.Default()}
+		p.Policy.Metric = policy.MetricPlanar
+		p.Policy.Circles.Sites = policy.SitesNone
+		p.Policy.Links.Within = policy.WithinArea
+		p.Policy.Links.Load.Min = 0
+		x := &p.Policy.Centers
+		x.By, x.Count, x.MembersMin, x.Reach = policy.CentersChosen, 1, 1+i, policy.AtMost(300)
+		for k, at := range []float64{0, 100, 1000, 1100} {
+			id := fmt.Sprint(k)
+			p.Households = append(p.Households, engine.Household{ID: engine.HouseholdID("H" + id), Area: "A", Location: orb.Point{at, 0}})
+			p.Members = append(p.Members, engine.Member{ID: engine.MemberID("M" + id), Area: "A", Household: engine.HouseholdID("H" + id)})
+		}
+		plan := planOf(t, p)
+		if c := plan.Proof().Centers; c.Out != (engine.BoundProof{Kind: engine.Certified, Value: 2, Bound: 2}) || c.OutScale == 0 {
+			t.Fatalf("%+v; expected two members out, certified by multipliers", c)
+		}
+		all = append(all, source{fmt.Sprint("out of reach ", i), p, plan})
+	}
+	return all
+}

@@ -38,7 +38,7 @@ func solved(t *testing.T, n uint64) []source {
 // TestMutations changes true plans and asks that Check finds something exactly
 // when a plan has become false, and that it names what.
 func TestMutations(t *testing.T) {
-	sources := slices.Concat(handmade(t), solved(t, *seeds*2), followers(t, *seeds/4))
+	sources := slices.Concat(handmade(t), outOfReach(t), solved(t, *seeds*2), followers(t, *seeds/4))
 	for i, s := range steps(t, *seeds/4) {
 		sources = append(sources, source{fmt.Sprint("step ", i), s.after, s.delta.Plan})
 	}

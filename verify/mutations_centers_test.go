@@ -103,7 +103,7 @@ var centerMutations = []mutation{
 	})},
 	{"certified centres", append([]string{verify.WrongValue}, proofs...), onCenters(func(c chooser, p *engine.CenterProof) {
 		x := claimOf(c, p)
-		x.Kind, x.Bound = engine.Certified, x.Value
+		x.Kind, x.Bound = engine.Certified, x.Value-int64(c(2))
 	})},
 	{"kind of centres", append([]string{verify.KeptUnasked, verify.ProofMissing}, proofs...), onCenters(func(c chooser, p *engine.CenterProof) {
 		claimOf(c, p).Kind = pick(c, engine.Kept, engine.NotSolved, engine.Searched)
@@ -115,6 +115,14 @@ var centerMutations = []mutation{
 		}
 		return m != nil
 	}},
+	{"multiplier of a member for who is out", proofs, func(c chooser, _ *engine.Problem, d *engine.Draft) bool {
+		m := anyOf(c, d.Members)
+		if m != nil {
+			m.CenterOutPrice += pick(c, int64(1<<19), -1<<19, -1<<23)
+		}
+		return m != nil && d.Proof.Centers.OutScale > 0
+	}},
+	{"scale of who is out", proofs, onCenters(func(c chooser, p *engine.CenterProof) { p.OutScale = pick(c, int64(0), 1, -1, p.OutScale/2) })},
 	{"price of centres", proofs, onCenters(func(c chooser, p *engine.CenterProof) { nudge(c, pick(c, &p.OutPriceMM, &p.MissingPriceMM)) })},
 	{"claim of mentors", append([]string{verify.WrongValue, verify.ProofMissing, verify.KeptUnasked}, proofs...), onCenters(func(c chooser, p *engine.CenterProof) {
 		if len(p.Mentors.Value) == 3 && len(p.Mentors.Bound) == 3 {

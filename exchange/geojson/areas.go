@@ -265,6 +265,9 @@ func prices(w *buffer, m engine.Server) {
 	if m.CenterPriceMM != 0 {
 		w.meters("center_price_m", m.CenterPriceMM, true)
 	}
+	if m.CenterOutPrice != 0 {
+		w.int("center_out_price", m.CenterOutPrice)
+	}
 }
 
 // check refuses what JSON cannot hold: ids that are not UTF-8, centres that are not numbers.

@@ -101,6 +101,7 @@ func centerProof(w *buffer, p engine.CenterProof) {
 	boundMeters(w, "distance", p.Distance)
 	w.meters("out_price_m", p.OutPriceMM, true)
 	w.meters("missing_price_m", p.MissingPriceMM, true)
+	w.int("out_scale", p.OutScale)
 	linkProof(w, "mentors", p.Mentors)
 	w.close('}')
 }
@@ -120,6 +121,7 @@ type centerProofJSON struct {
 	Distance       metersProofJSON  `json:"distance"`
 	OutPriceMM     mm               `json:"out_price_m"`
 	MissingPriceMM mm               `json:"missing_price_m"`
+	OutScale       int64            `json:"out_scale"`
 	Mentors        linkProofJSON    `json:"mentors"`
 }
 
@@ -132,7 +134,7 @@ func (p *centerProofJSON) proof() engine.CenterProof {
 	}
 	return engine.CenterProof{
 		Number: engine.BoundProof(p.Number), Ranks: engine.BoundProof(p.Ranks), Out: engine.BoundProof(p.Out), Missing: engine.BoundProof(p.Missing),
-		Distance: p.Distance.proof(), OutPriceMM: int64(p.OutPriceMM), MissingPriceMM: int64(p.MissingPriceMM), Mentors: engine.LinkProof(p.Mentors),
+		Distance: p.Distance.proof(), OutPriceMM: int64(p.OutPriceMM), MissingPriceMM: int64(p.MissingPriceMM), OutScale: p.OutScale, Mentors: engine.LinkProof(p.Mentors),
 	}
 }
 

@@ -43,7 +43,10 @@ func rows(t *testing.T, n, homes int) (engine.Problem, engine.Plan) {
 
 // TestCentersComeBack writes tiers and reads them: the plan is the same, and areas lie within those of their centres.
 func TestCentersComeBack(t *testing.T) {
-	p, plan := rows(t, 9, 12)
+	p, solved := rows(t, 9, 12)
+	d := solved.Draft()
+	d.Proof.Centers.OutScale, d.Members[3].CenterOutPrice, d.Members[4].CenterPriceMM = 7, -5, -123_456
+	plan := d.Build()
 	text := document(t, geojson.Header{Metric: policy.MetricPlanar}, p, plan)
 	doc, err := geojson.ReadPlans(bytes.NewReader(text), "plan")
 	if err != nil || !reflect.DeepEqual(doc.Plans, []engine.Plan{plan}) {

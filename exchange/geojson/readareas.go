@@ -195,6 +195,8 @@ type pricesJSON struct {
 	Deputies []int64         `json:"deputies"`
 	Mentors  []int64         `json:"mentors"`
 	CenterMM mm              `json:"center_price_m"`
+
+	CenterOut int64 `json:"center_out_price"`
 }
 
 // finish joins what was told of an area at the end with its features.
@@ -276,7 +278,8 @@ func (d *draft) prices(list []pricesJSON) error {
 		if p.Member != m.ID {
 			return fmt.Errorf("has the prices of member %q in area %q where %q stands; expected the order of the features", p.Member, d.Area, m.ID)
 		}
-		m.Price, m.OpenPrice, m.DeputyPrice, m.MentorPrice, m.CenterPriceMM = p.Links, p.Open, p.Deputies, p.Mentors, int64(p.CenterMM)
+		m.Price, m.OpenPrice, m.DeputyPrice = p.Links, p.Open, p.Deputies
+		m.MentorPrice, m.CenterPriceMM, m.CenterOutPrice = p.Mentors, int64(p.CenterMM), p.CenterOut
 	}
 	return nil
 }

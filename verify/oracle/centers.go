@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"math/big"
 	"slices"
 	"sort"
 
@@ -337,7 +338,13 @@ func (j *judge) centerClaims(set []engine.MemberID, value [3]int64) {
 	j.say(kept || len(set) == j.wanted(), "number of centres")
 	j.say(p.Ranks.Kind == engine.Kept || ranks == least, "ranks of centres")
 	out, missing := j.leastOut(), j.leastMissing(value[0])
-	distance := max(j.centerDual()-max(p.OutPriceMM, 0)*value[0]-max(p.MissingPriceMM, 0)*value[1], 0)
+	if p.OutScale > 0 {
+		over := new(big.Rat).SetFrac64(j.centerDual(p.OutScale, 0, false, func(s *engine.Server) int64 { return s.CenterOutPrice }), p.OutScale)
+		for over.Cmp(big.NewRat(out, 1)) > 0 {
+			out++
+		}
+	}
+	distance := max(j.centerDual(max(p.OutPriceMM, 0), max(p.MissingPriceMM, 0), true, func(s *engine.Server) int64 { return s.CenterPriceMM })-max(p.OutPriceMM, 0)*value[0]-max(p.MissingPriceMM, 0)*value[1], 0)
 	for _, c := range []struct {
 		name           string
 		claim          engine.BoundProof
@@ -417,12 +424,13 @@ func (w World) leastMissing(out int64) int64 {
 }
 
 // centerDual is the least over all choices of the sum of the multipliers less the values of the centres.
-func (j *judge) centerDual() int64 {
-	p := &j.d.Proof.Centers
+// Without ways, minima do not count either.
+func (j *judge) centerDual(out, missing int64, ways bool, price func(*engine.Server) int64) int64 {
 	v := map[engine.MemberID]int64{}
 	sum := int64(0)
-	for _, m := range j.d.Members {
-		if v[m.ID] = min(m.CenterPriceMM, max(p.OutPriceMM, 0)); j.excluded(m.ID) == "" {
+	for i := range j.d.Members {
+		m := &j.d.Members[i]
+		if v[m.ID] = min(price(m), out); j.excluded(m.ID) == "" {
 			sum += v[m.ID]
 		}
 	}
@@ -431,7 +439,7 @@ func (j *judge) centerDual() int64 {
 	for _, set := range j.choices() {
 		total := sum
 		for _, c := range set {
-			total -= j.centerWorth(c, sure, v, max(p.MissingPriceMM, 0))
+			total -= j.centerWorth(c, sure, v, missing, ways)
 		}
 		if !found || total < best {
 			best, found = total, true
@@ -441,10 +449,13 @@ func (j *judge) centerDual() int64 {
 }
 
 // centerWorth tries every number of members and takes the best of them.
-func (j *judge) centerWorth(c engine.MemberID, sure []engine.MemberID, v map[engine.MemberID]int64, missing int64) int64 {
+func (j *judge) centerWorth(c engine.MemberID, sure []engine.MemberID, v map[engine.MemberID]int64, missing int64, ways bool) int64 {
 	var gains []int64
 	for _, m := range j.eligibles() {
 		if mm := j.toCenterMM(c, m); m != c && !slices.Contains(sure, m) && mm != noWay {
+			if !ways {
+				mm = 0
+			}
 			gains = append(gains, v[m]-mm)
 		}
 	}

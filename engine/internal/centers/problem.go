@@ -54,6 +54,10 @@ type Solution struct {
 	Multiplier             []int64
 	OutPrice, MissingPrice int64
 	Dual                   int64
+	// Cover is per member, at most CoverScale, nil where Bound.Out needs none: with all ways 0, Min 0 and prices CoverScale and 0, what it says is at most CoverScale times the
+	// members without a centre, rounded up Bound.Out.
+	Cover      []int64
+	CoverScale int64
 	// Searched tells that everything better was ruled out.
 	Searched bool
 	// Work is how many distances were looked at.

@@ -47,8 +47,9 @@ type search struct {
 	// v is the multipliers with the best bound, sum that bound.
 	v   []int64
 	sum int64
-	// leastOut bounds the members without a centre.
+	// leastOut bounds the members without a centre; coverV is what shows it, nil where the plain bound does.
 	leastOut int64
+	coverV   []int64
 	searched bool
 	stopped  bool
 }
@@ -79,6 +80,9 @@ func (x *search) run() bool {
 		return !x.stopped
 	}
 	x.recentre()
+	if x.best.value.Out > x.leastOut {
+		x.cover()
+	}
 	x.climb()
 	x.recentre()
 	x.exchange()
@@ -256,6 +260,9 @@ func (x *search) solution() Solution {
 	if x.v == nil {
 		s.Multiplier = make([]int64, x.p.Members)
 		s.Dual = min(x.dual.evaluate(), 0)
+	}
+	if s.Cover = x.coverV; s.Cover != nil {
+		s.CoverScale = coverScale
 	}
 	s.Bound = Value{Out: x.leastOut, Missing: x.p.leastMissing(s.Value.Out)}
 	s.Bound.Distance = min(max(s.Dual-s.OutPrice*s.Value.Out-s.MissingPrice*s.Value.Missing, 0), s.Value.Distance)

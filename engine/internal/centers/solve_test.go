@@ -209,6 +209,13 @@ func judge(t *testing.T, p *Problem, s *Solution) {
 	if b := bound(p, s); b < s.Dual {
 		t.Errorf("the multipliers give %d, said to be %d", b, s.Dual)
 	}
+	if s.Cover != nil {
+		near := *p
+		near.MM, near.Min = make([]int64, len(p.MM)), 0
+		if b := bound(&near, &Solution{Multiplier: s.Cover, OutPrice: s.CoverScale}); b <= (s.Bound.Out-1)*s.CoverScale {
+			t.Errorf("the multipliers of the covering give %d of %d, which is less than %d members", b, s.CoverScale, s.Bound.Out)
+		}
+	}
 }
 
 // TestOracle tries everything on tiny instances: values are never better than possible, bounds never above, and what is said to be searched is best.
