@@ -390,3 +390,71 @@ func TestTheLongestOrderOfTiers(t *testing.T) {
 	away.Status = policy.StatusAway
 	apply(t, s, plan, engine.Options{Trades: 2}, engine.PutMember{Member: away})
 }
+
+// TestGroupRolesBySource fills the roles of a group by title, source group, nomination and distance to the middle, and leaves them with who holds
+// them while they fit.
+func TestGroupRolesBySource(t *testing.T) {
+	p := lane(func(p *policy.Policy) {
+		p.Groups.By, p.Groups.Max = policy.GroupsDrawn, 9
+		p.Groups.Roles = []policy.Role{
+			{Name: "head", Min: 1, Max: 1, Sources: []string{"bureau", "village"}, Nominations: []string{policy.NominationAppointed, policy.NominationReviewed}},
+			{Name: "staff", Min: 1, Max: 2, Sources: []string{"village"}},
+		}
+	})
+	for i := range 3 {
+		p.Households = append(p.Households, laneHome(engine.HouseholdID('A'+rune(i)), float64(10*i), plainHome))
+	}
+	of := func(id engine.MemberID, at engine.HouseholdID, source, nomination string) engine.Member {
+		return engine.Member{ID: id, Area: "A", Household: at, Source: source, Nomination: nomination}
+	}
+	p.Members = []engine.Member{
+		of("M1", "A", "village", policy.NominationAppointed), of("M2", "A", "bureau", policy.NominationReviewed), of("M3", "B", "bureau", policy.NominationNominated),
+		of("M4", "A", "village", ""), of("M5", "B", "village", ""), of("M6", "B", "", policy.NominationAppointed),
+	}
+	roles := func(plan engine.Plan) (list []string) {
+		for s := range plan.GroupSlots() {
+			list = append(list, s.Role+" "+string(s.Member))
+		}
+		return list
+	}
+	s, plan := standing(t, p)
+	solve(t, p)
+	if diff := cmp.Diff([]string{"head M2", "staff M5", "staff M1"}, roles(plan)); diff != "" {
+		t.Error(diff)
+	}
+	for _, x := range []struct {
+		change engine.Member
+		want   []string
+	}{
+		{of("M7", "B", "bureau", policy.NominationAppointed), []string{"head M2", "staff M5", "staff M1"}},
+		{of("M2", "A", "bureau", policy.NominationNominated), []string{"head M7", "staff M5", "staff M1"}},
+		{of("M5", "B", "bureau", ""), []string{"head M7", "staff M1", "staff M4"}},
+	} {
+		plan = apply(t, s, plan, engine.Options{}, engine.PutMember{Member: x.change}).Plan
+		if diff := cmp.Diff(x.want, roles(plan)); diff != "" {
+			t.Errorf("%+v: %s", x.change, diff)
+		}
+	}
+}
+
+// TestVerdictsOfHardRules names the first rule that keeps a member from a home; a lock could still give it to him.
+func TestVerdictsOfHardRules(t *testing.T) {
+	p := lane(require(policy.RequireServices, policy.RequireAssociation))
+	p.Households = []engine.Household{laneHome("H1", 0, func(h *engine.Household) { h.Services, h.Association = []string{"law"}, "pear" })}
+	p.Members = []engine.Member{
+		laneMember("M1", 10, func(m *engine.Member) { m.Skills = []string{"law"} }), laneMember("M2", 20, func(m *engine.Member) { m.Association = "pear" }),
+		laneMember("M3", 30, func(m *engine.Member) { m.Skills, m.Association = []string{"law"}, "pear" }), laneMember("M4", 900, plainMember),
+	}
+	x, err := engine.Explain(context.Background(), p, solve(t, p), "H1", engine.ExplainOptions{Best: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[engine.MemberID]engine.Verdict{
+		"M1": engine.VerdictAssociation, "M2": engine.VerdictService, "M3": engine.VerdictChosen, "M4": engine.VerdictTooFar,
+	}
+	for _, a := range x.Alternatives {
+		if a.Verdict != want[a.Member] || (a.Best == nil) != (a.Verdict == engine.VerdictChosen) {
+			t.Errorf("%s: %+v; expected %s", a.Member, a, want[a.Member])
+		}
+	}
+}

@@ -194,8 +194,9 @@ func (w *whys) burdens(k int) (before, now policy.Load, ok bool) {
 	}
 	before, now = w.before.Policy.Links.Load.Clip(r.MinLoad, r.MaxLoad), m.load
 	now.Max -= int(m.fixedLoad())
-	for _, l := range w.before.Locks {
-		if h := w.homes[l.Household]; l.Member == m.id && h != nil {
+	for i, l := range w.before.Locks {
+		// A lock may be listed twice, and binds once.
+		if h := w.homes[l.Household]; l.Member == m.id && h != nil && !slices.Contains(w.before.Locks[:i], l) {
 			before.Max -= max(h.Weight, 1)
 		}
 	}
