@@ -364,11 +364,12 @@ func TestHoldersStayWhileTheyFit(t *testing.T) {
 	}
 }
 
-// TestTheLongestOrderOfTiers solves and rebalances with as many tiers as a policy may name.
+// TestTheLongestOrderOfTiers solves, explains and rebalances with as many tiers as a policy may name and pairs of a two-way choice that give way.
 func TestTheLongestOrderOfTiers(t *testing.T) {
 	all := []policy.Tier{policy.TierLeaders2, policy.TierLeaders1, policy.TierAssociation, policy.TierFit, policy.TierPreference, policy.TierLoad, policy.TierDistance}
 	p := lane(func(p *policy.Policy) { p.Links.Order, p.Titles = all, [][]string{{"cadre"}} })
 	p.Policy.Links.Load = policy.Load{Min: 1, TargetMin: 2, TargetMax: 2, Max: 4, Balance: policy.BalanceBand}
+	p.Policy.Selection = policy.Selection{By: policy.ProposeHomes, Unlisted: policy.UnlistedRefused, Pairs: policy.PairsYielding}
 	r := stream(3)
 	for i := range 12 {
 		p.Households = append(p.Households, laneHome(engine.HouseholdID('A'+rune(i)), float64(r.below(400)), func(h *engine.Household) {
@@ -386,9 +387,18 @@ func TestTheLongestOrderOfTiers(t *testing.T) {
 	if err != nil || !report.OK() || report.Stage(verify.StageLinks).Confirmed != engine.Certified {
 		t.Errorf("%v %v %v", err, report.Findings, report.Stages)
 	}
+	if _, err := engine.Explain(context.Background(), p, plan, "A", engine.ExplainOptions{Best: true}); err != nil {
+		t.Error(err)
+	}
 	away := p.Members[0]
 	away.Status = policy.StatusAway
-	apply(t, s, plan, engine.Options{Trades: 2}, engine.PutMember{Member: away})
+	delta := apply(t, s, plan, engine.Options{Trades: 2}, engine.PutMember{Member: away})
+	if got := len(delta.Plan.Proof().Links.Tiers); got != 13 {
+		t.Errorf("%d tiers; expected 13, the most there can be", got)
+	}
+	if _, err := s.Explain(context.Background(), delta.Plan, "B", engine.ExplainOptions{Best: true}); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestGroupRolesBySource fills the roles of a group by title, source group, nomination and distance to the middle, and leaves them with who holds
