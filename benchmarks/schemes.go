@@ -113,12 +113,12 @@ func reportSchemes(rows []shown, o options) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Seed %d, one core of %s, %s; load average when all was measured: %s. CPU time of all areas, from records in memory to plans; the judge apart.\n\n",
 		o.seed, results.Machine(), runtime.Version(), results.Load())
-	b.WriteString("| scheme | made after | areas | homes | taking part | linked | own | not asked | unserved | minima missed | solve, CPU s | judge, CPU s | violations |\n")
-	b.WriteString("| --- | --- |" + strings.Repeat(" ---: |", 7) + " --- |" + strings.Repeat(" ---: |", 3) + "\n")
+	b.WriteString("| scheme | made after | areas | homes | taking part | linked | by choice | own | not asked | unserved | minima missed | solve, CPU s | judge, CPU s | violations |\n")
+	b.WriteString("| --- | --- |" + strings.Repeat(" ---: |", 8) + " --- |" + strings.Repeat(" ---: |", 3) + "\n")
 	for _, r := range rows {
 		f := &r.Total
-		fmt.Fprintf(&b, "| `%s` | `%s` | %d | %d | %d | %d | %d | %d | %d | %s | %.2f | %.2f | %d |\n", r.scheme, r.kind, r.Areas, f.Homes, f.Eligible,
-			f.Homes-f.Own-f.Held-f.Unserved, f.Own, f.Held, f.Unserved, missed(f), r.solve, r.judge, r.findings)
+		fmt.Fprintf(&b, "| `%s` | `%s` | %d | %d | %d | %d | %d | %d | %d | %d | %s | %.2f | %.2f | %d |\n", r.scheme, r.kind, r.Areas, f.Homes, f.Eligible,
+			f.Linked+f.Locked, f.Chosen, f.Own, f.Held, f.Unserved, missed(f), r.solve, r.judge, r.findings)
 	}
 	b.WriteString("\n| scheme | made after | published → here | proof, in how many areas |\n| --- | --- | --- | --- |\n")
 	for _, r := range rows {

@@ -65,7 +65,8 @@ func (s show) run(t *testing.T, dir string) {
 	wants(t, "solve", r.out, "Scheme "+s.scheme+": ", "Proof, in how many areas")
 	verified := must(t, dir, append([]string{"verify", "--plan", "plan.geojson"}, records...)...).out
 	wants(t, "verify", verified, fmt.Sprintf("No violation in %d areas", sum.Areas), fmt.Sprintf("links in %d of %d", sum.Areas, sum.Areas))
-	if strings.Contains(verified, "circles") || strings.Contains(verified, "centre households") != (s.scheme == "yixiu") {
+	if strings.Contains(verified, "circles") || strings.Contains(verified, "centre households") != (s.scheme == "yixiu") ||
+		strings.Contains(verified, "two-way choice") != (s.scheme == "huozhou" || s.scheme == "huozhou-selection") {
 		t.Errorf("verify speaks of what the scheme does not have:\n%s", verified)
 	}
 	if n := certified(t, sum, "links"); n != sum.Areas {

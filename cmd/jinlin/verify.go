@@ -153,9 +153,10 @@ func certifiedAgain(verdict *service.Verdict) string {
 	var parts []string
 	n := len(verdict.Reports)
 	for _, s := range []struct{ stage, name string }{
-		{verify.StageLinks, "links"}, {verify.StageCircles, "number of circles"}, {verify.StageCenterDistance, "distance to centre households"},
+		{verify.StageLinks, "links"}, {verify.StageCircles, "number of circles"}, {verify.StageSelection, "two-way choice"},
+		{verify.StageCenterDistance, "distance to centre households"},
 	} {
-		if n == verdict.Confirmed(s.stage, engine.NotSolved) {
+		if n == verdict.Confirmed(s.stage, engine.NotSolved)+verdict.Confirmed(s.stage, "") { // no plan has it
 			continue
 		}
 		part := fmt.Sprintf("%s in %d of %d", s.name, verdict.Confirmed(s.stage, engine.Certified), n)
