@@ -1,21 +1,12 @@
 package access
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"jinlin/service/registry"
 )
-
-func compare[T cmp.Ordered](a, b T) int { return cmp.Compare(a, b) }
-
-// found reports whether a search for part of a name or the beginning of an id finds the area.
-func found(a registry.Area, search string) bool {
-	return search == "" || strings.Contains(a.Name, search) || strings.HasPrefix(string(a.ID), search)
-}
 
 // CheckGrant tells what is wrong with a grant by itself.
 func CheckGrant(g registry.Grant) error {

@@ -98,10 +98,8 @@ func (t *throttle) makeRoom(now time.Time) {
 // attemptsOf is the name under which the audit trail keeps tries to log in as somebody. It is the same whether or not there is such an account, and no
 // account: what is tried as somebody was not done by him.
 func attemptsOf(name string) registry.AccountID {
-	return registry.AccountID("log-in:" + hex.EncodeToString(hashOf(folded(name))[:16]))
+	return registry.AccountID("log-in:" + hex.EncodeToString(hashOf(registry.Fold(strings.TrimSpace(name)))[:16]))
 }
-
-func folded(name string) string { return strings.ToLower(strings.TrimSpace(name)) }
 
 // attempt counts a try at a name (that of the account where there is one, so that no other spelling counts apart) in the audit trail, in advance: all servers on one store share the count, and it survives them. It is refused while the
 // failures before ask to wait; refused tries are not written down, which bounds what an attacker can write.

@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"jinlin/engine"
@@ -62,75 +61,37 @@ func (v View) HasArea(a registry.Area) bool {
 	return ok || v.HasRegion(a.Region)
 }
 
-// Areas lists the areas seen that a query asks for, in its order and up to its limit.
+// Areas lists the areas seen that a query asks for, in its order and up to its limit. A query that names regions or areas is read whole.
 func (v View) Areas(ctx context.Context, tx registry.Areas, q registry.AreaQuery) ([]registry.Area, error) {
+	if v.None() {
+		return nil, nil
+	}
 	if v.everywhere {
 		return tx.Areas(ctx, q)
 	}
-	var out []registry.Area
-	if regions := v.within(q.Regions); len(regions) > 0 {
-		in := q
-		in.Regions = regions
-		list, err := tx.Areas(ctx, in)
-		if err != nil {
-			return nil, err
-		}
-		out = list
+	if q.Regions == nil && q.Areas == nil {
+		q.Regions, q.Areas = sorted(v.regions), sorted(v.areas)
+		return tx.Areas(ctx, q)
 	}
-	for _, id := range sorted(v.areas) {
-		a, err := v.single(ctx, tx, q, id)
-		if errors.Is(err, registry.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, a)
+	limit := q.Limit
+	q.Limit = 0
+	list, err := tx.Areas(ctx, q)
+	list = slices.DeleteFunc(list, func(a registry.Area) bool { return !v.HasArea(a) })
+	if limit > 0 && len(list) > limit {
+		list = list[:limit]
 	}
-	slices.SortFunc(out, func(a, b registry.Area) int { return compare(a.ID, b.ID) })
-	out = slices.CompactFunc(out, func(a, b registry.Area) bool { return a.ID == b.ID })
-	if q.Limit > 0 && len(out) > q.Limit {
-		out = out[:q.Limit]
-	}
-	return out, nil
+	return list, err
 }
 
-// within are the regions seen among those asked for, all if none are.
-func (v View) within(asked []registry.RegionID) []registry.RegionID {
-	if asked == nil {
-		return sorted(v.regions)
-	}
-	var out []registry.RegionID
-	for _, id := range asked {
-		if v.HasRegion(id) {
-			out = append(out, id)
-		}
-	}
-	return out
-}
-
-// single reads an area that was granted by itself, registry.ErrNotFound where the query does not ask for it.
-func (v View) single(ctx context.Context, tx registry.Areas, q registry.AreaQuery, id engine.AreaID) (registry.Area, error) {
-	if id <= q.After {
-		return registry.Area{}, registry.ErrNotFound
-	}
-	a, err := tx.Area(ctx, id)
-	if err == nil && (q.Regions != nil && !slices.Contains(q.Regions, a.Region) || !found(a, q.Search)) {
-		return registry.Area{}, registry.ErrNotFound
-	}
-	return a, err
-}
-
-// AreaIDs are the ids of all areas seen, to ask for plans, jobs and entries with: those queries take nil for all, so who gets an empty list must not
-// ask. Everything reports that nothing is to be left out.
-func (v View) AreaIDs(ctx context.Context, tx registry.Areas) (ids []engine.AreaID, everything bool, err error) {
+// AreaIDs are the ids of all areas seen, to ask for plans, jobs and entries with: nil where nothing is hidden, empty where all is.
+func (v View) AreaIDs(ctx context.Context, tx registry.Areas) ([]engine.AreaID, error) {
 	if v.everywhere {
-		return nil, true, nil
+		return nil, nil
 	}
 	list, err := v.Areas(ctx, tx, registry.AreaQuery{})
-	ids = make([]engine.AreaID, len(list))
+	ids := make([]engine.AreaID, len(list))
 	for i, a := range list {
 		ids[i] = a.ID
 	}
-	return ids, false, err
+	return ids, err
 }
