@@ -22,6 +22,10 @@ func (s *State) acceptable(pairs arcs) *selection.Problem {
 		}
 	}
 	x.read()
+	if !x.refused {
+		x.p.To, x.p.Home, x.p.Member = make([]int32, 0, len(pairs.member)), make([]int32, 0, len(pairs.member)), make([]int32, 0, len(pairs.member))
+		x.mm = make([]int64, 0, len(pairs.member))
+	}
 	for h := range s.homes {
 		x.p.Weight[h] = s.homes[h].weight
 		if s.homes[h].free() {

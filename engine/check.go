@@ -123,12 +123,12 @@ func ranked[ID ~string](c *checker, at place, r Ranking[ID]) {
 	seen := make(map[ID]bool, len(r))
 	last := 0
 	for i, x := range r {
-		field := fmt.Sprintf("%s[%d]", at.field("preferences"), i)
+		field := func() string { return fmt.Sprintf("%s[%d]", at.field("preferences"), i) }
 		if seen[x.ID] {
-			c.add(field, "%q is listed twice; leave one", x.ID)
+			c.add(field(), "%q is listed twice; leave one", x.ID)
 		}
 		if x.Rank != last && x.Rank != last+1 || x.Rank == 0 {
-			c.add(field, "rank %d follows %d; expected ranks from 1, each as the one before or one more", x.Rank, last)
+			c.add(field(), "rank %d follows %d; expected ranks from 1, each as the one before or one more", x.Rank, last)
 		}
 		seen[x.ID], last = true, x.Rank
 	}

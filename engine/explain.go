@@ -63,6 +63,8 @@ type Explanation struct {
 	Tiers []policy.Tier
 	// Unserved is the reason, if nobody answers for the home.
 	Unserved *Unserved
+	// Wishes tell what came of the home's list in the two-way choice; nil without a list, and where the home took no part.
+	Wishes *Wishes
 	// Alternatives holds all members of the area, the chosen one first, then by distance.
 	Alternatives []Alternative
 }
@@ -85,6 +87,7 @@ func (s *State) Explain(ctx context.Context, plan Plan, id HouseholdID, o Explai
 		}
 	}
 	within := s.borderOf(plan)
+	x.Wishes = s.wishes(plan, within, h)
 	for i := range s.members {
 		x.Alternatives = append(x.Alternatives, s.alternative(plan, within, h, int32(i), x.Tiers))
 	}

@@ -133,6 +133,12 @@ func homeExplanation(x engine.Explanation) *HomeExplanation {
 			out.Unserved.NearestM = new(metres(u.NearestMM))
 		}
 	}
+	if x.Wishes != nil {
+		out.Wishes = &WishesReport{Rank: x.Wishes.Rank, Missed: []WishReport{}}
+		for _, m := range x.Wishes.Missed {
+			out.Wishes.Missed = append(out.Wishes.Missed, WishReport{string(m.Member), m.Rank, string(m.Verdict)})
+		}
+	}
 	for _, a := range x.Alternatives {
 		out.Alternatives = append(out.Alternatives, AlternativeReport{Member: string(a.Member), DistanceM: metres(a.DistanceMM), Load: a.Load,
 			Verdict: string(a.Verdict), Delta: a.Delta, Best: a.Best, Moves: relinks(a.Moves)})

@@ -26,7 +26,7 @@ type AreaExplanation struct {
 // A HomeReport is what a plan says of a home.
 type HomeReport struct {
 	Household  string   `json:"household"`
-	State      string   `json:"state" enum:"linked,locked,own,unserved"`
+	State      string   `json:"state" enum:"linked,locked,chosen,own,held,unserved"`
 	Circle     string   `json:"circle,omitempty"`
 	CenterM    *float64 `json:"center_m,omitempty"`
 	Member     string   `json:"member,omitempty" doc:"Who answers for it; left out: nobody"`
@@ -43,7 +43,21 @@ type HomeExplanation struct {
 	HomeReport
 	Tiers        []string            `json:"tiers" doc:"The order in which plans are compared; the names of the numbers in delta and best" nullable:"false"`
 	Unserved     *UnservedReport     `json:"unserved,omitempty"`
+	Wishes       *WishesReport       `json:"wishes,omitempty" doc:"What came of the home's list in the two-way choice; left out without a list, and where the home took no part"`
 	Alternatives []AlternativeReport `json:"alternatives" doc:"All members of the area: the one chosen first, then by distance" nullable:"false"`
+}
+
+// A WishesReport tells what came of the list of a home.
+type WishesReport struct {
+	Rank   int          `json:"rank" doc:"Place of the home's member in its list, from 1; 0: not in it, or nobody"`
+	Missed []WishReport `json:"missed" doc:"Members whom the home wants more, the most wanted first" nullable:"false"`
+}
+
+// A WishReport is a member whom a home wants more than the one it has.
+type WishReport struct {
+	Member  string `json:"member"`
+	Rank    int    `json:"rank"`
+	Verdict string `json:"verdict" enum:"chose_others,would_too,not_in_his_list,not_allowed,not_here"`
 }
 
 // An UnservedReport tells why nobody answers for a home.
@@ -136,7 +150,7 @@ type ShortfallReport struct {
 type NearbyReport struct {
 	Household string   `json:"household"`
 	DistanceM float64  `json:"distance_m"`
-	State     string   `json:"state" enum:"linked,locked,own,unserved"`
+	State     string   `json:"state" enum:"linked,locked,chosen,own,held,unserved"`
 	Other     string   `json:"other,omitempty" doc:"Who answers for it"`
 	OtherM    *float64 `json:"other_m,omitempty"`
 	Verdict   string   `json:"verdict"`

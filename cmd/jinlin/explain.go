@@ -122,9 +122,12 @@ func (e *explainCmd) home(w io.Writer, x engine.Explanation) {
 		explainUnserved(w, x.Unserved)
 	case engine.HomeHeld:
 		fmt.Fprintf(w, "Nobody is asked to answer for household %s.\n", h.ID)
+	case engine.HomeChosen:
+		fmt.Fprintf(w, "Household %s and member %s chose each other, %s apart.\n", h.ID, h.Member, metres(h.DistanceMM))
 	default:
 		fmt.Fprintf(w, "Household %s is %s to member %s, %s away.\n", h.ID, h.State, h.Member, metres(h.DistanceMM))
 	}
+	explainWishes(w, h.Member, x.Wishes)
 	if h.Circle != "" {
 		fmt.Fprintf(w, "It is held by circle %s, %s from the centre.\n", h.Circle, metres(h.CenterMM))
 	}

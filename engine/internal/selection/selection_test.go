@@ -389,3 +389,23 @@ func BenchmarkWeighted(b *testing.B) {
 		b.ReportMetric(float64(m.Work), "looks")
 	}
 }
+
+// TestFullLists: where everybody ranks everybody, nobody would rather have another, ties or not, whoever proposes.
+func TestFullLists(t *testing.T) {
+	for _, homes := range []int{35, 700, 4000} {
+		for _, ties := range []int32{1, 50} {
+			p := large(homes, 35)
+			for a := range p.To {
+				p.Member[a] /= ties
+				p.Home[a] /= min(ties, 4)
+			}
+			for _, by := range []bool{false, true} {
+				p.ByMembers = by
+				m := solved(t, p)
+				if n := len(Blocking(p, m.Arc)); n > 0 || m.Pairs != homes/35*35 {
+					t.Errorf("%d homes, ties of %d, by members %v: %d pairs, %d block", homes, ties, by, m.Pairs, n)
+				}
+			}
+		}
+	}
+}
