@@ -148,3 +148,22 @@ func TestCentersResited(t *testing.T) {
 		t.Errorf("%+v, expected centres made anew: %+v", got.Centers, want.Centers)
 	}
 }
+
+// TestExplainNamesTheCentre asks for every member.
+func TestExplainNamesTheCentre(t *testing.T) {
+	p := aVillage(20)
+	plan := solvedWith(t, p, engine.Options{})
+	s, err := engine.Prepare(context.Background(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for m := range plan.Members() {
+		x, err := s.ExplainMember(context.Background(), plan, m.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if x.Center == nil || x.Center.Member != m.Center {
+			t.Errorf("%s belongs to %+v, expected %s", m.ID, x.Center, m.Center)
+		}
+	}
+}

@@ -24,6 +24,8 @@ type MemberExplanation struct {
 	// TakeOver is the home that it costs least to give to him if nothing else moves, HandOver the one that it costs least to give away; nil
 	// if there is none.
 	TakeOver, HandOver *Handover
+	// Center is the centre that he belongs to; nil without one.
+	Center *Center
 	// Shortfall is his entry among the plan's shortfalls; nil if he has his minimum.
 	Shortfall *Shortfall
 	// Nearby are the homes nearest to him that others answer for, or nobody, by distance, then id: at most NearbyHomes.
@@ -88,6 +90,11 @@ func (s *State) ExplainMember(ctx context.Context, plan Plan, id MemberID) (Memb
 	for i := range plan.d.Shortfalls {
 		if short := &plan.d.Shortfalls[i]; short.Kind == ShortfallLoad && short.Member == id {
 			x.Shortfall = short
+		}
+	}
+	for i := range plan.d.Centers {
+		if c := plan.d.Centers[i]; c.Member == x.Member.Center {
+			x.Center = &c
 		}
 	}
 	v := view{rearrangement: s.rearrangement(plan), m: m, within: s.borderOf(plan)}

@@ -169,6 +169,12 @@ func memberExplanation(x engine.MemberExplanation) *MemberExplanation {
 	for _, h := range x.Homes {
 		out.Homes = append(out.Homes, homeReport(h))
 	}
+	if c := x.Center; c != nil {
+		out.Center = &CenterReport{Number: c.Number, Member: string(c.Member), CenterM: metres(m.CenterMM), Members: c.Members, Homes: c.Homes, Mentor: string(c.Mentor)}
+		if c.Mentor != "" {
+			out.Center.MentorM = new(metres(c.MentorMM))
+		}
+	}
 	if s := x.Shortfall; s != nil {
 		out.Shortfall = &ShortfallReport{s.Missing, cutReport(s.Cut)}
 	}

@@ -104,6 +104,7 @@ type MemberExplanation struct {
 	Eligible  bool             `json:"eligible"`
 	Excluded  string           `json:"excluded,omitempty" doc:"Why he does not take part"`
 	Circle    string           `json:"circle,omitempty"`
+	Center    *CenterReport    `json:"center,omitempty" doc:"The centre household that he belongs to"`
 	Load      int              `json:"load"`
 	Deputised int              `json:"deputised"`
 	Bounds    LoadBounds       `json:"bounds"`
@@ -115,6 +116,17 @@ type MemberExplanation struct {
 	HandOver  *HandoverReport  `json:"hand_over,omitempty" doc:"The home that it costs least to take from him, nothing else moving"`
 	Shortfall *ShortfallReport `json:"shortfall,omitempty"`
 	Nearby    []NearbyReport   `json:"nearby" doc:"Homes near him that others answer for, or nobody" nullable:"false"`
+}
+
+// A CenterReport tells of a centre household.
+type CenterReport struct {
+	Number  int      `json:"number" doc:"West to east, from 1"`
+	Member  string   `json:"member" doc:"Who is the centre"`
+	CenterM float64  `json:"center_m" doc:"From the centre to the member, in metres"`
+	Members int      `json:"members" doc:"Who belong to it, itself included"`
+	Homes   int      `json:"homes" doc:"Homes linked to them"`
+	Mentor  string   `json:"mentor,omitempty"`
+	MentorM *float64 `json:"mentor_m,omitempty"`
 }
 
 // LoadBounds are the policy's, clipped by the member's own.

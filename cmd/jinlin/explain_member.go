@@ -20,6 +20,7 @@ func explainMember(w io.Writer, x *engine.MemberExplanation) {
 		fmt.Fprintf(w, ", circle %s", m.Circle)
 	}
 	fmt.Fprintln(w, ".")
+	explainCenter(w, m, x.Center)
 	for _, h := range x.Homes {
 		fmt.Fprintf(w, "  %-22s %10s  %s\n", h.ID, metres(h.DistanceMM), h.State)
 	}
@@ -28,6 +29,22 @@ func explainMember(w io.Writer, x *engine.MemberExplanation) {
 	for _, n := range x.Nearby {
 		fmt.Fprintf(w, "  %-22s %10s  %s; %s\n", n.Household, metres(n.DistanceMM), answering(&n), nearby(x.Tiers, &n))
 	}
+}
+
+// explainCenter says to which centre a member belongs, or that he is one, and who mentors it.
+func explainCenter(w io.Writer, m *engine.Server, c *engine.Center) {
+	if c == nil {
+		return
+	}
+	if m.ID == c.Member {
+		fmt.Fprintf(w, "He is centre household %d, of %d members with %d homes", c.Number, c.Members, c.Homes)
+	} else {
+		fmt.Fprintf(w, "He belongs to centre household %d, member %s, %s away", c.Number, c.Member, metres(m.CenterMM))
+	}
+	if c.Mentor != "" {
+		fmt.Fprintf(w, "; it is mentored by %s, %s away", c.Mentor, metres(c.MentorMM))
+	}
+	fmt.Fprintln(w, ".")
 }
 
 func bounds(l policy.Load) string {
