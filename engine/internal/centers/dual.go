@@ -3,6 +3,8 @@ package centers
 import (
 	"cmp"
 	"slices"
+
+	"jinlin/engine/internal/least"
 )
 
 // dual is the Lagrangian relaxation that lets a member belong to several centres or none, at the price v of a membership. With P = outPrice and
@@ -126,48 +128,9 @@ func (d *dual) best(seats, needed int64) int64 {
 	}
 	n := min(max(positive, needed), seats)
 	if n != positive {
-		d.part(int(n))
+		least.First(d.gains, int(n), before)
 	}
 	return n
-}
-
-// part brings the n largest gains to the front; of equal ones those of the lowest members. Linear on average (Hoare 1961).
-func (d *dual) part(n int) {
-	a, lo, hi := d.gains, 0, len(d.gains)-1
-	for lo < hi && n > lo && n <= hi {
-		mid := lo + (hi-lo)/2
-		if before(a[mid], a[lo]) {
-			a[mid], a[lo] = a[lo], a[mid]
-		}
-		if before(a[hi], a[lo]) {
-			a[hi], a[lo] = a[lo], a[hi]
-		}
-		if before(a[hi], a[mid]) {
-			a[hi], a[mid] = a[mid], a[hi]
-		}
-		pivot, i, j := a[mid], lo, hi
-		for i <= j {
-			for before(a[i], pivot) {
-				i++
-			}
-			for before(pivot, a[j]) {
-				j--
-			}
-			if i <= j {
-				a[i], a[j] = a[j], a[i]
-				i++
-				j--
-			}
-		}
-		switch {
-		case n <= j:
-			hi = j
-		case n >= i:
-			lo = i
-		default:
-			return
-		}
-	}
 }
 
 func before(a, b gain) bool { return a.value > b.value || a.value == b.value && a.member < b.member }

@@ -3,6 +3,8 @@ package capacitated
 import (
 	"cmp"
 	"slices"
+
+	"jinlin/engine/internal/least"
 )
 
 // A pair is a home or a site with its distance.
@@ -21,41 +23,11 @@ func comparePairs(a, b pair) int {
 // nearest keeps the k first of pairs, in order. O(len + k log k) on average.
 func nearest(pairs []pair, k int) []pair {
 	if k < len(pairs) {
-		selectFirst(pairs, k)
+		least.First(pairs, k, func(a, b pair) bool { return comparePairs(a, b) < 0 })
 		pairs = pairs[:k]
 	}
 	slices.SortFunc(pairs, comparePairs)
 	return pairs
-}
-
-// selectFirst brings the k first pairs to the front, in any order (Hoare's selection).
-func selectFirst(a []pair, k int) {
-	lo, hi := 0, len(a)-1
-	for lo < hi {
-		pivot := a[lo+(hi-lo)/2]
-		i, j := lo, hi
-		for i <= j {
-			for comparePairs(a[i], pivot) < 0 {
-				i++
-			}
-			for comparePairs(a[j], pivot) > 0 {
-				j--
-			}
-			if i <= j {
-				a[i], a[j] = a[j], a[i]
-				i++
-				j--
-			}
-		}
-		switch {
-		case k <= j:
-			hi = j
-		case k >= i:
-			lo = i
-		default:
-			return
-		}
-	}
 }
 
 // findNear makes the lists; open is about how many sites will be open.

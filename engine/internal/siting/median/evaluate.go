@@ -1,5 +1,7 @@
 package median
 
+import "jinlin/engine/internal/least"
+
 // value is the Lagrangian bound at the multipliers v. It leaves the values of the sites and the chosen sites behind. O(pairs
 // below the multipliers).
 func (r *relax) value(v []int64) int64 {
@@ -43,7 +45,7 @@ func (r *relax) choose() {
 		}
 	} else {
 		r.taken = min(max(r.take, 0), len(r.order))
-		nth(r.order, r.taken, func(a, b int32) bool { return r.worth[a] > r.worth[b] || r.worth[a] == r.worth[b] && a < b })
+		least.First(r.order, r.taken, func(a, b int32) bool { return r.worth[a] > r.worth[b] || r.worth[a] == r.worth[b] && a < b })
 	}
 	for _, k := range r.order[:r.taken] {
 		r.chosen[k] = true
@@ -95,43 +97,4 @@ func (r *relax) picked() []int32 {
 		open = append(open, r.local[k])
 	}
 	return open
-}
-
-// nth puts the n least elements before the others. O(len(a)) on average.
-func nth[T any](a []T, n int, less func(a, b T) bool) {
-	lo, hi := 0, len(a)-1
-	for lo < hi && n > lo && n <= hi {
-		mid := (lo + hi) / 2
-		if less(a[mid], a[lo]) {
-			a[mid], a[lo] = a[lo], a[mid]
-		}
-		if less(a[hi], a[lo]) {
-			a[hi], a[lo] = a[lo], a[hi]
-		}
-		if less(a[hi], a[mid]) {
-			a[hi], a[mid] = a[mid], a[hi]
-		}
-		pivot, i, j := a[mid], lo, hi
-		for i <= j {
-			for less(a[i], pivot) {
-				i++
-			}
-			for less(pivot, a[j]) {
-				j--
-			}
-			if i <= j {
-				a[i], a[j] = a[j], a[i]
-				i++
-				j--
-			}
-		}
-		switch {
-		case n <= j:
-			hi = j
-		case n >= i:
-			lo = i
-		default:
-			return
-		}
-	}
 }

@@ -3,6 +3,8 @@ package median
 import (
 	"math"
 	"slices"
+
+	"jinlin/engine/internal/least"
 )
 
 // climb raises the bound and turns the most promising choices of the relaxation into plans.
@@ -65,7 +67,7 @@ func (s *search) concentrate(r *relax, k *known) *relax {
 		return nil
 	}
 	order := slices.Clone(r.order)
-	nth(order, few, func(a, b int32) bool { return r.worth[a] > r.worth[b] || r.worth[a] == r.worth[b] && a < b })
+	least.First(order, few, func(a, b int32) bool { return r.worth[a] > r.worth[b] || r.worth[a] == r.worth[b] && a < b })
 	rest := &decision{}
 	for _, l := range order[few:] {
 		if j := r.local[l]; s.best.at[j] < 0 {

@@ -3,6 +3,8 @@ package median
 import (
 	"cmp"
 	"slices"
+
+	"jinlin/engine/internal/least"
 )
 
 // relax is the Lagrangian relaxation of a problem some of whose sites are decided. The constraint that a home is taken once is
@@ -160,7 +162,7 @@ func (m *model) list(opened, local []int32, room int) *relax {
 func (r *relax) put(i int32, pairs []pair, keep int, none int64) {
 	must, whole := r.model.must[i] && none == r.penalty, len(pairs) <= keep
 	if !whole {
-		nth(pairs, keep, func(a, b pair) bool { return compare(a, b) < 0 })
+		least.First(pairs, keep, func(a, b pair) bool { return compare(a, b) < 0 })
 		rest := slices.MinFunc(pairs[keep:], compare)
 		none, must, pairs = rest.dist, false, pairs[:keep]
 	}
