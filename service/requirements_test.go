@@ -187,6 +187,36 @@ func TestR03Circles(t *testing.T) {
 	}
 }
 
+// TestR03Objectives: a given number of circles with the least way, with the least farthest way, or that hold most; at homes, and anywhere in the plane.
+func TestR03Objectives(t *testing.T) {
+	hamlet := fixtures.Spec{Kind: fixtures.KindVillage, Style: fixtures.StyleHill, Homes: 150}
+	worth := func(settings ...string) (held int, farthest, total int64) {
+		a := answers(t, asked(t, "location", hamlet, append(settings, "circles.count=3")...))[0]
+		if n := len(slices.Collect(a.plan.Circles())); n != 3 {
+			t.Errorf("%v: %d circles of 3", settings, n)
+		}
+		for _, h := range a.planned {
+			if h.Circle != "" {
+				held += []int{1, 1001, 1_001_001}[a.home[h.ID].Priority] // homes of priority 2 first, then of 1
+				farthest, total = max(farthest, h.CenterMM), total+h.CenterMM
+			}
+		}
+		return held, farthest, total
+	}
+	_, medianFar, median := worth("circles.objective=p-median")
+	_, centerFar, center := worth("circles.objective=p-center")
+	if median > center || centerFar > medianFar {
+		t.Errorf("least way: %d mm, farthest %d; least farthest: %d, %d", median, medianFar, center, centerFar)
+	}
+	if _, _, plane := worth("circles.objective=p-median", "circles.sites=plane"); plane > median {
+		t.Errorf("anywhere: %d mm, at homes: %d", plane, median)
+	}
+	most, _, _ := worth("circles.objective=max-cover", "circles.radius_m=80")
+	if nearest, _, _ := worth("circles.objective=p-median", "circles.radius_m=80"); most < nearest || most%1000 == 150 {
+		t.Errorf("homes within 80 m, by priority: %d at most, %d otherwise", most, nearest)
+	}
+}
+
 // TestR04Team: every eligible member is in the one circle that holds his home; a cadre leads, two or three run it, nobody twice.
 func TestR04Team(t *testing.T) {
 	filled := map[string]int{}
