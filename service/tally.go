@@ -258,8 +258,8 @@ func (x *places) associate(p *engine.Problem) {
 
 // reach is the limit of a link: that of associations between those of the same one.
 func (x *places) reach(p *policy.Policy, h engine.Home) policy.Limit {
-	if of := x.ofHome[h.ID]; of != "" && of == x.ofMember[h.Member] {
-		return p.Links.AssociationReach
+	if of, wider := x.ofHome[h.ID], p.Links.AssociationReach; wider.Set && of != "" && of == x.ofMember[h.Member] {
+		return wider
 	}
 	return p.Links.Reach
 }
