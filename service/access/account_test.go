@@ -254,9 +254,9 @@ func TestLastAdministrator(t *testing.T) {
 // A provider that knows one person.
 type provider struct{ code, nonce, verifier, subject string }
 
-func (p *provider) URL(state, nonce, challenge string) string {
+func (p *provider) URL(_ context.Context, state, nonce, challenge string) (string, error) {
 	p.nonce = nonce
-	return "https://id/?state=" + state + "&nonce=" + nonce + "&code_challenge=" + challenge
+	return "https://id/?state=" + state + "&nonce=" + nonce + "&code_challenge=" + challenge, nil
 }
 
 func (p *provider) Subject(_ context.Context, code, nonce, verifier string) (string, error) {
@@ -271,7 +271,7 @@ func TestLogInElsewhere(t *testing.T) {
 	ctx, h := t.Context(), open(t)
 	p := &provider{code: "c", subject: "https://id 7"}
 	go7 := func() (access.Entered, error) {
-		_, d, err := h.Depart(p)
+		_, d, err := h.Depart(ctx, p)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -292,8 +292,8 @@ func TestLogInElsewhere(t *testing.T) {
 	if c, err := h.asks(in); err != nil || c.Way != access.BySession || c.CSRF() == "" {
 		t.Error(c, err)
 	}
-	url, d, _ := h.Depart(p)
-	if url2, d2, _ := h.Depart(p); url2 == url || d2.State == d.State || d2.Nonce == d.Nonce || d2.Verifier == d.Verifier {
+	url, d, _ := h.Depart(ctx, p)
+	if url2, d2, _ := h.Depart(ctx, p); url2 == url || d2.State == d.State || d2.Nonce == d.Nonce || d2.Verifier == d.Verifier {
 		t.Error("the same twice")
 	}
 	if strings.Contains(url, d.Verifier) {

@@ -10,10 +10,10 @@ import (
 
 // A Provider is where people log in elsewhere (OpenID Connect); package httpapi/oidc has one.
 type Provider interface {
-	// URL is where the browser goes. The provider sends it back with state and a code.
-	URL(state, nonce, challenge string) string
+	// URL is where the browser goes. The provider sends it back with state and a code. An error is an *ElsewhereError.
+	URL(ctx context.Context, state, nonce, challenge string) (string, error)
 	// Subject redeems a code and checks the identity that comes for it: signature, issuer, audience, expiry, nonce. The result names issuer and
-	// subject, and is the same for a person for ever.
+	// subject, and is the same for a person for ever. An error is an *ElsewhereError.
 	Subject(ctx context.Context, code, nonce, verifier string) (string, error)
 }
 
@@ -28,14 +28,30 @@ func (e *UnknownError) Error() string {
 	return "no account has this identity; tell the administrator: " + e.Subject
 }
 
+// An ElsewhereError is a provider that could not be reached, or did not vouch for the person. Err says why, for the log.
+type ElsewhereError struct {
+	Unreachable bool
+	Err         error
+}
+
+func (e *ElsewhereError) Error() string {
+	if e.Unreachable {
+		return "the place to log in at cannot be reached; try again later"
+	}
+	return "the place to log in at did not confirm who you are; try again"
+}
+
+func (e *ElsewhereError) Unwrap() error { return e.Err }
+
 // Depart begins a log-in elsewhere: where to send the browser, and what it keeps.
-func (k *Keeper) Depart(p Provider) (url string, d Detour, err error) {
+func (k *Keeper) Depart(ctx context.Context, p Provider) (url string, d Detour, err error) {
 	for _, s := range []*string{&d.State, &d.Nonce, &d.Verifier} {
 		if *s, err = random(k.random, secretBytes); err != nil {
 			return "", Detour{}, err
 		}
 	}
-	return p.URL(d.State, d.Nonce, challenge(d.Verifier)), d, nil
+	url, err = p.URL(ctx, d.State, d.Nonce, challenge(d.Verifier))
+	return url, d, err
 }
 
 // challenge is what the provider sees of the verifier (RFC 7636, S256).
