@@ -51,7 +51,9 @@ type StateFigures struct {
 	Homes    int `json:"homes"`
 	Unserved int `json:"unserved"`
 	Circles  int `json:"circles"`
-	Links    int `json:"links"`
+	// Centers counts centre households.
+	Centers int `json:"centers"`
+	Links   int `json:"links"`
 	// MeanM and MaxM are over the links.
 	MeanM float64 `json:"mean_m"`
 	MaxM  float64 `json:"max_m"`
@@ -184,6 +186,9 @@ func (s *stateSample) add(plan engine.Plan) {
 		if h.State == engine.HomeUnserved {
 			s.f.Unserved++
 		}
+	}
+	for range plan.Centers() {
+		s.f.Centers++
 	}
 	for range plan.Circles() {
 		s.f.Circles++

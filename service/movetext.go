@@ -73,7 +73,12 @@ func (t *moveText) states() {
 	b, a := &t.s.Before, &t.s.After
 	t.line("%s", t.word.there)
 	t.line("  "+t.word.unserved, b.Unserved, b.Homes, a.Unserved, a.Homes)
-	t.line("  "+t.word.circles, b.Circles, a.Circles)
+	if b.Centers+a.Centers == 0 || b.Circles+a.Circles > 0 {
+		t.line("  "+t.word.circles, b.Circles, a.Circles)
+	}
+	if b.Centers+a.Centers > 0 {
+		t.line("  "+t.word.centers, b.Centers, a.Centers)
+	}
 	t.line("  "+t.word.distance, b.MeanM, b.MaxM, a.MeanM, a.MaxM)
 	t.line("  "+t.word.loads, b.Loads.Min, b.Loads.Max, b.Loads.Mean, a.Loads.Min, a.Loads.Max, a.Loads.Mean)
 	t.line("")

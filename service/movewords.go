@@ -7,7 +7,7 @@ import "jinlin/engine"
 type rebalanceWording struct {
 	head, least, atMost, resited, newGone, foreign string
 	changed, there                                 string
-	unserved, circles, distance, loads             string
+	unserved, circles, centers, distance, loads    string
 	next, more, moves, moreMoves                   string
 	oneChange, changes, takes, newHere             string
 	gains, gainDistance, own                       string
@@ -46,6 +46,7 @@ var englishRebalance = rebalanceWording{
 	there:        "The areas touched, before and now",
 	unserved:     "unserved homes: %d of %d before, %d of %d now",
 	circles:      "circles: %d before, %d now",
+	centers:      "centre households: %d before, %d now",
 	distance:     "distance from member to home: mean %.1f m, farthest %.1f m before; mean %.1f m, farthest %.1f m now",
 	loads:        "homes a member answers for: %d to %d, mean %.1f before; %d to %d, mean %.1f now",
 	next:         "What more changes would buy",
@@ -100,6 +101,7 @@ var chineseRebalance = rebalanceWording{
 	there:        "变动各村前后对比",
 	unserved:     "未覆盖：原 %d 户（共 %d 户），现 %d 户（共 %d 户）",
 	circles:      "服务圈：原 %d 个，现 %d 个",
+	centers:      "中心户：原 %d 个，现 %d 个",
 	distance:     "党员到住户的距离：原平均 %.1f 米、最远 %.1f 米；现平均 %.1f 米、最远 %.1f 米",
 	loads:        "每名党员联户数：原 %d 至 %d，平均 %.1f；现 %d 至 %d，平均 %.1f",
 	next:         "再多一些改动可换来什么",
