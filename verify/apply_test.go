@@ -229,7 +229,7 @@ func tinyChange(c chooser, p *engine.Problem, i int) engine.Change {
 	if homes > 0 && members > 0 && c.one(4) {
 		return tinyRuleChange(c, p)
 	}
-	switch k := c(12); {
+	switch k := c(14); {
 	case k == 0:
 		h := tinyHome(c, p, 0)
 		h.ID = engine.HouseholdID(fmt.Sprintf("H%d", homes+i))
@@ -264,7 +264,18 @@ func tinyChange(c chooser, p *engine.Problem, i int) engine.Change {
 	case k == 11 && c.one(3):
 		q := tinyPolicy(c)
 		q.Metric = p.Policy.Metric
+		if q.Links.Within != policy.WithinNone {
+			q.Selection = pick(c, q.Selection, p.Policy.Selection, tinySelection(c))
+		}
 		return engine.SetPolicy{Policy: q}
+	case k == 12 && homes > 0:
+		h := p.Households[c(homes)]
+		h.Preferences = tinyRanking[engine.MemberID](c, "M")
+		return engine.PutHousehold{Household: h}
+	case k == 13 && members > 0:
+		m := p.Members[c(members)]
+		m.Preferences = tinyRanking[engine.HouseholdID](c, "H")
+		return engine.PutMember{Member: m}
 	case homes > 0:
 		h := p.Households[c(homes)]
 		h.Priority, h.Weight, h.Group = c(3), 1+c(2), pick(c, "", "north", "south")

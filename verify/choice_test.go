@@ -1,6 +1,9 @@
 package verify_test
 
 import (
+	"context"
+	"testing"
+
 	"jinlin/engine"
 	"jinlin/policy"
 	"jinlin/verify"
@@ -11,11 +14,7 @@ func tinyChoice(c chooser, p *engine.Problem) {
 	if p.Policy.Links.Within == policy.WithinNone {
 		return
 	}
-	p.Policy.Selection = policy.Selection{
-		By:       pick(c, policy.ProposeHomes, policy.ProposeMembers),
-		Unlisted: pick(c, policy.UnlistedRefused, policy.UnlistedLast),
-		Pairs:    pick(c, policy.PairsFirm, policy.PairsYielding),
-	}
+	p.Policy.Selection = tinySelection(c)
 	even := c.one(2)
 	for i := range p.Households {
 		if even {
@@ -25,6 +24,70 @@ func tinyChoice(c chooser, p *engine.Problem) {
 	for i := range p.Members {
 		p.Members[i].Preferences = tinyRanking[engine.HouseholdID](c, "H")
 	}
+}
+
+func tinySelection(c chooser) policy.Selection {
+	return policy.Selection{
+		By:       pick(c, policy.ProposeHomes, policy.ProposeMembers),
+		Unlisted: pick(c, policy.UnlistedRefused, policy.UnlistedLast),
+		Pairs:    pick(c, policy.PairsFirm, policy.PairsYielding),
+	}
+}
+
+// TestChoicesInVillages lets villages choose, and live through some quarters.
+func TestChoicesInVillages(t *testing.T) {
+	ctx := context.Background()
+	few := 3
+	for seed := range uint64(8) {
+		c := seeded(seed + 77)
+		before := village(150, func(p *policy.Policy) {
+			p.Circles.Sites, p.Links.Within = policy.SitesNone, policy.WithinArea
+			p.Links.Load.Min = c(9)
+			p.Selection = tinySelection(c)
+		})
+		for i := range before.Households {
+			h := &before.Households[i]
+			h.Preferences = someOf(c, len(before.Members), func(k int) engine.MemberID { return before.Members[k].ID })
+			h.Weight = pick(c, 1, 1, 1+int(seed%2))
+		}
+		for i := range before.Members {
+			before.Members[i].Preferences = someOf(c, len(before.Households), func(k int) engine.HouseholdID { return before.Households[k].ID })
+		}
+		plan, err := engine.Solve(ctx, before, engine.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, err := verify.Check(ctx, before, plan); err != nil || !r.OK() || r.Chosen == 0 {
+			t.Errorf("seed %d: %v %v, %d chosen", seed, err, r.Findings, r.Chosen)
+		}
+		for i, o := range []engine.Options{{}, {MaxChanges: &few, Trades: 1}, {Resite: true}, {}} {
+			after, delta, err := engine.Apply(ctx, before, plan, quarter(c, &before, i), o)
+			if err != nil {
+				t.Fatalf("seed %d, quarter %d: %v", seed, i, err)
+			}
+			r, err := verify.CheckDelta(ctx, before, plan, after, delta)
+			if err != nil || !r.OK() {
+				t.Errorf("seed %d, quarter %d: %v %v", seed, i, err, r.Findings)
+			}
+			before, plan = after, delta.Plan
+		}
+	}
+}
+
+// someOf ranks some of n, each once, with ties; nobody now and then.
+func someOf[ID ~string](c chooser, n int, id func(k int) ID) engine.Ranking[ID] {
+	if c.one(4) {
+		return nil
+	}
+	var r engine.Ranking[ID]
+	rank := 0
+	for _, k := range shuffled(c, n)[:1+c(n)] {
+		if rank == 0 || !c.one(4) {
+			rank++
+		}
+		r = append(r, engine.Ranked[ID]{ID: id(k), Rank: rank})
+	}
+	return r
 }
 
 func chosen(h *engine.Home) bool { return h.State == engine.HomeChosen }
