@@ -7,7 +7,7 @@
 //     nothing is shown nothing. Limit 0 is no limit.
 //   - A revision is a number that grows with every change and never comes back, not for another record of the same id either; 0 is none yet.
 //     Who changes or drops what is not there gets ErrNotFound, who has another revision than it has ErrConflict.
-//   - Times are kept to the microsecond and read in UTC. Lists without a meaning of their own are read as nil where they are empty.
+//   - Text is UTF-8 without zero bytes. Times are kept to the microsecond and read in UTC. Lists without a meaning of their own are read as nil where they are empty.
 //
 // A store is judged by package storetest: both stores pass the same suite.
 package registry
@@ -37,6 +37,8 @@ var (
 	ErrReadOnly = errors.New("registry: read only")
 	// ErrInvalid: what was to be kept contradicts itself or its place: a record of another area, a content that has not the hash it is given.
 	ErrInvalid = errors.New("registry: not valid")
+	// ErrBusy: others kept the store for too long. Nothing was written; the same may be tried again.
+	ErrBusy = errors.New("registry: busy")
 )
 
 // A Store keeps everything. It is safe for concurrent use, by several processes too.
@@ -100,7 +102,7 @@ type Regions interface {
 // An Area is planned on its own: a village.
 type Area struct {
 	ID       engine.AreaID
-	Region   RegionID
+	Region   RegionID // "" for none
 	Name     string
 	Boundary orb.MultiPolygon
 	// Datum is the one that its records were delivered in (they are WGS-84).

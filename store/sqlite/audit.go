@@ -1,0 +1,70 @@
+package sqlite
+
+import (
+	"context"
+	"time"
+
+	"jinlin/service/registry"
+)
+
+func readEntry(s scanner) (registry.Entry, error) {
+	var e registry.Entry
+	var at int64
+	err := s.Scan(&e.ID, &at, &e.By, &e.Action, &e.Object, &e.Area, &e.Detail)
+	e.At = fromMicros(at)
+	return e, err
+}
+
+func (t *tx) AddEntry(ctx context.Context, e registry.Entry) error {
+	if err := t.writes(); err != nil {
+		return err
+	}
+	_, err := t.do(ctx, "INSERT INTO entries (at, author, action, object, area, detail) VALUES (?, ?, ?, ?, ?, ?)",
+		micros(e.At), string(e.By), e.Action, e.Object, string(e.Area), bytesOrNull(e.Detail))
+	return err
+}
+
+func (t *tx) Entries(ctx context.Context, q registry.EntryQuery) ([]registry.Entry, error) {
+	s := &search{}
+	among(s, "area IN (SELECT value FROM json_each(?))", q.Areas)
+	if s.err != nil {
+		return nil, s.err
+	}
+	if q.By != "" {
+		s.add("author = ?", string(q.By))
+	}
+	if q.Before != 0 {
+		s.add("id < ?", q.Before)
+	}
+	query := s.query("SELECT id, at, author, action, object, area, detail FROM entries ", "id DESC", q.Limit)
+	return list(ctx, t, readEntry, query, s.args...)
+}
+
+func (t *tx) ForgetEntries(ctx context.Context, before time.Time) (int, error) {
+	return t.forget(ctx, "DELETE FROM entries WHERE at < ?", before)
+}
+
+func readReply(s scanner) (registry.Reply, error) {
+	var r registry.Reply
+	var at int64
+	err := s.Scan(&r.Key, &r.By, &r.Request, &r.Status, &r.Header, &r.Body, &at)
+	r.At = fromMicros(at)
+	return r, err
+}
+
+func (t *tx) AddReply(ctx context.Context, r registry.Reply) error {
+	if err := t.writes(); err != nil {
+		return err
+	}
+	_, err := t.do(ctx, "INSERT INTO replies (author, key, request, status, header, body, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		string(r.By), r.Key, bytesOrNull(r.Request), r.Status, bytesOrNull(r.Header), bytesOrNull(r.Body), micros(r.At))
+	return err
+}
+
+func (t *tx) Reply(ctx context.Context, by registry.AccountID, key string) (registry.Reply, error) {
+	return first(ctx, t, readReply, "SELECT key, author, request, status, header, body, at FROM replies WHERE author = ? AND key = ?", string(by), key)
+}
+
+func (t *tx) ForgetReplies(ctx context.Context, before time.Time) (int, error) {
+	return t.forget(ctx, "DELETE FROM replies WHERE at < ?", before)
+}
