@@ -96,7 +96,7 @@ func (e *explainCmd) inPlan(ctx context.Context, w io.Writer, p *engine.Problem,
 		if string(h.ID) == e.Household {
 			x, err := engine.Explain(ctx, *p, plan, h.ID, engine.ExplainOptions{Best: e.Best})
 			if err == nil {
-				e.home(w, x)
+				e.home(w, x, waysOf(p))
 			}
 			return true, err
 		}
@@ -105,7 +105,7 @@ func (e *explainCmd) inPlan(ctx context.Context, w io.Writer, p *engine.Problem,
 		if string(m.ID) == e.Member {
 			x, err := engine.ExplainMember(ctx, *p, plan, m.ID)
 			if err == nil {
-				explainMember(w, &x)
+				explainMember(w, &x, waysOf(p))
 			}
 			return true, err
 		}
@@ -113,7 +113,7 @@ func (e *explainCmd) inPlan(ctx context.Context, w io.Writer, p *engine.Problem,
 	return false, nil
 }
 
-func (e *explainCmd) home(w io.Writer, x engine.Explanation) {
+func (e *explainCmd) home(w io.Writer, x engine.Explanation, to ways) {
 	h := x.Home
 	switch h.State {
 	case engine.HomeOwn:
@@ -123,32 +123,32 @@ func (e *explainCmd) home(w io.Writer, x engine.Explanation) {
 	case engine.HomeHeld:
 		fmt.Fprintf(w, "Nobody is asked to answer for household %s.\n", h.ID)
 	case engine.HomeChosen:
-		fmt.Fprintf(w, "Household %s and member %s chose each other, %s apart.\n", h.ID, h.Member, metres(h.DistanceMM))
+		fmt.Fprintf(w, "Household %s and member %s, %s, chose each other.\n", h.ID, h.Member, to.away(h.Member, h.DistanceMM))
 	default:
-		fmt.Fprintf(w, "Household %s is %s to member %s, %s away.\n", h.ID, h.State, h.Member, metres(h.DistanceMM))
+		fmt.Fprintf(w, "Household %s is %s to member %s, %s.\n", h.ID, h.State, h.Member, to.away(h.Member, h.DistanceMM))
 	}
 	explainWishes(w, h.Member, x.Wishes)
 	if h.Circle != "" {
 		fmt.Fprintf(w, "It is held by circle %s, %s from the centre.\n", h.Circle, metres(h.CenterMM))
 	}
 	if h.OpenMember != "" && h.OpenMember != h.Member {
-		fmt.Fprintf(w, "Without borders in the area it would go to member %s, %s away.\n", h.OpenMember, metres(h.OpenMM))
+		fmt.Fprintf(w, "Without borders in the area it would go to member %s, %s.\n", h.OpenMember, to.away(h.OpenMember, h.OpenMM))
 	}
 	if h.State != engine.HomeOwn {
-		e.alternatives(w, x)
+		e.alternatives(w, x, to)
 	}
 }
 
-func (e *explainCmd) alternatives(w io.Writer, x engine.Explanation) {
+func (e *explainCmd) alternatives(w io.Writer, x engine.Explanation, to ways) {
 	fmt.Fprintln(w, "\nMembers by distance, and what giving them this home alone would change:")
 	for i, a := range x.Alternatives {
 		if i > shownAlternatives && !e.All {
 			fmt.Fprintf(w, "  ... and %d more (--all shows them)\n", len(x.Alternatives)-i)
 			return
 		}
-		fmt.Fprintf(w, "  %-22s %10s  load %3d  %s\n", a.Member, metres(a.DistanceMM), a.Load, verdict(x, a))
+		fmt.Fprintf(w, "  %-22s %10s  load %3d  %s\n", a.Member, to.far(a.Member, a.DistanceMM), a.Load, verdict(x, a))
 		if a.Best != nil {
-			fmt.Fprintf(w, "  %51s%s\n", "", best(x, a))
+			fmt.Fprintf(w, "  %51s%s\n", "", best(x, a, to))
 		}
 	}
 }
@@ -185,7 +185,7 @@ func verdictText(v engine.Verdict) string {
 }
 
 // best tells what the alternative costs with everything else arranged anew, and whom it pushes where.
-func best(x engine.Explanation, a engine.Alternative) string {
+func best(x engine.Explanation, a engine.Alternative, to ways) string {
 	pushed := make([]engine.Relink, 0, len(a.Moves))
 	for _, m := range a.Moves {
 		if m.Household != x.Home.ID {
@@ -194,13 +194,13 @@ func best(x engine.Explanation, a engine.Alternative) string {
 	}
 	text := "at best " + would(x.Tiers, a.Best)
 	if len(pushed) > 0 {
-		text += "; pushing " + moves(pushed)
+		text += "; pushing " + to.moves(pushed)
 	}
 	return text
 }
 
 // moves names homes that change member, the first few.
-func moves(list []engine.Relink) string {
+func (x ways) moves(list []engine.Relink) string {
 	var parts []string
 	for i, m := range list {
 		if i == shownMoves {
@@ -208,7 +208,7 @@ func moves(list []engine.Relink) string {
 		}
 		to := "nobody"
 		if m.To != "" {
-			to = fmt.Sprintf("%s (%s)", m.To, metres(m.ToMM))
+			to = fmt.Sprintf("%s (%s)", m.To, x.far(m.To, m.ToMM))
 		}
 		parts = append(parts, fmt.Sprintf("%s to %s", m.Household, to))
 	}

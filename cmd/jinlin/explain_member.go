@@ -9,7 +9,7 @@ import (
 )
 
 // explainMember says which homes a member has, why this load, and which homes near him others have.
-func explainMember(w io.Writer, x *engine.MemberExplanation) {
+func explainMember(w io.Writer, x *engine.MemberExplanation, to ways) {
 	m := &x.Member
 	if !m.Eligible {
 		fmt.Fprintf(w, "Member %s does not take part: %s.\n", m.ID, m.Excluded)
@@ -22,12 +22,12 @@ func explainMember(w io.Writer, x *engine.MemberExplanation) {
 	fmt.Fprintln(w, ".")
 	explainCenter(w, m, x.Center)
 	for _, h := range x.Homes {
-		fmt.Fprintf(w, "  %-22s %10s  %s\n", h.ID, metres(h.DistanceMM), h.State)
+		fmt.Fprintf(w, "  %-22s %10s  %s\n", h.ID, to.far(m.ID, h.DistanceMM), h.State)
 	}
-	whyThisLoad(w, x)
+	whyThisLoad(w, x, to)
 	fmt.Fprintln(w, "\nThe nearest homes of others, and what giving the member one of them alone would change:")
 	for _, n := range x.Nearby {
-		fmt.Fprintf(w, "  %-22s %10s  %s; %s\n", n.Household, metres(n.DistanceMM), answering(&n), nearby(x.Tiers, &n))
+		fmt.Fprintf(w, "  %-22s %10s  %s; %s\n", n.Household, to.far(m.ID, n.DistanceMM), answering(&n, to), nearby(x.Tiers, &n))
 	}
 }
 
@@ -58,7 +58,7 @@ func bounds(l policy.Load) string {
 	return text
 }
 
-func whyThisLoad(w io.Writer, x *engine.MemberExplanation) {
+func whyThisLoad(w io.Writer, x *engine.MemberExplanation, to ways) {
 	fmt.Fprintln(w, "\nWhy this load:")
 	if s := x.Shortfall; s != nil {
 		fmt.Fprintf(w, "  It is %d below the minimum.\n", s.Missing)
@@ -67,14 +67,14 @@ func whyThisLoad(w io.Writer, x *engine.MemberExplanation) {
 				s.Missing, len(s.Cut.Members), s.Cut.Room, s.Cut.Room-s.Cut.Missing)
 		}
 	}
-	loadStep(w, x, x.More, "More: nobody else has a home that the member may answer for.")
-	handover(w, x.Tiers, "The cheapest home to take over, all else as it is", x.TakeOver)
-	loadStep(w, x, x.Fewer, "Fewer: every home is locked to the member, or there is none.")
-	handover(w, x.Tiers, "The cheapest home to hand over, all else as it is", x.HandOver)
+	loadStep(w, x, to, x.More, "More: nobody else has a home that the member may answer for.")
+	handover(w, x.Tiers, to, "The cheapest home to take over, all else as it is", x.TakeOver)
+	loadStep(w, x, to, x.Fewer, "Fewer: every home is locked to the member, or there is none.")
+	handover(w, x.Tiers, to, "The cheapest home to hand over, all else as it is", x.HandOver)
 }
 
 // loadStep tells what another load would change at best: in all, and of that by the member's own load.
-func loadStep(w io.Writer, x *engine.MemberExplanation, s *engine.LoadStep, impossible string) {
+func loadStep(w io.Writer, x *engine.MemberExplanation, to ways, s *engine.LoadStep, impossible string) {
 	if s == nil {
 		fmt.Fprintln(w, "  "+impossible)
 		return
@@ -87,28 +87,31 @@ func loadStep(w io.Writer, x *engine.MemberExplanation, s *engine.LoadStep, impo
 	if own := differences(x.Tiers, s.Own); own != "" {
 		fmt.Fprintf(w, "; of that by the load itself: %s", own)
 	}
-	fmt.Fprintf(w, ". Homes that would move: %s.\n", moves(s.Moves))
+	fmt.Fprintf(w, ". Homes that would move: %s.\n", to.moves(s.Moves))
 }
 
-func handover(w io.Writer, tiers []policy.Tier, what string, h *engine.Handover) {
+func handover(w io.Writer, tiers []policy.Tier, to ways, what string, h *engine.Handover) {
 	if h != nil {
-		fmt.Fprintf(w, "  %s: %s; %s.\n", what, moves([]engine.Relink{h.Relink}), would(tiers, h.Delta))
+		fmt.Fprintf(w, "  %s: %s; %s.\n", what, to.moves([]engine.Relink{h.Relink}), would(tiers, h.Delta))
 	}
 }
 
-func answering(n *engine.NearbyHome) string {
+func answering(n *engine.NearbyHome, to ways) string {
 	switch n.State {
 	case engine.HomeUnserved:
 		return "unserved"
 	case engine.HomeOwn:
 		return fmt.Sprintf("the home of member %s", n.Other)
 	}
-	return fmt.Sprintf("%s to member %s, %s away", n.State, n.Other, metres(n.OtherMM))
+	if n.State == engine.HomeHeld {
+		return "not asked for"
+	}
+	return fmt.Sprintf("%s to member %s, %s", n.State, n.Other, to.away(n.Other, n.OtherMM))
 }
 
 func nearby(tiers []policy.Tier, n *engine.NearbyHome) string {
 	switch {
-	case n.State == engine.HomeOwn || n.State == engine.HomeLocked:
+	case n.State == engine.HomeOwn || n.State == engine.HomeLocked || n.State == engine.HomeHeld:
 		return "not open to others"
 	case n.Verdict == engine.VerdictPossible:
 		return would(tiers, n.Delta)

@@ -58,3 +58,21 @@ func TestASchemeOfOnesOwn(t *testing.T) {
 		}
 	}
 }
+
+// TestCadresWithoutAPlace: an explanation does not make up a distance for a cadre whose place nobody told.
+func TestCadresWithoutAPlace(t *testing.T) {
+	dir := t.TempDir()
+	must(t, dir, "generate", "zhalaite-pairs", "--villages", "1", "--out", "z")
+	records := []string{"--households", "z/households.csv", "--members", "z/members.csv"}
+	must(t, dir, append([]string{"solve", "--scheme", "zhalaite-pairs"}, records...)...)
+	for row := range strings.Lines(string(read(t, dir, "links.csv"))) {
+		cells := strings.Split(row, ",")
+		if len(cells) < 4 || cells[2] != "linked" || !strings.Contains(cells[3], "-D") {
+			continue
+		}
+		said := must(t, dir, append([]string{"explain", "--plan", "plan.geojson", "--household", cells[1]}, records...)...).out
+		wants(t, "explain", said, "linked to member "+cells[3]+", whose place is not known", "no place  load")
+		return
+	}
+	t.Error("no home has a cadre from outside")
+}
