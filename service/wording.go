@@ -116,7 +116,7 @@ var english = wording{
 	more:       "and %d more; the plan lists all, by village",
 	addMember:  "a member near household %s%s would serve %s",
 	chosen:     "linked by two-way choice", choice: "Two-way choice", pairs: "chosen pairs", pairsBound: "of at most %d", brokenPairs: "pairs given up for minima",
-	blocking: "pairs who would rather have each other", homeWishes: "homes with wishes", memberWishes: "members with wishes, by the best met",
+	blocking: "pairs who want each other more", homeWishes: "homes with wishes", memberWishes: "members with wishes, by the best met",
 	wishes: "first %.1f %%, second %.1f %%, later %.1f %%, none of the list %.1f %%, nobody %.1f %%",
 	asked:  "What homes ask for and get", servicesMet: "services that their member offers", associationsMet: "a member of their own association",
 	metOf: "of %d %s", priority: "homes of priority %d", level: "with a leader of level %d (%s)", unlistedTitle: "with a member whose title no level lists",

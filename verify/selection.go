@@ -204,8 +204,12 @@ func (j *judge) checkSelection() {
 }
 
 func (j *judge) compareBlocking(got, want []engine.Pair) {
+	listed := make(map[engine.Pair]bool, len(got))
+	for _, p := range got {
+		listed[p] = true
+	}
 	for _, p := range want {
-		if !slices.Contains(got, p) {
+		if !listed[p] {
 			j.add(Finding{Code: BlockingMissing, Household: p.Household, Member: p.Member}, "home %q and member %q would both rather have each other, and the plan does not say so", p.Household, p.Member)
 		}
 	}
