@@ -1,0 +1,17 @@
+package workspace
+
+import (
+	"context"
+
+	"jinlin/service/access"
+	"jinlin/service/registry"
+)
+
+type bell struct{}
+
+func (w *Workspace) queue(ctx context.Context, c access.Caller, ask Ask, areas []registry.Area) (registry.Job, error) {
+	return registry.Job{}, nil
+}
+func (w *Workspace) queueImport(ctx context.Context, c access.Caller, in Import, areas []incoming) (registry.Job, error) {
+	return registry.Job{}, nil
+}
