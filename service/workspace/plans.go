@@ -57,8 +57,8 @@ func narrowed(ctx context.Context, tx registry.Tx, v access.View, asked []engine
 	if v.None() {
 		return []engine.AreaID{}, nil
 	}
-	ids, everything, err := v.AreaIDs(ctx, tx)
-	if everything || err != nil {
+	ids, err := v.AreaIDs(ctx, tx)
+	if err != nil || ids == nil {
 		return asked, err
 	}
 	if asked == nil {
