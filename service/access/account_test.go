@@ -14,9 +14,15 @@ import (
 
 func TestFirstStart(t *testing.T) {
 	ctx, h := t.Context(), open(t)
+	if there, err := h.Configured(ctx); there || err != nil {
+		t.Error(there, err)
+	}
 	old, err := h.FirstStart(ctx)
 	if err != nil || old == "" {
 		t.Fatal(err)
+	}
+	if there, err := h.Configured(ctx); !there || err != nil {
+		t.Error(there, err)
 	}
 	link, err := h.FirstStart(ctx) // started again before it was used
 	if err != nil || link == old || len(h.store.s.accounts) != 1 || len(h.store.s.tokens) != 1 {

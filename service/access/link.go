@@ -15,6 +15,16 @@ const linkPrefix = "jll_"
 // firstName is what the first administrator is called, until he chooses another name.
 const firstName = "administrator"
 
+// Configured reports whether there is any account: a server on a store without one serves loopback only, as access.House.
+func (k *Keeper) Configured(ctx context.Context) (there bool, err error) {
+	err = k.store.Read(ctx, func(tx registry.Tx) error {
+		list, err := tx.Accounts(ctx, "", 1)
+		there = len(list) > 0
+		return err
+	})
+	return there, err
+}
+
 // FirstStart makes the account of the first administrator and a one-time link for it, where nobody can administer everything; else it returns "". A link
 // that was made before ends.
 func (k *Keeper) FirstStart(ctx context.Context) (secret string, err error) {

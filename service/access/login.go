@@ -55,6 +55,12 @@ func (k *Keeper) proven(ctx context.Context, name, password string, v Visit) (a 
 	if err := k.addresses.try(v.Address, k.now()); err != nil {
 		return a, false, err
 	}
+	done, err := k.passwords.turn(ctx)
+	if err != nil {
+		k.addresses.forgive(v.Address) // nothing was tried
+		return a, false, err
+	}
+	defer done()
 	name = strings.TrimSpace(name)
 	err = k.store.Write(ctx, func(tx registry.Tx) (err error) {
 		if a, err = byName(ctx, tx, name); err != nil {
@@ -72,7 +78,7 @@ func (k *Keeper) proven(ctx context.Context, name, password string, v Visit) (a 
 	if len(password) > 4*PasswordMost {
 		password = "" // nobody has one so long, and hashing it takes time
 	}
-	right, stale, err := k.passwords.Try(ctx, password, hash)
+	right, stale, err := k.passwords.try(password, hash)
 	if err == nil && !right {
 		err = ErrCredentials
 	}

@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -198,6 +199,58 @@ func TestThrottleByAddress(t *testing.T) {
 		if _, err := h.LogIn(ctx, fmt.Sprint("m", i), "wrong password", at); !errors.Is(err, access.ErrCredentials) {
 			t.Fatal("an hour later:", i, err)
 		}
+	}
+}
+
+// Who is sent away because others log in has tried nothing.
+func TestBusyCountsNothing(t *testing.T) {
+	ctx, h := t.Context(), open(t)
+	h.person("王明", grant(registry.RoleViewer, "C1", ""))
+	p, err := access.NewPasswords(access.HashCost{MemoryKiB: 64, Passes: 1, Lanes: 1, AtOnce: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := access.NewKeeper(h.store, &access.Guard{}, p, func() time.Time { return h.clock }, &stream{x: 5}, access.Times{})
+	release := p.Hold()
+	gone, cancel := context.WithCancel(ctx)
+	cancel()
+	entries := len(h.store.s.entries)
+	for range 100 {
+		if _, err := k.LogIn(gone, "王明", goodPassword, access.Visit{Address: "x"}); !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+	}
+	if len(h.store.s.entries) != entries {
+		t.Error("written down")
+	}
+	release()
+	if _, err := k.LogIn(ctx, "王明", goodPassword, access.Visit{Address: "x"}); err != nil {
+		t.Error(err)
+	}
+}
+
+// Many tries at once count as many.
+func TestTriesAtOnce(t *testing.T) {
+	ctx, h := t.Context(), open(t)
+	h.person("王明", grant(registry.RoleViewer, "C1", ""))
+	const n = 40
+	answers := make(chan error, n)
+	for i := range n {
+		go func() {
+			_, err := h.LogIn(ctx, "王明", "wrong password", access.Visit{Address: fmt.Sprint(i)})
+			answers <- err
+		}()
+	}
+	tried := 0
+	for range n {
+		if err := <-answers; errors.Is(err, access.ErrCredentials) {
+			tried++
+		} else if !is[*access.ThrottledError](err) {
+			t.Error(err)
+		}
+	}
+	if tried != 5 {
+		t.Errorf("%d passwords were tried", tried)
 	}
 }
 

@@ -90,6 +90,11 @@ func (p *Passwords) Try(ctx context.Context, password, hash string) (right, stal
 		return false, false, err
 	}
 	defer done()
+	return p.try(password, hash)
+}
+
+// try is Try for who has his turn.
+func (p *Passwords) try(password, hash string) (right, stale bool, err error) {
 	none := hash == ""
 	if none {
 		hash = p.nobody
