@@ -156,8 +156,8 @@ func (k *Keeper) putAccount(ctx context.Context, tx registry.Tx, c Caller, a reg
 		return a, orForbidden(err)
 	}
 	if a.Disabled {
-		if err := tx.DropSessionsOf(ctx, a.ID); err != nil {
-			return a, none(err, nil)
+		if err := none(tx.DropSessionsOf(ctx, a.ID), nil); err != nil {
+			return a, err
 		}
 	}
 	revision, err := tx.PutAccount(ctx, a)

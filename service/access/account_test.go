@@ -118,6 +118,30 @@ func TestLinksEnd(t *testing.T) {
 	if _, err := h.asks(in); !errors.Is(err, access.ErrNobody) {
 		t.Error("a session outlives the new password:", err)
 	}
+	// A link is the way in for who waits after too many failures, and closed with the account.
+	for i := range 9 {
+		_, _ = h.LogIn(ctx, "王明", "wrong password", access.Visit{Address: string(rune('a' + i))})
+	}
+	if link, err = h.IssueLink(ctx, admin, id); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.UseLink(ctx, link, "", goodPassword, access.Visit{}); err != nil {
+		t.Error(err)
+	}
+	if _, err := h.LogIn(ctx, "王明", goodPassword, access.Visit{}); err != nil {
+		t.Error("still waits:", err)
+	}
+	if link, err = h.IssueLink(ctx, admin, id); err != nil {
+		t.Fatal(err)
+	}
+	a, _ := h.Account(ctx, admin, id)
+	a.Disabled = true
+	if _, err = h.PutAccount(ctx, admin, a); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.LinkOf(ctx, link); !errors.Is(err, access.ErrLink) {
+		t.Error("of a disabled account:", err)
+	}
 	byToken := admin
 	byToken.Way, byToken.Scopes = access.ByToken, access.Scopes()
 	for _, c := range []access.Caller{{}, byToken, in.Caller} {
@@ -209,6 +233,16 @@ func TestPutAccountKeeps(t *testing.T) {
 	}
 	if _, err := h.PutAccount(ctx, house, stale); !errors.Is(err, registry.ErrConflict) {
 		t.Error(err)
+	}
+	hash, err := cheap(t).Hash(ctx, goodPassword)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.PutAccount(ctx, house, registry.Account{Name: "李四", Password: hash}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.LogIn(ctx, "李四", goodPassword, access.Visit{}); !errors.Is(err, access.ErrCredentials) {
+		t.Error("an account was made with a password:", err)
 	}
 	if _, err := h.PutAccount(ctx, house, registry.Account{Name: "王明"}); !errors.Is(err, registry.ErrExists) {
 		t.Error(err)

@@ -105,7 +105,7 @@ func (g *Guard) May(ctx context.Context, t Tree, c Caller, a Action, at Target) 
 			rest = append(rest, x)
 		}
 	}
-	if l.Extent == All || len(rest) == 0 || at == (Target{}) {
+	if l.Extent == All || len(rest) == 0 {
 		return l.done(), nil
 	}
 	above, err := lineage(ctx, t, at)

@@ -279,6 +279,49 @@ func TestGrantsAddUp(t *testing.T) {
 	}
 }
 
+// The furthest of several grants counts, whatever their order.
+func TestTheFurthestGrantCounts(t *testing.T) {
+	ctx, w, g := t.Context(), counties(), &access.Guard{}
+	grants := []registry.Grant{grant(registry.RolePlanner, "T1", ""), grant(registry.RoleMember, "C1", ""), grant(registry.RoleViewer, "", "A1"), grant(registry.RoleViewer, "C1", "")}
+	for range grants {
+		grants = append(grants[1:], grants[0])
+		for area, want := range map[engine.AreaID]access.Extent{"A1": access.All, "A2": access.Own, "A3": access.Nothing} {
+			l, err := g.May(ctx, w, caller(grants...), access.ReadPlans, access.AtArea(area))
+			if err != nil || l.Extent != want || (len(l.Members) > 0) != (want == access.Own) {
+				t.Errorf("%v at %s: %v %v", grants, area, l, err)
+			}
+		}
+	}
+}
+
+// Lists show what is reached far enough.
+func TestFilterAsksHowFar(t *testing.T) {
+	ctx, w, g := t.Context(), counties(), &access.Guard{}
+	for role, most := range map[registry.Role]access.Extent{registry.RolePlanner: access.All, registry.RoleMember: access.Own, registry.RoleViewer: access.Shapes} {
+		for _, at := range []registry.Grant{grant(role, "C1", ""), grant(role, "", "A1"), grant(role, "", "")} {
+			for least := access.Nothing; least <= access.All; least++ {
+				v, err := g.Filter(ctx, w, caller(at), access.ReadPlans, least)
+				if err != nil || v.None() != (least > most) || v.HasArea(registry.Area{ID: "A1", Region: "T1"}) != (least <= most) {
+					t.Errorf("%s, at least %s: %v %v", role, least, v, err)
+				}
+			}
+		}
+	}
+}
+
+// What a token leaves out is no secret: the answer is that it may not, not that nothing is there.
+func TestTokensAreToldWhatIsForbidden(t *testing.T) {
+	ctx, w, g := t.Context(), counties(), &access.Guard{}
+	c := caller(grant(registry.RolePlanner, "C1", ""))
+	c.Way, c.Scopes = access.ByToken, []access.Scope{access.ScopePlan}
+	if _, err := g.Must(ctx, w, c, access.ReadHomes, access.AtArea("A1")); !errors.Is(err, access.ErrForbidden) {
+		t.Error(err)
+	}
+	if _, err := g.Must(ctx, w, c, access.ReadHomes, access.AtArea("A3")); !errors.Is(err, registry.ErrNotFound) {
+		t.Error(err)
+	}
+}
+
 func TestGoverns(t *testing.T) {
 	ctx, w, g := t.Context(), counties(), &access.Guard{}
 	town := caller(grant(registry.RoleAdministrator, "T1", ""), grant(registry.RolePlanner, "", ""))

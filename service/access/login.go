@@ -27,9 +27,9 @@ func (k *Keeper) LogIn(ctx context.Context, name, password string, v Visit) (Ent
 	}
 	var in Entered
 	err = k.store.Write(ctx, func(tx registry.Tx) error {
-		now, err := tx.Account(ctx, a.ID)
-		if err != nil || now.Password != a.Password {
-			return none(err, ErrCredentials) // changed while the hash was tried
+		now, err := unchanged(ctx, tx, a)
+		if err != nil {
+			return err
 		}
 		if fresh != "" {
 			now.Password = fresh
@@ -83,6 +83,18 @@ func (k *Keeper) proven(ctx context.Context, name, password string, v Visit) (a 
 		err = ErrCredentials
 	}
 	return a, stale, err
+}
+
+// unchanged is the account as it is now; ErrCredentials where its password was changed since it was read, while the hash was tried.
+func unchanged(ctx context.Context, tx registry.Tx, a registry.Account) (registry.Account, error) {
+	now, err := tx.Account(ctx, a.ID)
+	if err != nil {
+		return now, none(err, ErrCredentials)
+	}
+	if now.Password != a.Password {
+		return now, ErrCredentials
+	}
+	return now, nil
 }
 
 // byName is the account of that name, the zero one where there is none or the name is none.
@@ -140,9 +152,9 @@ func (k *Keeper) ChangePassword(ctx context.Context, c Caller, old, password str
 
 // replacePassword gives an account that is still as it was another password and a new session in place of all others.
 func (k *Keeper) replacePassword(ctx context.Context, tx registry.Tx, a registry.Account, hash string, v Visit, o opening) (Entered, error) {
-	now, err := tx.Account(ctx, a.ID)
-	if err != nil || now.Password != a.Password {
-		return Entered{}, none(err, ErrCredentials)
+	now, err := unchanged(ctx, tx, a)
+	if err != nil {
+		return Entered{}, err
 	}
 	now.Password = hash
 	if now.Revision, err = tx.PutAccount(ctx, now); err != nil {

@@ -322,6 +322,42 @@ func TestSessionsEnd(t *testing.T) {
 	}
 }
 
+// Other times count at once where they are shorter, and prolong no session that is over.
+func TestTimesThatChange(t *testing.T) {
+	h := open(t)
+	in := h.person("王明", grant(registry.RoleViewer, "C1", ""))
+	with := func(times access.Times) error {
+		k := access.NewKeeper(h.store, &access.Guard{}, cheap(t), func() time.Time { return h.clock }, &stream{x: 5}, times)
+		_, err := k.BySession(t.Context(), access.Visit{Session: in.Secret})
+		return err
+	}
+	h.sleep(30 * time.Minute)
+	for _, times := range []access.Times{{Idle: 30 * time.Minute}, {Absolute: 30 * time.Minute}} {
+		if err := with(times); !errors.Is(err, access.ErrNobody) {
+			t.Errorf("%v: %v", times, err)
+		}
+	}
+	h.sleep(30 * time.Minute)
+	if err := with(access.Times{Idle: 10 * time.Hour, Absolute: 100 * time.Hour}); !errors.Is(err, access.ErrNobody) {
+		t.Error("a session that was over:", err)
+	}
+}
+
+// A password that is changed while the old one is being tried opens nothing.
+func TestPasswordChangedMeanwhile(t *testing.T) {
+	h := open(t)
+	in := h.person("王明", grant(registry.RoleViewer, "C1", ""))
+	h.store.written = func() {
+		h.store.written = nil
+		a := h.store.s.accounts[in.Caller.Account]
+		a.Password = "$argon2id$other"
+		h.store.s.accounts[a.ID] = a
+	}
+	if _, err := h.LogIn(t.Context(), "王明", goodPassword, access.Visit{}); !errors.Is(err, access.ErrCredentials) {
+		t.Error(err)
+	}
+}
+
 func TestReadOnlyStoreServesSessions(t *testing.T) {
 	h := open(t)
 	in := h.person("王明", grant(registry.RoleViewer, "C1", ""))
@@ -403,6 +439,12 @@ func TestChangePassword(t *testing.T) {
 	token := in.Caller
 	token.Way, token.Scopes = access.ByToken, access.Scopes()
 	if _, err := h.ChangePassword(ctx, token, goodPassword, otherPassword, v); !errors.Is(err, access.ErrForbidden) {
+		t.Error(err)
+	}
+	h.person("李四", grant(registry.RoleViewer, "C1", ""))
+	stale := in.Caller
+	stale.Name = "李四" // a name that was given on
+	if _, err := h.ChangePassword(ctx, stale, goodPassword, otherPassword, v); !errors.Is(err, access.ErrCredentials) {
 		t.Error(err)
 	}
 	third, err := h.ChangePassword(ctx, in.Caller, goodPassword, otherPassword, v)

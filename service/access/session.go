@@ -27,7 +27,8 @@ func (k *Keeper) BySession(ctx context.Context, v Visit) (Caller, error) {
 	if err != nil {
 		return Caller{}, err
 	}
-	if !now.Before(s.End) || !now.Before(s.At.Add(k.times.Absolute)) || !now.Before(s.Seen.Add(k.times.Idle)) {
+	// Both ends count: a change of the times ends sessions sooner, and prolongs none before it is used.
+	if !now.Before(s.End) || !now.Before(k.sessionEnd(s.At, s.Seen)) {
 		return Caller{}, ErrNobody
 	}
 	c, err := callerOf(a, BySession, v)

@@ -21,6 +21,8 @@ type memory struct {
 	s  state
 	// readOnly: writes fail.
 	readOnly bool
+	// written is called after each write, without the lock.
+	written func()
 }
 
 type state struct {
@@ -47,6 +49,16 @@ func (m *memory) Read(_ context.Context, f func(registry.Tx) error) error {
 }
 
 func (m *memory) Write(_ context.Context, f func(registry.Tx) error) error {
+	if err := m.write(f); err != nil {
+		return err
+	}
+	if m.written != nil {
+		m.written()
+	}
+	return nil
+}
+
+func (m *memory) write(f func(registry.Tx) error) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.readOnly {

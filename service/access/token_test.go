@@ -138,6 +138,11 @@ func TestTokensOfWhom(t *testing.T) {
 			t.Errorf("%s of %s: %v, want %v", x.c.Name, x.of, err, x.is)
 		}
 	}
+	byToken := admin
+	byToken.Way, byToken.Scopes = access.ByToken, access.Scopes()
+	if _, _, err := h.IssueToken(ctx, byToken, access.TokenAsk{Account: program, Name: "n", Scopes: access.Scopes(), End: h.clock.Add(1)}); !errors.Is(err, access.ErrForbidden) {
+		t.Error("a token made a token:", err)
+	}
 	if list, err := h.Tokens(ctx, admin, program); err != nil || len(list) != 2 {
 		t.Error(list, err)
 	}

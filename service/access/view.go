@@ -21,7 +21,7 @@ func (g *Guard) Filter(ctx context.Context, t Tree, c Caller, a Action, least Ex
 	var roots []registry.RegionID
 	for _, x := range c.granted(a) {
 		switch {
-		case x.extent < max(least, Shapes):
+		case x.extent < least:
 		case x.everywhere():
 			return View{everywhere: true}, nil
 		case x.Region != "":
