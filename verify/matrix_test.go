@@ -177,3 +177,34 @@ func TestMatrixChanges(t *testing.T) {
 		t.Error("no home moved because of the distances given anew; expected some")
 	}
 }
+
+// TestShorterWaysKeepRequiredSites: under p-center a search for shorter ways must not leave a required site without its home, which is a
+// millimetre away from itself here, for the sake of a home of higher priority.
+func TestShorterWaysKeepRequiredSites(t *testing.T) {
+	p := engine.Problem{Area: "A", Policy: policy.Default(), Members: []engine.Member{{ID: "M1", Area: "A", Capable: true, Located: true}}}
+	p.Policy.Metric, p.Policy.Team = policy.MetricMatrix, policy.Team{}
+	c := &p.Policy.Circles
+	c.Objective, c.Count, c.Radius, c.Diameter, c.Effort = policy.ObjectiveCenter, 2, policy.Limit{}, policy.AtMost(200), 50
+	for i, id := range []engine.HouseholdID{"H0", "H1", "H2"} {
+		p.Households = append(p.Households, engine.Household{ID: id, Area: "A", Priority: i % 2})
+	}
+	p.Sites = []engine.Site{{ID: "S0", Area: "A", Household: "H0", Use: engine.SiteRequired}, {ID: "S1", Area: "A", Household: "H1", Use: engine.SiteStanding}}
+	var b geo.MatrixBuilder
+	for _, pair := range [][2]string{{"H0", "H0"}, {"H1", "H2"}, {"M1", "H2"}} {
+		if err := b.Add(pair[0], pair[1], 1, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m, err := b.Build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Ground = m
+	plan, err := engine.Solve(context.Background(), p, engine.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := check(t, p, plan.Draft()); !r.OK() {
+		t.Error(r.Findings)
+	}
+}

@@ -160,12 +160,28 @@ func (t *part) shrink(stop func() bool) bool {
 			return false
 		}
 		v := t.value(u.open, u.of)
-		if v.Better(best) {
+		if v.Better(best) && u.seated() {
 			best = v
 			t.open, t.of = u.open, u.of
 			high, _ = slices.BinarySearch(ways, v.Farthest)
 		} else {
 			low = middle + 1
+		}
+	}
+	return true
+}
+
+// seated reports whether every required site holds a home: a shorter radius may leave one without.
+func (t *part) seated() bool {
+	holds := make([]bool, len(t.Sites))
+	for _, c := range t.of {
+		if c != None {
+			holds[t.open[c]] = true
+		}
+	}
+	for s := range t.Sites {
+		if t.Sites[s].Required && !holds[s] {
+			return false
 		}
 	}
 	return true
