@@ -28,7 +28,7 @@ func Run(t *testing.T, open func(t testing.TB) registry.Store) {
 		{"accounts", accounts}, {"sessions", sessions}, {"tokens", tokens}, {"audit", audit}, {"replies", replies},
 		{"read only", readOnly}, {"rollback", rollback}, {"all or nothing", allOrNothing}, {"panic", panics}, {"cancelled", cancelled}, {"snapshot", snapshot},
 		{"writers", writers}, {"claimers", claimers}, {"check", sound},
-		{"empty lists", emptyLists}, {"text", texts},
+		{"empty lists", emptyLists}, {"text", texts}, {"model of records", recordsModel}, {"model of jobs", jobsModel},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			part.test(&check{TB: t, store: open(t), ctx: t.Context(), open: open})
