@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"jinlin/service/registry"
@@ -31,3 +32,29 @@ func at(t testing.TB, path string, o sqlite.Options) *sqlite.Store {
 }
 
 func TestStore(t *testing.T) { storetest.Run(t, open) }
+
+func TestSharedStore(t *testing.T) {
+	storetest.RunShared(t, func(t testing.TB) [2]registry.Store {
+		path := filepath.Join(t.TempDir(), "store.db")
+		return [2]registry.Store{at(t, path, sqlite.Options{}), at(t, path, sqlite.Options{})}
+	})
+}
+
+// TestOpenAtOnce opens a new file several times at once: one makes the schema, the others find it.
+func TestOpenAtOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			s, err := sqlite.Open(t.Context(), path, sqlite.Options{})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+}

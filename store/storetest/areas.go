@@ -119,6 +119,7 @@ func dropArea(c *check) {
 		c.equal(memberIDs(c.records(tx, "b", 0)), []engine.MemberID{"both", "helper"})
 		c.equal(memberIDs(c.records(tx, "b", before)), []engine.MemberID{"both", "helper", "m"})
 		c.ok(tx.DropRegion(c.ctx, "r", region))
+		c.equal(must[int](c)(tx.Forget(c.ctx, day(99))), 1) // m, whom b saw; the history of a went with it
 
 		// The id may be used again, and nothing of the old area shows.
 		again := c.area(tx, "a")

@@ -87,7 +87,7 @@ func Bench(b *testing.B, open func(testing.TB) registry.Store, county []Load) {
 }
 
 func benched(b *testing.B, open func(testing.TB) registry.Store) *check {
-	return &check{TB: b, store: open(b), ctx: b.Context(), open: open}
+	return &check{TB: b, store: open(b), ctx: b.Context()}
 }
 
 // load makes an area and fills it.

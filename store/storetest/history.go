@@ -70,6 +70,28 @@ func forget(c *check) {
 	c.sound()
 }
 
+// forgetDisorder: where clocks disagree, a later state is not forgotten before an earlier one.
+func forgetDisorder(c *check) {
+	c.write(func(tx registry.Tx) {
+		revisions := []int64{c.area(tx, "a")}
+		for i, on := range []int{5, 3, 4, 9} {
+			h := engine.Household{ID: "h", Area: "a", Weight: i}
+			revisions = append(revisions, c.edit(tx, "a", registry.Edit{At: day(on), PutHouseholds: []engine.Household{h}}))
+		}
+		must[int](c)(tx.Forget(c.ctx, day(4)))
+		for _, r := range revisions {
+			c.records(tx, "a", r)
+		}
+		must[int](c)(tx.Forget(c.ctx, day(5))) // the states of day 3 and 4 began on day 5, too
+		for i, r := range revisions {
+			if _, err := tx.Records(c.ctx, "a", r, false); (err == nil) != (i >= 3) {
+				c.Fatalf("state %d: %v", i, err)
+			}
+		}
+	})
+	c.sound()
+}
+
 // forgetPlans: what a plan was made from stays as long as the plan, and an area plan as long as a plan names it.
 func forgetPlans(c *check) {
 	c.write(func(tx registry.Tx) {
@@ -85,7 +107,7 @@ func forgetPlans(c *check) {
 		hashes := c.contents(tx, day(1), "one", "two", "three")
 		c.ok(tx.PutAreaPlan(c.ctx, hashes[2], []byte("three"), day(20)))
 		c.ok(tx.AddPlan(c.ctx, registry.Plan{ID: "p", Areas: []registry.PlanArea{{Area: "a", Hash: hashes[0], Records: revisions[2]}, {Area: "b", Hash: hashes[0], Records: seen}}}))
-		must[int](c)(tx.Forget(c.ctx, day(10)))
+		c.equal(must[int](c)(tx.Forget(c.ctx, day(10))), 2) // the member of day 6, and "two"
 		c.equal(householdIDs(c.records(tx, "a", revisions[2])), []engine.HouseholdID{"a0", "a1"})
 		c.equal(c.records(tx, "b", seen).Members, []engine.Member{{ID: "m", Area: "a", Duty: []engine.AreaID{"b"}}})
 		for _, r := range slices.Concat(revisions[:2], revisions[3:]) {
@@ -97,7 +119,7 @@ func forgetPlans(c *check) {
 		c.is(tx.AddPlan(c.ctx, registry.Plan{ID: "q", Areas: []registry.PlanArea{{Area: "a", Hash: hashes[0], Records: revisions[3]}}}), registry.ErrNotFound)
 
 		c.ok(tx.DropPlan(c.ctx, "p", must[registry.Plan](c)(tx.Plan(c.ctx, "p")).Revision))
-		must[int](c)(tx.Forget(c.ctx, day(10)))
+		c.equal(must[int](c)(tx.Forget(c.ctx, day(10))), 3) // the home, the member of day 5, and "one"
 		fails[registry.Records](c, registry.ErrNotFound)(tx.Records(c.ctx, "a", revisions[2], false))
 		fails[registry.Records](c, registry.ErrNotFound)(tx.Records(c.ctx, "b", seen, false))
 		fails[[]byte](c, registry.ErrNotFound)(tx.AreaPlan(c.ctx, hashes[0]))

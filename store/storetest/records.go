@@ -279,6 +279,9 @@ func sheets(c *check) {
 		}
 		c.equal(c.records(tx, "a", with).Adjacency, []engine.HomePair{})
 		c.equal(c.records(tx, "a", first), wanted())
+		c.edit(tx, "a", registry.Edit{PutHouseholds: []engine.Household{{ID: "h3", Area: "a"}}, SetAdjacency: &[]engine.HomePair{{A: "h1", B: "h2"}, {A: "h2", B: "h3"}}})
+		c.edit(tx, "a", registry.Edit{DropHouseholds: []engine.HouseholdID{"h1"}})
+		c.equal(c.records(tx, "a", 0).Adjacency, []engine.HomePair{{A: "h2", B: "h3"}})
 	})
 }
 

@@ -21,7 +21,7 @@ func Run(t *testing.T, open func(t testing.TB) registry.Store) {
 		{"regions", regions}, {"region tree", regionTree}, {"policies", policies},
 		{"areas", areas}, {"area lists", areaLists}, {"drop area", dropArea},
 		{"records", records}, {"edits", edits}, {"edit errors", editErrors}, {"idempotent edits", idempotent}, {"duties", duties}, {"townspeople", townspeople},
-		{"pairs", pairs}, {"sheets", sheets}, {"contacts", contacts}, {"history", history}, {"forget", forget}, {"forget and plans", forgetPlans},
+		{"pairs", pairs}, {"sheets", sheets}, {"contacts", contacts}, {"history", history}, {"forget", forget}, {"forget where clocks disagree", forgetDisorder}, {"forget and plans", forgetPlans},
 		{"plans", plans}, {"plan lists", planLists}, {"publish", publish}, {"drop plan", dropPlan},
 		{"jobs", jobs}, {"claim order", claimOrder}, {"exclusion", exclusion}, {"leases", leases}, {"batches", batches}, {"cancel", cancel},
 		{"cancel batches", cancelBatches}, {"forget jobs", forgetJobs}, {"bad jobs", badJobs},
@@ -31,7 +31,18 @@ func Run(t *testing.T, open func(t testing.TB) registry.Store) {
 		{"empty lists", emptyLists}, {"text", texts}, {"model of records", recordsModel}, {"model of jobs", jobsModel},
 	} {
 		t.Run(part.name, func(t *testing.T) {
-			part.test(&check{TB: t, store: open(t), ctx: t.Context(), open: open})
+			s := open(t)
+			part.test(&check{TB: t, store: s, stores: []registry.Store{s}, ctx: t.Context()})
+		})
+	}
+}
+
+// RunShared tests stores that several processes have open: open makes a new one and opens it twice.
+func RunShared(t *testing.T, open func(t testing.TB) [2]registry.Store) {
+	for name, test := range map[string]func(*check){"at once": atOnce, "writers": writers, "claimers": claimers} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t)
+			test(&check{TB: t, store: s[0], stores: s[:], ctx: t.Context()})
 		})
 	}
 }
@@ -40,8 +51,9 @@ func Run(t *testing.T, open func(t testing.TB) registry.Store) {
 type check struct {
 	testing.TB
 	store registry.Store
-	ctx   context.Context
-	open  func(testing.TB) registry.Store
+	// stores are the same one, as several processes have it.
+	stores []registry.Store
+	ctx    context.Context
 }
 
 // start is the time at which every test begins.

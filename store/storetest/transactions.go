@@ -132,7 +132,7 @@ func writers(c *check) {
 		wg.Go(func() {
 			for i := range each {
 				h := engine.Household{ID: engine.HouseholdID([]byte{'a' + byte(w), 'a' + byte(i)}), Area: "a"}
-				if err := c.insist(h); err != nil {
+				if err := c.insist(c.stores[w%len(c.stores)], h); err != nil {
 					c.Error(err)
 					return
 				}
@@ -148,10 +148,10 @@ func writers(c *check) {
 }
 
 // insist puts a home with the revision that it read before, in another transaction, until nobody came between.
-func (c *check) insist(h engine.Household) error {
+func (c *check) insist(s registry.Store, h engine.Household) error {
 	for {
 		var seen int64
-		err := c.store.Read(c.ctx, func(tx registry.Tx) error {
+		err := s.Read(c.ctx, func(tx registry.Tx) error {
 			a, err := tx.Area(c.ctx, h.Area)
 			seen = a.Revision
 			return err
@@ -159,7 +159,7 @@ func (c *check) insist(h engine.Household) error {
 		if err != nil {
 			return err
 		}
-		err = c.store.Write(c.ctx, func(tx registry.Tx) error {
+		err = s.Write(c.ctx, func(tx registry.Tx) error {
 			_, err := tx.EditRecords(c.ctx, h.Area, seen, registry.Edit{At: start, PutHouseholds: []engine.Household{h}})
 			return err
 		})
@@ -180,43 +180,61 @@ func claimers(c *check) {
 	var mu sync.Mutex
 	taken, working := map[registry.JobID]int{}, map[engine.AreaID]int{}
 	var wg sync.WaitGroup
-	for range 4 {
+	for w := range 4 {
 		wg.Go(func() {
-			for {
-				var j registry.Job
+			for !c.Failed() {
 				mu.Lock()
 				left := len(taken) < jobs
 				mu.Unlock()
 				if !left {
 					return
 				}
-				err := c.store.Write(c.ctx, func(tx registry.Tx) (err error) { j, err = tx.ClaimJob(c.ctx, start, lease); return err })
-				if errors.Is(err, registry.ErrNotFound) {
-					continue
-				}
-				if err != nil {
-					c.Error(err)
-					return
-				}
-				mu.Lock()
-				taken[j.ID]++
-				working[j.Areas[0]]++
-				if working[j.Areas[0]] > 1 || taken[j.ID] > 1 {
-					c.Errorf("job %q was taken %d times, %d jobs work on area %q", j.ID, taken[j.ID], working[j.Areas[0]], j.Areas[0])
-				}
-				working[j.Areas[0]]-- // before it ends, so that who comes after the end is right
-				mu.Unlock()
-				if err := c.store.Write(c.ctx, func(tx registry.Tx) error {
-					return tx.EndJob(c.ctx, j.ID, j.Attempt, registry.JobDone, nil, nil, start)
+				if err := c.work(c.stores[w%len(c.stores)], func(j registry.Job, change int) {
+					mu.Lock()
+					defer mu.Unlock()
+					working[j.Areas[0]] += change
+					if change > 0 {
+						taken[j.ID]++
+					}
+					if working[j.Areas[0]] > 1 || taken[j.ID] > 1 {
+						c.Errorf("job %q was taken %d times, %d jobs work on area %q", j.ID, taken[j.ID], working[j.Areas[0]], j.Areas[0])
+					}
 				}); err != nil {
 					c.Error(err)
-					return
 				}
 			}
 		})
 	}
 	wg.Wait()
 	c.equal(len(taken), jobs)
+}
+
+// work claims a job, if there is one, and ends it; begun is called with 1 when it was claimed and with -1 before it ends.
+func (c *check) work(s registry.Store, begun func(j registry.Job, change int)) error {
+	var j registry.Job
+	err := s.Write(c.ctx, func(tx registry.Tx) (err error) { j, err = tx.ClaimJob(c.ctx, start, lease); return err })
+	if errors.Is(err, registry.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	begun(j, 1)
+	begun(j, -1)
+	return s.Write(c.ctx, func(tx registry.Tx) error {
+		return tx.EndJob(c.ctx, j.ID, j.Attempt, registry.JobDone, nil, nil, start)
+	})
+}
+
+// atOnce: what one process has written the other reads.
+func atOnce(c *check) {
+	for i, s := range c.stores {
+		id := engine.AreaID([]byte{'a' + byte(i)})
+		c.ok(s.Write(c.ctx, func(tx registry.Tx) error { c.area(tx, id); return nil }))
+		for _, other := range c.stores {
+			c.ok(other.Read(c.ctx, func(tx registry.Tx) error { _, err := tx.Area(c.ctx, id); return err }))
+		}
+	}
 }
 
 // sound wants a store without faults; what is not of the store itself (a full disk) may be told.
