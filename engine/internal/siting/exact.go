@@ -119,12 +119,16 @@ func (x *exactly) adopt(goal Value) bool {
 	}
 	w := searchAt(t, slices.Clone(x.open))
 	copy(w.of, x.of)
+	asked := t.value(w.open, w.of)
 	if !w.seatAll() {
 		return false
 	}
 	w.level()
 	v := t.value(w.open, w.of)
 	t.open, t.of = w.open, w.of
+	if v.Farthest > asked.Farthest || v.Distance > asked.Distance { // a required site took a home from farther away: the solvers let it stand empty
+		return false
+	}
 	if t.TeamMin > 0 && (v.Counted != goal.Counted || v.Shortfall != goal.Shortfall) || t.rivals() && v.Placed != goal.Placed && !(x.rank != nil && x.claims.Held.Searched) {
 		return false
 	}

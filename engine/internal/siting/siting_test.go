@@ -341,3 +341,17 @@ func TestStops(t *testing.T) {
 		t.Fatal("not stopped")
 	}
 }
+
+// A required site that nobody is nearest to has to take some home. Which one is part of the problem, not an afterthought: here two homes stand together at
+// site 1, the third at site 2, and the required site 0 with its little room is nearer to the third.
+func TestARequiredSiteTakesTheHomeThatFits(t *testing.T) {
+	p := &Problem{
+		Objective: Center, Count: 3, Work: 1e6, Homes: make([]Home, 3),
+		Sites:    []Site{{Required: true, Limited: true, Room: 1}, {Cost: 1}, {Cost: 1}, {Cost: 1}},
+		Distance: [][]int64{{141, 100, 141}, {0, 101, 0}, {101, 0, 101}, {0, 101, 0}},
+	}
+	s, ok := Solve(p, func() bool { return false })
+	if top := best(p); !ok || s.Value.Farthest != top.Farthest || s.Claims.Farthest.Searched && s.Claims.Farthest.Bound > top.Farthest {
+		t.Fatalf("farthest %d with the claim %+v; brute force %d", s.Value.Farthest, s.Claims.Farthest, top.Farthest)
+	}
+}
