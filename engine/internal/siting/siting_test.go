@@ -1,6 +1,7 @@
 package siting
 
 import (
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -194,6 +195,11 @@ func valid(p *Problem, open, of []int32) string {
 	if p.Count > 0 && len(open) > p.Count {
 		return "too many circles"
 	}
+	for s, site := range p.Sites {
+		if site.Required && !slices.Contains(open, int32(s)) {
+			return "a required site has no circle"
+		}
+	}
 	team, homes, held := make([]int, len(open)), make([]int, len(open)), make([]int64, len(open))
 	for h, c := range of {
 		if c == None {
@@ -342,16 +348,17 @@ func TestStops(t *testing.T) {
 	}
 }
 
-// A required site that nobody is nearest to has to take some home. Which one is part of the problem, not an afterthought: here two homes stand together at
-// site 1, the third at site 2, and the required site 0 with its little room is nearer to the third.
-func TestARequiredSiteTakesTheHomeThatFits(t *testing.T) {
+// A required site that nobody is nearest to has to take some home. The solvers that let it stand empty have proven nothing then: two homes stand together
+// at the sites 1 and 3, the third at site 2, and the required site 0 with its little room is nearest to the third.
+func TestARequiredSiteThatNobodyTakesIsNoProof(t *testing.T) {
 	p := &Problem{
 		Objective: Center, Count: 3, Work: 1e6, Homes: make([]Home, 3),
 		Sites:    []Site{{Required: true, Limited: true, Room: 1}, {Cost: 1}, {Cost: 1}, {Cost: 1}},
 		Distance: [][]int64{{141, 100, 141}, {0, 101, 0}, {101, 0, 101}, {0, 101, 0}},
 	}
 	s, ok := Solve(p, func() bool { return false })
-	if top := best(p); !ok || s.Value.Farthest != top.Farthest || s.Claims.Farthest.Searched && s.Claims.Farthest.Bound > top.Farthest {
-		t.Fatalf("farthest %d with the claim %+v; brute force %d", s.Value.Farthest, s.Claims.Farthest, top.Farthest)
+	top := best(p)
+	if !ok || top.Farthest != 100 || s.Value.Farthest != top.Farthest && s.Claims.Farthest.Searched || s.Claims.Farthest.Bound > top.Farthest {
+		t.Fatalf("%+v with the claim %+v; brute force %+v", s.Value, s.Claims.Farthest, top)
 	}
 }
