@@ -31,7 +31,7 @@ type HashCost struct {
 const (
 	saltBytes = 16
 	keyBytes  = 32
-	waiting   = 32 // for each hash made at once
+	waiting   = 16 // or being made, for each hash made at once: some seconds
 )
 
 // ErrBusy: more log-ins wait than would get their turn in time.

@@ -100,18 +100,18 @@ func TestHashesWaitTheirTurn(t *testing.T) {
 		}
 	}()
 	busy := 0
-	for range 69 { // 100 less 31 that wait beside the one that is held
+	for range 85 { // 100 less 15 that wait beside the one that is held
 		if err := <-waits; errors.Is(err, access.ErrBusy) {
 			busy++
 		}
 	}
 	stop()
-	for range 31 {
+	for range 15 {
 		if err := <-waits; !errors.Is(err, context.Canceled) {
 			t.Error(err)
 		}
 	}
-	if busy != 69 {
+	if busy != 85 {
 		t.Errorf("%d were sent away", busy)
 	}
 	release()
