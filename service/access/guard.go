@@ -85,8 +85,8 @@ func (t Target) kind() string {
 	return "thing"
 }
 
-// Guard decides by the policy and the tree. The zero Guard is ready; it is safe for concurrent use.
-type Guard struct{ trees cache }
+// Guard decides by the policy and the tree. It keeps nothing: an answer is as true as the transaction in which it was asked for.
+type Guard struct{}
 
 // May tells how far the caller may go with an action at a target. It climbs from the target towards the root, so it costs one read a level, and none
 // for who was granted everywhere or that very place. An error is the store's, registry.ErrNotFound where there is no such target.

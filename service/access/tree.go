@@ -3,7 +3,6 @@ package access
 import (
 	"context"
 	"slices"
-	"sync"
 
 	"jinlin/service/registry"
 )
@@ -32,66 +31,39 @@ func lineage(ctx context.Context, t Tree, at Target) ([]registry.RegionID, error
 	return out, nil
 }
 
-// A forest is the whole tree of regions, for lists.
-type forest map[registry.RegionID][]registry.RegionID // children
-
-func plant(regions []registry.Region) forest {
-	f := make(forest, len(regions))
-	for _, r := range regions {
-		f[r.Parent] = append(f[r.Parent], r.ID)
-	}
-	return f
+// Deep is a Tree that finds what is below regions by itself, in time with what it finds; of other trees everything is read.
+type Deep interface {
+	// Below lists the regions, those below them, and none that is not there, by id.
+	Below(ctx context.Context, regions ...registry.RegionID) ([]registry.RegionID, error)
 }
 
-// below adds a region and all below it; what is there already is not gone through again.
-func (f forest) below(id registry.RegionID, into map[registry.RegionID]struct{}) {
-	if _, seen := into[id]; seen {
-		return
+// below are regions and all regions below them.
+func below(ctx context.Context, t Tree, roots []registry.RegionID) (map[registry.RegionID]struct{}, error) {
+	set := map[registry.RegionID]struct{}{}
+	if deep, ok := t.(Deep); ok {
+		list, err := deep.Below(ctx, roots...)
+		for _, id := range list {
+			set[id] = struct{}{}
+		}
+		return set, err
 	}
-	into[id] = struct{}{}
-	for _, child := range f[id] {
-		f.below(child, into)
-	}
-}
-
-// Versioned is a Tree that tells how often it was changed: then the forest is read once for every state of it, not for every list.
-type Versioned interface {
-	// TreeRevision is another number after every change of a region.
-	TreeRevision(ctx context.Context) (int64, error)
-}
-
-// cache keeps the last forest of a Versioned tree.
-type cache struct {
-	mu       sync.Mutex
-	revision int64
-	forest   forest
-}
-
-func (c *cache) read(ctx context.Context, t Tree) (forest, error) {
-	v, ok := t.(Versioned)
-	if !ok {
-		regions, err := t.Regions(ctx)
-		return plant(regions), err
-	}
-	revision, err := v.TreeRevision(ctx)
+	all, err := t.Regions(ctx)
 	if err != nil {
 		return nil, err
 	}
-	c.mu.Lock()
-	kept, at := c.forest, c.revision
-	c.mu.Unlock()
-	if kept != nil && at == revision {
-		return kept, nil
+	children := make(map[registry.RegionID][]registry.RegionID, len(all))
+	for _, r := range all {
+		children[r.Parent] = append(children[r.Parent], r.ID)
 	}
-	regions, err := t.Regions(ctx)
-	if err != nil {
-		return nil, err
+	for next := slices.Clone(roots); len(next) > 0; {
+		id := next[len(next)-1]
+		next = next[:len(next)-1]
+		if _, seen := set[id]; !seen {
+			set[id] = struct{}{}
+			next = append(next, children[id]...)
+		}
 	}
-	f := plant(regions)
-	c.mu.Lock()
-	c.forest, c.revision = f, revision
-	c.mu.Unlock()
-	return f, nil
+	return set, nil
 }
 
 // sorted are the keys in order.

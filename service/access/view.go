@@ -15,7 +15,7 @@ type View struct {
 	areas      map[engine.AreaID]struct{}     // granted by themselves
 }
 
-// Filter is what the caller sees with an action where he reaches at least so far. It reads the tree only for who was granted regions.
+// Filter is what the caller sees with an action where he reaches at least so far. It asks the tree only for who was granted regions.
 func (g *Guard) Filter(ctx context.Context, t Tree, c Caller, a Action, least Extent) (View, error) {
 	v := View{regions: map[registry.RegionID]struct{}{}, areas: map[engine.AreaID]struct{}{}}
 	var roots []registry.RegionID
@@ -33,13 +33,11 @@ func (g *Guard) Filter(ctx context.Context, t Tree, c Caller, a Action, least Ex
 	if len(roots) == 0 {
 		return v, nil
 	}
-	f, err := g.trees.read(ctx, t)
+	set, err := below(ctx, t, roots)
 	if err != nil {
 		return View{}, err
 	}
-	for _, id := range roots {
-		f.below(id, v.regions)
-	}
+	v.regions = set
 	return v, nil
 }
 

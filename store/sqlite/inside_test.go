@@ -72,6 +72,7 @@ func TestPlansOfQueries(t *testing.T) {
 		sessionColumns + "WHERE hash = ?",
 		tokenColumns + "WHERE hash = ?",
 		accountColumns + "WHERE folded = ?",
+		"SELECT r.id FROM regions b JOIN regions r ON r.parent = b.id WHERE b.id = ?", // the step of belowRegions
 	} {
 		l, err := s.read.take(t.Context())
 		if err != nil {

@@ -26,6 +26,20 @@ func (t *tx) Region(ctx context.Context, id registry.RegionID) (registry.Region,
 	return first(ctx, t, readRegion, regionColumns+"WHERE id = ?", string(id))
 }
 
+// Below lists regions and all that are below them, by id. O(what it finds).
+func (t *tx) Below(ctx context.Context, regions ...registry.RegionID) ([]registry.RegionID, error) {
+	roots, err := ids(regions)
+	if err != nil {
+		return nil, err
+	}
+	return list(ctx, t, value[registry.RegionID], belowRegions, roots)
+}
+
+// belowRegions ends on a tree that was tied into a ring, too: UNION drops what was found before.
+const belowRegions = `WITH RECURSIVE below (id) AS (
+	SELECT id FROM regions WHERE id IN (SELECT value FROM json_each(?)) UNION SELECT r.id FROM below b JOIN regions r ON r.parent = b.id)
+	SELECT id FROM below ORDER BY id`
+
 func (t *tx) PutRegion(ctx context.Context, r registry.Region) (int64, error) {
 	revision, err := t.changes(ctx, r.Revision, "SELECT revision FROM regions WHERE id = ?", string(r.ID))
 	if err != nil {

@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"context"
+
 	"jinlin/engine"
 	"jinlin/service/registry"
 )
@@ -56,7 +58,24 @@ func regionTree(c *check) {
 		put("b", "d", b) // with all that is below it
 		put("a", "c", a) // which is no circle now
 		c.equal(must[registry.Region](c)(tx.Region(c.ctx, "a")).Parent, registry.RegionID("c"))
+		below(c, tx)
 	})
+}
+
+// below is what some stores find by themselves (access.Deep), in the tree d - b - c - a.
+func below(c *check, tx registry.Tx) {
+	deep, ok := tx.(interface {
+		Below(ctx context.Context, regions ...registry.RegionID) ([]registry.RegionID, error)
+	})
+	if !ok {
+		return
+	}
+	for _, x := range []struct{ of, want []registry.RegionID }{
+		{nil, nil}, {[]registry.RegionID{"none"}, nil}, {[]registry.RegionID{"a"}, []registry.RegionID{"a"}},
+		{[]registry.RegionID{"b", "none", "c", "b"}, []registry.RegionID{"a", "b", "c"}}, {[]registry.RegionID{"d"}, []registry.RegionID{"a", "b", "c", "d"}},
+	} {
+		c.equal(must[[]registry.RegionID](c)(deep.Below(c.ctx, x.of...)), x.want)
+	}
 }
 
 func policies(c *check) {
