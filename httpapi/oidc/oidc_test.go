@@ -222,8 +222,17 @@ func TestCodeWithoutVerifier(t *testing.T) {
 			t.Errorf("verifier %q", verifier)
 		}
 	}
+	i.spoil = func(c jwt.MapClaims) { delete(c, "nonce") }
 	if _, err := p.Subject(t.Context(), code, "", "right"); err == nil {
-		t.Error("without a nonce")
+		t.Error("no nonce on either side")
+	}
+	i.spoil = nil
+	late, err := oidc.New(oidc.Config{Issuer: i.URL, ClientID: clientID, Callback: callback, Now: func() time.Time { return time.Now().Add(time.Hour) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := late.Subject(t.Context(), code, "n", "right"); err == nil {
+		t.Error("an hour later")
 	}
 	if _, err := p.Subject(t.Context(), code, "n", "right"); err != nil {
 		t.Error(err)
