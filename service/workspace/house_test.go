@@ -89,10 +89,21 @@ func openWith(t testing.TB, c workspace.Config) *house {
 // on is a workspace on a store that may be wrapped.
 func (h *house) on(store registry.Store, c workspace.Config) *workspace.Workspace {
 	c.Store, c.Guard, c.Now = store, &access.Guard{}, h.clock.now
+	c.Wait = shortly
 	if c.Random == nil {
 		c.Random = &seeded{}
 	}
 	return workspace.New(c)
+}
+
+// shortly waits a hundredth of the time.
+func shortly(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d / 100):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // must returns a value where there is no error.
@@ -137,11 +148,14 @@ func planner(region registry.RegionID) access.Caller {
 	return caller("planner", registry.Grant{Role: registry.RolePlanner, Region: region})
 }
 
-// villages are made-up villages with some 200 homes each.
-func villages(n int, seed uint64) exchange.Dataset {
+// villages are made-up villages of 120 homes and more.
+func villages(n int, seed uint64) exchange.Dataset { return sized(n, seed, 120) }
+
+// sized are villages the first of which has so many homes, each next 20 more.
+func sized(n int, seed uint64, homes int) exchange.Dataset {
 	return fixtures.Dataset(func(yield func(fixtures.Village) bool) {
 		for i := range n {
-			for v := range fixtures.Generate(fixtures.Spec{Kind: fixtures.KindVillage, Seed: seed + uint64(i), Homes: 120 + 20*i}) {
+			for v := range fixtures.Generate(fixtures.Spec{Kind: fixtures.KindVillage, Seed: seed + uint64(i), Homes: homes + 20*i}) {
 				if !yield(renamed(v, i)) {
 					return
 				}

@@ -86,7 +86,7 @@ func (w *Workspace) Import(ctx context.Context, c access.Caller, in Import) (Imp
 	for i := range areas {
 		homes += len(areas[i].Homes)
 	}
-	if homes > w.JobHomes {
+	if homes > w.JobHomes && len(areas) > 0 {
 		job, err := w.queueImport(ctx, c, in, areas)
 		out.Job = &job
 		return out, err

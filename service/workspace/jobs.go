@@ -1,18 +1,353 @@
 package workspace
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
-	"errors"
+	"encoding/json"
+	"fmt"
+	"io"
 
+	"jinlin/engine"
+	"jinlin/service"
 	"jinlin/service/access"
 	"jinlin/service/registry"
 )
 
-type bell struct{}
+// The kinds of jobs. Each is a parent with batches of the same kind: the batches do the work, the parent makes one thing of it.
+const (
+	JobSolve     = "solve"
+	JobRebalance = "rebalance"
+	JobImport    = "import"
+)
 
+// queue makes the job of an ask: a batch for every so many homes.
 func (w *Workspace) queue(ctx context.Context, c access.Caller, ask Ask, areas []registry.Area) (registry.Job, error) {
-	return registry.Job{}, errors.ErrUnsupported
+	kind := JobSolve
+	if ask.Rebalance {
+		kind = JobRebalance
+	}
+	args, err := toJSON(ask)
+	if err != nil {
+		return registry.Job{}, err
+	}
+	var batches []registry.Job
+	for _, some := range portions(areas, w.BatchHomes, func(a registry.Area) int { return a.Households }) {
+		batches = append(batches, registry.Job{Kind: kind, Args: args, Areas: idsOf(some)})
+	}
+	return w.addJob(ctx, c, registry.Job{Kind: kind, Args: args, Areas: idsOf(areas)}, batches, func(tx registry.Tx) error {
+		_, err := w.asked(ctx, tx, c, ask)
+		return err
+	})
 }
+
+// portions cuts a list into runs of about so many homes.
+func portions[T any](list []T, most int, homes func(T) int) [][]T {
+	var out [][]T
+	from, n := 0, 0
+	for i := range list {
+		h := homes(list[i])
+		if i > from && n+h > most {
+			out, from, n = append(out, list[from:i]), i, 0
+		}
+		n += h
+	}
+	return append(out, list[from:])
+}
+
+// importArgs are what the parent of an import has to know.
+type importArgs struct {
+	Region  registry.RegionID `json:"region,omitempty"`
+	Replace bool              `json:"replace,omitempty"`
+	// Areas are those of a batch: JSON, gzipped.
+	Areas []byte `json:"areas,omitempty"`
+}
+
 func (w *Workspace) queueImport(ctx context.Context, c access.Caller, in Import, areas []incoming) (registry.Job, error) {
-	return registry.Job{}, errors.ErrUnsupported
+	parent := registry.Job{Kind: JobImport}
+	var err error
+	if parent.Args, err = toJSON(importArgs{Region: in.Region, Replace: in.Replace}); err != nil {
+		return registry.Job{}, err
+	}
+	var batches []registry.Job
+	for _, some := range portions(areas, w.BatchHomes, func(x incoming) int { return len(x.Homes) }) {
+		b := registry.Job{Kind: JobImport}
+		args := importArgs{Region: in.Region, Replace: in.Replace}
+		for i := range some {
+			b.Areas = append(b.Areas, some[i].ID)
+		}
+		if args.Areas, err = packed(some); err == nil {
+			b.Args, err = toJSON(args)
+		}
+		if err != nil {
+			return registry.Job{}, err
+		}
+		parent.Areas = append(parent.Areas, b.Areas...)
+		batches = append(batches, b)
+	}
+	return w.addJob(ctx, c, parent, batches, func(tx registry.Tx) error { return w.mayImport(ctx, tx, c, in, areas) })
+}
+
+// mayImport asks for everything that the import of these areas needs: the job asks no more.
+func (w *Workspace) mayImport(ctx context.Context, tx registry.Tx, c access.Caller, in Import, areas []incoming) error {
+	there, err := tx.Areas(ctx, registry.AreaQuery{Areas: incomingIDs(areas)})
+	if err != nil {
+		return err
+	}
+	known := make(map[engine.AreaID]registry.Area, len(there))
+	for _, a := range there {
+		known[a.ID] = a
+	}
+	duties := map[engine.AreaID]bool{}
+	for i := range areas {
+		a, ok := known[areas[i].ID]
+		if !ok {
+			a = registry.Area{ID: areas[i].ID, Region: in.Region}
+		}
+		for _, action := range []access.Action{access.EditRecords, access.EditAreas} {
+			if err := w.Guard.Need(ctx, tx, c, action, access.InArea(a)); err != nil {
+				return err
+			}
+		}
+		for _, m := range areas[i].Members {
+			for _, id := range m.Duty {
+				duties[id] = true
+			}
+		}
+	}
+	for i := range areas {
+		delete(duties, areas[i].ID)
+	}
+	return w.mayTouch(ctx, tx, c, "", nil, registry.Edit{PutMembers: []engine.Member{{Duty: keys(duties)}}})
+}
+
+func incomingIDs(areas []incoming) []engine.AreaID {
+	ids := make([]engine.AreaID, len(areas))
+	for i := range areas {
+		ids[i] = areas[i].ID
+	}
+	return ids
+}
+
+func packed(v any) ([]byte, error) {
+	var out bytes.Buffer
+	zip, err := gzip.NewWriterLevel(&out, gzip.BestSpeed)
+	if err != nil {
+		return nil, err
+	}
+	if err := json.NewEncoder(zip).Encode(v); err != nil {
+		return nil, err
+	}
+	err = zip.Close()
+	return out.Bytes(), err
+}
+
+func unpacked(b []byte, v any) error {
+	zip, err := gzip.NewReader(bytes.NewReader(b))
+	if err != nil {
+		return err
+	}
+	return json.NewDecoder(io.LimitReader(zip, mostContent)).Decode(v)
+}
+
+// addJob adds a parent and its batches where the caller may, and wakes who runs them.
+func (w *Workspace) addJob(ctx context.Context, c access.Caller, parent registry.Job, batches []registry.Job, may func(registry.Tx) error) (registry.Job, error) {
+	id, err := w.newID("j")
+	if err != nil {
+		return registry.Job{}, err
+	}
+	parent.ID, parent.By, parent.At = registry.JobID(id), c.Account, w.Now()
+	jobs := []registry.Job{parent}
+	for i, b := range batches {
+		b.ID, b.Parent, b.By, b.At = batchID(parent.ID, i), parent.ID, parent.By, parent.At
+		b.Steps = len(b.Areas)
+		jobs = append(jobs, b)
+	}
+	var out registry.Job
+	err = w.Store.Write(ctx, func(tx registry.Tx) (err error) {
+		if err := may(tx); err != nil {
+			return err
+		}
+		if err := tx.AddJobs(ctx, jobs...); err != nil {
+			return err
+		}
+		action := access.Solve
+		if parent.Kind == JobImport {
+			action = access.EditRecords
+		}
+		if err := w.tell(ctx, tx, c, action, "job/"+id, "", facts{"kind": parent.Kind, "areas": len(parent.Areas)}); err != nil {
+			return err
+		}
+		out, err = tx.Job(ctx, parent.ID)
+		return err
+	})
+	if err == nil {
+		w.bell.ring()
+	}
+	return out, err
+}
+
+func batchID(parent registry.JobID, i int) registry.JobID {
+	return registry.JobID(fmt.Sprintf("%s-%05d", parent, i))
+}
+
+// planOf is the id of the plan that a job makes.
+func planOf(id registry.JobID) registry.PlanID { return registry.PlanID("p" + string(id)[1:]) }
+
+// Job reads a job that the caller asked for, or all of whose areas he sees; what is to be done stays inside.
+func (w *Workspace) Job(ctx context.Context, c access.Caller, id registry.JobID) (j registry.Job, err error) {
+	err = w.Store.Read(ctx, func(tx registry.Tx) (err error) {
+		j, err = w.job(ctx, tx, c, access.ReadJobs, id)
+		return err
+	})
+	j.Args = nil
+	return j, err
+}
+
+func (w *Workspace) job(ctx context.Context, tx registry.Tx, c access.Caller, action access.Action, id registry.JobID) (registry.Job, error) {
+	v, err := w.seen(ctx, tx, c, action, access.All)
+	if err != nil {
+		return registry.Job{}, err
+	}
+	j, err := tx.Job(ctx, id)
+	if err != nil {
+		return j, orMissing(err, "job")
+	}
+	if ok, err := w.ofJob(ctx, tx, c, v, j); err != nil || !ok {
+		if err == nil {
+			err = missing("job")
+		}
+		return registry.Job{}, err
+	}
+	return j, nil
+}
+
+// ofJob reports whether a job is the caller's, or all of its areas are in his view.
+func (w *Workspace) ofJob(ctx context.Context, tx registry.Tx, c access.Caller, v access.View, j registry.Job) (bool, error) {
+	if v.Everything() || c.Account != "" && c.Account == j.By && !v.None() {
+		return true, nil
+	}
+	if v.None() {
+		return false, nil
+	}
+	areas, err := tx.Areas(ctx, registry.AreaQuery{Areas: j.Areas})
+	if err != nil || len(areas) < len(j.Areas) {
+		return false, err
+	}
+	for _, a := range areas {
+		if !v.HasArea(a) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// Jobs lists jobs that the caller sees, the newest first. A page may be shorter than its limit though more follow; the last job of a page is told in
+// next, "" at the end.
+func (w *Workspace) Jobs(ctx context.Context, c access.Caller, q registry.JobQuery) (out []registry.Job, next registry.JobID, err error) {
+	err = w.Store.Read(ctx, func(tx registry.Tx) error {
+		out, next = nil, ""
+		v, err := w.seen(ctx, tx, c, access.ReadJobs, access.All)
+		if err != nil || v.None() {
+			return err
+		}
+		list, err := tx.Jobs(ctx, q)
+		if err != nil {
+			return orMissing(err, "job")
+		}
+		for _, j := range list {
+			ok, err := w.ofJob(ctx, tx, c, v, j)
+			if err != nil {
+				return err
+			}
+			if j.Args = nil; ok {
+				out = append(out, j)
+			}
+		}
+		if q.Limit > 0 && len(list) == q.Limit {
+			next = list[len(list)-1].ID
+		}
+		return nil
+	})
+	return out, next, err
+}
+
+// Cancel asks a job to stop; it ends within a second where it runs.
+func (w *Workspace) Cancel(ctx context.Context, c access.Caller, id registry.JobID) (j registry.Job, err error) {
+	err = w.Store.Write(ctx, func(tx registry.Tx) (err error) {
+		action := access.Solve
+		if j, err = w.job(ctx, tx, c, access.ReadJobs, id); err != nil {
+			return err
+		}
+		if j.Kind == JobImport {
+			action = access.EditRecords
+		}
+		if _, err := w.job(ctx, tx, c, action, id); err != nil {
+			return access.ErrForbidden
+		}
+		if j, err = tx.CancelJob(ctx, id, w.Now()); err != nil {
+			return err
+		}
+		return w.tell(ctx, tx, c, action, "job/"+string(id), "", facts{"cancel": true})
+	})
+	if err == nil {
+		w.bell.ring()
+	}
+	j.Args = nil
+	return j, err
+}
+
+// Retry does a job that failed or was cancelled once more, as another job.
+func (w *Workspace) Retry(ctx context.Context, c access.Caller, id registry.JobID) (registry.Job, error) {
+	var parent registry.Job
+	var batches []registry.Job
+	err := w.Store.Read(ctx, func(tx registry.Tx) (err error) {
+		if parent, err = w.job(ctx, tx, c, access.ReadJobs, id); err != nil {
+			return err
+		}
+		if parent.Parent != "" || parent.State != registry.JobFailed && parent.State != registry.JobCancelled {
+			return &service.ContradictionError{Problem: "only a job that failed or was cancelled can be done once more"}
+		}
+		batches, err = tx.Batches(ctx, id)
+		return err
+	})
+	if err != nil {
+		return registry.Job{}, err
+	}
+	if parent.Kind != JobImport {
+		var ask Ask
+		if err := json.Unmarshal(parent.Args, &ask); err != nil {
+			return registry.Job{}, err
+		}
+		var areas []registry.Area
+		if err := w.Store.Read(ctx, func(tx registry.Tx) (err error) {
+			areas, err = w.asked(ctx, tx, c, ask)
+			return err
+		}); err != nil {
+			return registry.Job{}, err
+		}
+		return w.queue(ctx, c, ask, areas)
+	}
+	var args importArgs
+	var areas []incoming
+	if err := json.Unmarshal(parent.Args, &args); err != nil {
+		return registry.Job{}, err
+	}
+	for _, b := range batches {
+		some, err := incomingOf(b)
+		if err != nil {
+			return registry.Job{}, err
+		}
+		areas = append(areas, some...)
+	}
+	return w.queueImport(ctx, c, Import{Region: args.Region, Replace: args.Replace}, areas)
+}
+
+// incomingOf are the areas that a batch imports.
+func incomingOf(b registry.Job) (areas []incoming, err error) {
+	var args importArgs
+	if err := json.Unmarshal(b.Args, &args); err != nil {
+		return nil, err
+	}
+	return areas, unpacked(args.Areas, &areas)
 }

@@ -21,6 +21,8 @@ type Config struct {
 	Now   func() time.Time
 	// Random is a source of ids.
 	Random io.Reader
+	// Wait ends after some time, or with the context; jobs and those who watch them need it.
+	Wait func(ctx context.Context, d time.Duration) error
 	// Policy names the policy of areas for which nobody has chosen one; "" is yuanshi.
 	Policy string
 	// JobHomes is the number of homes above which work becomes a job; 0 is 5,000, a negative number makes every work a job.
