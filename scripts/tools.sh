@@ -17,11 +17,13 @@ chromium chromium       the tests in a browser
 ogrinfo  gdal-bin       the test that GDAL reads our GeoJSON
 node     nodejs         the tests in a browser
 npm      npm            the libraries of the map page
+/usr/lib/postgresql/*/bin/initdb postgresql the store in PostgreSQL
+/usr/share/postgresql/*/extension/postgis.control postgresql,postgresql-postgis the store in PostgreSQL
 '
 
 there() {
 	case $1 in
-	/*) [ -e "$1" ] ;;
+	/*) compgen -G "$1" >/dev/null ;;
 	*) command -v "$1" >/dev/null ;;
 	esac
 }
