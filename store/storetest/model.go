@@ -106,7 +106,7 @@ func (m *model) records(id engine.AreaID) registry.Records {
 }
 
 // contacts are those of now, of the records that are there.
-func (m *model) contacts(id engine.AreaID, r registry.Records) registry.Records {
+func (m *model) contacts(r registry.Records) registry.Records {
 	r.HouseholdContacts, r.MemberContacts = map[engine.HouseholdID]registry.Contact{}, map[engine.MemberID]registry.Contact{}
 	for _, v := range m.areas {
 		for _, h := range r.Households {
@@ -159,6 +159,13 @@ func (m *model) forget(before time.Time) {
 		for len(v.past) > 1 && !v.past[1].at.After(before) {
 			v.past = v.past[1:]
 		}
+	}
+}
+
+// mention touches an area whose records stay.
+func (m *model) mention(id engine.AreaID) {
+	if _, ok := m.touched[id]; !ok {
+		m.touched[id] = false
 	}
 }
 
@@ -327,7 +334,7 @@ func (m *model) call(v *village, id engine.AreaID, e registry.Edit) error {
 			return fmt.Errorf("contact of %s: %w", h, errModel)
 		case known && v.phones[h] != p:
 			v.phones[h] = p
-			m.touched[id] = m.touched[id] || false
+			m.mention(id)
 		}
 		if v.phones[h] == none {
 			delete(v.phones, h)
@@ -342,7 +349,7 @@ func (m *model) call(v *village, id engine.AreaID, e registry.Edit) error {
 		case known && m.phones[one] != p:
 			m.phones[one] = p
 			for _, area := range append([]engine.AreaID{was.Area}, was.Duty...) {
-				m.touched[area] = m.touched[area] || false
+				m.mention(area)
 			}
 		}
 		if m.phones[one] == none {

@@ -190,9 +190,9 @@ func (r *run) compare() {
 		if d := cmp.Diff(want, a); d != "" {
 			r.Fatalf("area %s: -want +got\n%s", id, d)
 		}
-		r.same(id, 0, r.model.contacts(id, now))
+		r.same(id, 0, r.model.contacts(now))
 		for _, s := range v.past {
-			r.same(id, s.revision, r.model.contacts(id, s.records))
+			r.same(id, s.revision, r.model.contacts(s.records))
 		}
 	}
 	for _, m := range r.model.members {
