@@ -34,9 +34,10 @@ Examples:
   jinlin explain --households data/households.csv --members data/members.csv --plan plan.geojson --household 130132100201-H0001
   jinlin compare --households data/households.csv --members data/members.csv --scheme yuanshi,yuanshi-zone --out compare.html
   jinlin serve --demo
+  jinlin backup jinlin-2026-03-01.db
 
 Exit codes: 0 done, 1 internal error, 2 bad input, 3 homes unserved under --require-all, 4 verify found violations, or compare,
-130 interrupted.`
+doctor or migrate status found something, 130 interrupted.`
 
 type cli struct {
 	Generate  generateCmd  `cmd:"" help:"Write synthetic households and members."`
@@ -47,6 +48,11 @@ type cli struct {
 	Compare   compareCmd   `cmd:"" help:"Set plans or schemes side by side, with a report in plain words."`
 	Schemes   schemesCmd   `cmd:"" help:"List the built-in schemes, or show one as a policy file."`
 	Serve     serveCmd     `cmd:"" help:"Serve the API, and with --demo a map of synthetic villages."`
+	Account   accountCmd   `cmd:"" help:"Who may log in to a store and do what: make, list, change, one-time links."`
+	Migrate   migrateCmd   `cmd:"" help:"Make a store, or bring it up to date with this program."`
+	Backup    backupCmd    `cmd:"" help:"Copy a store to a file while others go on working with it."`
+	Restore   restoreCmd   `cmd:"" help:"Make a store from a backup."`
+	Doctor    doctorCmd    `cmd:"" help:"Look for what is wrong with a store."`
 }
 
 // A console is where a command reads and writes.

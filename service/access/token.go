@@ -173,12 +173,12 @@ func (c Caller) isSelf(id registry.AccountID) bool {
 // longestName of accounts and tokens, in characters.
 const longestName = 64
 
-// errName tells what a name must be.
-var errName = errors.New("a name has 1 to 64 characters, no space around it and nothing that cannot be seen")
+// ErrName tells what a name must be.
+var ErrName = errors.New("a name has 1 to 64 characters, no space around it and nothing that cannot be seen")
 
 func checkName(name string) error {
 	if !goodName(name) {
-		return errName
+		return ErrName
 	}
 	return nil
 }

@@ -3,9 +3,12 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
+
+	"modernc.org/sqlite"
 
 	"jinlin/service/registry"
 )
@@ -23,6 +26,10 @@ func (s *Store) Check(ctx context.Context) ([]registry.Fault, error) {
 	err := s.probe(ctx, func(db *sql.DB) error {
 		for _, look := range []func(context.Context, *sql.DB) ([]registry.Fault, error){checkPages, checkReferences, checkObjects, checkPlans, checkCounts} {
 			found, err := look(ctx, db)
+			if damaged(err) {
+				faults = append(faults, registry.Fault{What: "the file is damaged: " + err.Error(), Todo: restore, Grave: true})
+				return nil // what comes after would stumble over the same
+			}
 			if err != nil {
 				return err
 			}
@@ -34,6 +41,12 @@ func (s *Store) Check(ctx context.Context) ([]registry.Fault, error) {
 		return nil, err
 	}
 	return append(faults, s.checkDisk()...), nil
+}
+
+// damaged reports whether SQLite could not read on because of what is in the file.
+func damaged(err error) bool {
+	var of *sqlite.Error
+	return errors.As(err, &of) && (of.Code()&0xff == codeCorrupt || of.Code()&0xff == codeNotADatabase)
 }
 
 const restore = "stop the server and restore the last backup (jinlin restore)"

@@ -30,6 +30,8 @@ type Options struct {
 	ReadOnly bool
 	// Migrate brings an older schema up to date. A new file always gets the schema.
 	Migrate bool
+	// AnySchema opens a file of ours for reading whatever its schema, older or newer, so that a Backup can be made of it.
+	AnySchema bool
 }
 
 // Store is a registry.Store in a file.
@@ -49,6 +51,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.ReadOnly = o.ReadOnly || o.AnySchema
 	if err := prepareFile(path, o.ReadOnly); err != nil {
 		return nil, err
 	}

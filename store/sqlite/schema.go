@@ -48,7 +48,7 @@ func (s *Store) checkSchema(ctx context.Context, o Options) error {
 			return err
 		}
 		switch {
-		case have == want:
+		case have == want, have > 0 && o.AnySchema:
 			return nil
 		case have < 0, have > want, o.ReadOnly, have > 0 && !o.Migrate:
 			return &SchemaError{s.path, have, want}

@@ -224,11 +224,13 @@ func (t *tx) whole(ctx context.Context, f func() error) error {
 
 // SQLite's result codes that mean something to the caller (https://www.sqlite.org/rescode.html).
 const (
-	codeBusy       = 5
-	codeReadOnly   = 8
-	codeForeignKey = 787
-	codePrimaryKey = 1555
-	codeUnique     = 2067
+	codeBusy         = 5
+	codeReadOnly     = 8
+	codeCorrupt      = 11
+	codeNotADatabase = 26
+	codeForeignKey   = 787
+	codePrimaryKey   = 1555
+	codeUnique       = 2067
 )
 
 // translate tells the contract's error for one of SQLite's. References are looked at before they can fail; what fails all the same is in use.
