@@ -248,8 +248,8 @@ func TestPutAccountKeeps(t *testing.T) {
 		t.Error(err)
 	}
 	for _, bad := range []string{"", " ", "a ", "a\x00", "a\u200bb", "a\u202eb", "\xff", strings.Repeat("长", 65)} {
-		if _, err := h.PutAccount(ctx, house, registry.Account{Name: bad}); err == nil {
-			t.Errorf("name %q", bad)
+		if _, err := h.PutAccount(ctx, house, registry.Account{Name: bad}); !errors.Is(err, access.ErrName) {
+			t.Errorf("name %q: %v", bad, err)
 		}
 	}
 	_, err = h.PutAccount(ctx, house, registry.Account{Name: "x", Grants: []registry.Grant{grant(registry.RoleViewer, "", ""), {Role: "king"}}})

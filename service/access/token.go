@@ -173,7 +173,7 @@ func (c Caller) isSelf(id registry.AccountID) bool {
 // longestName of accounts and tokens, in characters.
 const longestName = 64
 
-// ErrName tells what a name must be.
+// ErrName tells what the name of an account or token must be.
 var ErrName = errors.New("a name has 1 to 64 characters, no space around it and nothing that cannot be seen")
 
 func checkName(name string) error {
