@@ -41,7 +41,8 @@ var (
 	ErrBusy = errors.New("registry: busy")
 )
 
-// A Store keeps everything. It is safe for concurrent use, by several processes too.
+// A Store keeps everything. It is safe for concurrent use, by several processes too. Who is in a transaction begins no other one that writes: it may wait
+// for his own. A call that fails within a transaction has changed nothing, so f may go on after it.
 type Store interface {
 	// Read runs f on one consistent state of everything; writes in it fail with ErrReadOnly.
 	Read(ctx context.Context, f func(Tx) error) error

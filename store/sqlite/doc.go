@@ -13,5 +13,7 @@
 // a queue, those of others by asking again until the store has been busy for 10 seconds (ErrBusy). Write transactions begin with the
 // write lock (BEGIN IMMEDIATE), so they never fail halfway for another's sake, and f runs once.
 //
+// SQLite begins the log anew only when nobody reads from it; where readers overlap all day, a commit that finds it longer than 32 MiB sees to that.
+//
 // Deleted names and phones are overwritten in the file (secure_delete).
 package sqlite

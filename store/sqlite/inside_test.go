@@ -4,10 +4,15 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
+
+	"github.com/paulmach/orb"
 
 	"jinlin/engine"
 	"jinlin/service/registry"
@@ -187,5 +192,86 @@ func TestBusy(t *testing.T) {
 	}
 	if err := s.Write(t.Context(), func(registry.Tx) error { return nil }); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestNoNumber: a position that is no number is refused, and an infinite one stays what it is.
+func TestNoNumber(t *testing.T) {
+	s := opened(t)
+	for _, c := range []struct {
+		x    float64
+		kind error
+	}{{math.NaN(), registry.ErrInvalid}, {math.Inf(1), nil}, {math.MaxFloat64, nil}, {math.SmallestNonzeroFloat64, nil}} {
+		err := s.Write(t.Context(), func(tx registry.Tx) error {
+			a := registry.Area{ID: "a"}
+			var err error
+			if a.Revision, err = tx.PutArea(t.Context(), a); err != nil {
+				return err
+			}
+			h := engine.Household{ID: "h", Area: "a", Location: orb.Point{c.x, 1}}
+			if _, err := tx.EditRecords(t.Context(), "a", a.Revision, registry.Edit{PutHouseholds: []engine.Household{h}}); !errors.Is(err, c.kind) {
+				t.Errorf("%v: got %v, want %v", c.x, err, c.kind)
+			}
+			if c.kind != nil {
+				return errClosed
+			}
+			r, err := tx.Records(t.Context(), "a", 0, false)
+			if err != nil {
+				return err
+			}
+			if got := r.Households[0].Location[0]; got != c.x {
+				t.Errorf("got %v, want %v", got, c.x)
+			}
+			return errClosed // undone
+		})
+		if !errors.Is(err, errClosed) {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestLogStaysShort: readers overlap all the time, and the log begins anew all the same.
+func TestLogStaysShort(t *testing.T) {
+	s := opened(t)
+	s.trimAt = 1 << 20
+	ctx, cancel := context.WithCancel(t.Context())
+	var wg sync.WaitGroup
+	for range 3 {
+		wg.Go(func() {
+			for ctx.Err() == nil {
+				err := s.Read(ctx, func(tx registry.Tx) error {
+					_, err := tx.Regions(ctx)
+					time.Sleep(3 * time.Millisecond)
+					return err
+				})
+				if err != nil && ctx.Err() == nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	content := make([]byte, 1<<18)
+	shrank, before := false, int64(0)
+	for i := range 40 {
+		content[0] = byte(i)
+		if err := s.Write(ctx, func(tx registry.Tx) error {
+			return tx.PutAreaPlan(ctx, registry.HashOf(content), content, time.Unix(0, 0))
+		}); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(s.path + "-wal")
+		if err != nil {
+			t.Fatal(err)
+		}
+		shrank = shrank || info.Size() < before
+		before = info.Size()
+		if s.trimAt == trimStep { // it was emptied; again, from where it is small for a test
+			s.trimAt = 1 << 20
+		}
+	}
+	cancel()
+	wg.Wait()
+	if !shrank {
+		t.Fatalf("the log never became shorter, %d KiB at the end", before>>10)
 	}
 }

@@ -40,6 +40,8 @@ type Store struct {
 	readOnly bool
 	write    *pool
 	read     *pool
+	// trimAt is the length of the log, in bytes, at which the next commit carries it over; the writer's link guards it.
+	trimAt int64
 }
 
 var _ registry.Store = (*Store)(nil)
@@ -55,7 +57,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err := prepareFile(path, o.ReadOnly); err != nil {
 		return nil, err
 	}
-	s := &Store{path: path, readOnly: o.ReadOnly}
+	s := &Store{path: path, readOnly: o.ReadOnly, trimAt: trimStep}
 	if s.write, err = newPool(dsn(path, o.ReadOnly, false), 1); err != nil {
 		return nil, err
 	}

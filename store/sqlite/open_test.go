@@ -86,6 +86,9 @@ func TestReopen(t *testing.T) {
 	if err := only.Write(t.Context(), func(registry.Tx) error { return nil }); !errors.Is(err, registry.ErrReadOnly) {
 		t.Fatal(err)
 	}
+	if err := only.Backup(t.Context(), path+".copy"); err != nil {
+		t.Fatal(err)
+	}
 	if faults, err := only.Check(t.Context()); err != nil || len(faults) > 0 {
 		t.Fatal(faults, err)
 	}

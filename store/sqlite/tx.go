@@ -56,6 +56,9 @@ func (s *Store) run(ctx context.Context, p *pool, begin string, readOnly bool, f
 		return err
 	}
 	broken = false
+	if !readOnly {
+		s.trim(ctx, t)
+	}
 	return nil
 }
 
@@ -228,7 +231,9 @@ const (
 	codeReadOnly     = 8
 	codeCorrupt      = 11
 	codeNotADatabase = 26
+	codeCheck        = 275
 	codeForeignKey   = 787
+	codeNotNull      = 1299 // what is no number is NULL
 	codePrimaryKey   = 1555
 	codeUnique       = 2067
 )
@@ -246,6 +251,8 @@ func translate(err error) error {
 		return fmt.Errorf("%w (%w)", registry.ErrReadOnly, err)
 	case code == codeForeignKey:
 		return fmt.Errorf("%w (%w)", registry.ErrInUse, err)
+	case code == codeCheck, code == codeNotNull:
+		return fmt.Errorf("%w (%w)", registry.ErrInvalid, err)
 	case code == codePrimaryKey, code == codeUnique:
 		return fmt.Errorf("%w (%w)", registry.ErrExists, err)
 	}
