@@ -153,6 +153,21 @@ func TestThrottleByName(t *testing.T) {
 	}
 }
 
+// A server whose clock is behind that of the one that counted before lets nobody wait longer for it.
+func TestThrottleWithAnotherClock(t *testing.T) {
+	ctx, h := t.Context(), open(t)
+	for i := range 5 {
+		if _, err := h.LogIn(ctx, "nobody", "wrong password", access.Visit{Address: fmt.Sprint(i)}); !errors.Is(err, access.ErrCredentials) {
+			t.Fatal(i, err)
+		}
+		h.sleep(-10 * time.Second)
+	}
+	var wait *access.ThrottledError
+	if _, err := h.LogIn(ctx, "nobody", "wrong password", access.Visit{Address: "x"}); !errors.As(err, &wait) || wait.After != 2*time.Second {
+		t.Error(err)
+	}
+}
+
 // Spellings of a name count together.
 func TestThrottleFoldsNames(t *testing.T) {
 	ctx, h := t.Context(), open(t)
