@@ -6,11 +6,12 @@ import (
 	"jinlin/engine"
 	"jinlin/geo"
 	"jinlin/service/access"
+	"jinlin/service/publish"
 	"jinlin/service/registry"
 )
 
 // FewHomes is how many homes an area or a circle must have for figures and shapes of it to be shown to those who do not see its homes.
-const FewHomes = 5
+const FewHomes = publish.LeastHomes
 
 // An Area is what the caller sees of one.
 type Area struct {

@@ -213,6 +213,9 @@ func (w *Workspace) job(ctx context.Context, tx registry.Tx, c access.Caller, ac
 	if err != nil {
 		return j, orMissing(err, "job")
 	}
+	if j.Parent != "" { // batches are inside matters: their results name homes
+		return registry.Job{}, missing("job")
+	}
 	if ok, err := w.ofJob(ctx, tx, c, v, j); err != nil || !ok {
 		if err == nil {
 			err = missing("job")

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 
 	"jinlin/engine"
@@ -108,13 +109,24 @@ func (w *Workspace) planAreas(ctx context.Context, tx registry.Tx, c access.Call
 		case all.HasArea(a):
 			out = append(out, x)
 		case some.HasArea(a) && a.Published == p.ID:
-			if x.Hash = ""; a.Households < FewHomes {
-				x.Summary = nil
-			}
+			x.Hash, x.Summary = "", published(x.Summary)
 			out = append(out, x)
 		}
 	}
 	return out, nil
+}
+
+// published is what everybody may know of the figures of an area: sums, if there are homes enough, and no place where something lacks.
+func published(summary []byte) []byte {
+	var s AreaSummary
+	if json.Unmarshal(summary, &s) != nil || s.Homes < FewHomes {
+		return nil
+	}
+	b, err := toJSON(sumsOf(&s.Figures))
+	if err != nil {
+		return nil
+	}
+	return b
 }
 
 // areasOf are the areas of a plan that are still there.

@@ -4,79 +4,45 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"math"
 
 	"github.com/paulmach/orb"
 
 	"jinlin/engine"
-	"jinlin/geo"
+	"jinlin/exchange/geojson"
 	"jinlin/service/access"
+	"jinlin/service/publish"
 	"jinlin/service/registry"
 )
 
-// A Shape is what is published of a circle: SCHEMES, "Deliberate limits". No home can be told from it.
+// A Shape is what is published of a circle or a group, as package publish draws it.
 type Shape struct {
-	Area    engine.AreaID   `json:"area"`
-	Circle  engine.CircleID `json:"circle"`
-	Number  int             `json:"number"`
-	Homes   int             `json:"homes"`
-	Members int             `json:"members"`
-	// Center is on a grid of 50 m, unless it is a public venue; RadiusM is a multiple of 25.
+	Area engine.AreaID `json:"area"`
+	// Kind is circle or group.
+	Kind    string    `json:"kind"`
+	ID      string    `json:"id"`
+	Number  int       `json:"number"`
+	Name    string    `json:"name,omitempty"`
+	Homes   int       `json:"homes"`
+	Members int       `json:"members" doc:"-1: one to four"`
 	Center  orb.Point `json:"center"`
-	RadiusM int64     `json:"radius_m"`
+	RadiusM int       `json:"radius_m"`
 	Public  bool      `json:"public"`
+	outline orb.Geometry
 }
 
-const (
-	gridM        = 50.0
-	radiusStepMM = 25_000
-	outlineEdges = 64
-	// meridianM is the length of a degree of latitude, roughly: the rows of the grid are between 49.6 and 50.2 m apart.
-	meridianM = 111_320.0
-)
-
-// shapesOf are the shapes of the circles with enough homes.
+// shapesOf are the shapes of an area: circles as circles, groups as hulls.
 func shapesOf(s engine.Solved) []Shape {
-	at := make(map[engine.HouseholdID]orb.Point, len(s.Problem.Households))
-	for i := range s.Problem.Households {
-		at[s.Problem.Households[i].ID] = s.Problem.Households[i].Location
-	}
-	held := map[engine.CircleID][]orb.Point{}
-	for h := range s.Plan.Homes() {
-		if p, ok := at[h.ID]; ok {
-			held[h.Circle] = append(held[h.Circle], p)
-		}
-	}
 	var out []Shape
-	for c := range s.Plan.Circles() {
-		if c.Homes < FewHomes {
-			continue
-		}
-		x := Shape{Area: s.Plan.Area(), Circle: c.ID, Number: c.Number, Homes: c.Homes, Members: c.Members, Center: c.Center, Public: c.Public}
-		if !c.Public {
-			x.Center = onGrid(c.Center)
-		}
-		x.RadiusM = radius(x.Center, held[c.ID])
-		out = append(out, x)
+	add := func(kind string, x publish.Shape, outline orb.Geometry) {
+		out = append(out, Shape{s.Plan.Area(), kind, x.ID, x.Number, x.Name, x.Homes, x.Members, x.Center, x.RadiusMeters, x.Public, outline})
+	}
+	for _, x := range publish.Circles(s.Plan, s.Problem.Households) {
+		add(geojson.KindCircle, x, x.Outline)
+	}
+	for _, x := range publish.Groups(s.Plan, s.Problem.Households) {
+		add(geojson.KindGroup, x, x.Hull)
 	}
 	return out
-}
-
-// onGrid is the nearest point of the grid.
-func onGrid(p orb.Point) orb.Point {
-	const row = gridM / meridianM
-	lat := math.Round(p.Lat()/row) * row
-	column := gridM / (geo.Distance(orb.Point{0, lat}, orb.Point{0.01, lat}) * 100)
-	return orb.Point{math.Round(p.Lon()/column) * column, lat}
-}
-
-// radius is that of the circle around a centre that holds all places, in metres, rounded up.
-func radius(center orb.Point, places []orb.Point) int64 {
-	most := int64(1)
-	for _, p := range places {
-		most = max(most, geo.DistanceMM(center, p))
-	}
-	return (most + radiusStepMM - 1) / radiusStepMM * (radiusStepMM / 1000)
 }
 
 // Shapes writes the published shapes of a plan as GeoJSON: of the areas in which it is in force, and of drafts for who sees all of them.
@@ -126,10 +92,9 @@ func (w *Workspace) Shapes(ctx context.Context, c access.Caller, id registry.Pla
 }
 
 func (s Shape) write(out io.Writer, separator string) error {
-	outline := geo.Outline(s.Center, float64(s.RadiusM), outlineEdges)
 	b, err := json.Marshal(map[string]any{
-		"type": "Feature", "id": "circle/" + string(s.Circle), "properties": s,
-		"geometry": map[string]any{"type": outline.GeoJSONType(), "coordinates": outline},
+		"type": "Feature", "id": s.Kind + "/" + s.ID, "properties": s,
+		"geometry": map[string]any{"type": s.outline.GeoJSONType(), "coordinates": s.outline},
 	})
 	if err != nil {
 		return err
