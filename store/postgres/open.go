@@ -30,7 +30,7 @@ type Store struct {
 
 var _ registry.Store = (*Store)(nil)
 
-// patience is how long a statement waits for a lock of another before the store counts as busy.
+// patience is how long a statement waits for a lock of another before the store counts as busy, where the name of the database does not say (lock_timeout).
 const patience = "10s"
 
 // Open opens the store in a database, named by a URL or by "key=value" words as for libpq, with pool_max_conns and the like for the pool. The error is a *SchemaError
@@ -46,10 +46,13 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	}
 	params := c.ConnConfig.RuntimeParams
 	params["search_path"] = tables + ", " + pgx.Identifier{place}.Sanitize() //nolint:misspell // pgx spells it so
-	params["lock_timeout"] = patience
 	params["timezone"] = "UTC"
-	if params["application_name"] == "" {
-		params["application_name"] = "jinlin"
+	// A plan that was made while a table was small would be kept while an import fills it, and read all of it for every area.
+	params["plan_cache_mode"], params["jit"] = "force_custom_plan", "off"
+	for key, usual := range map[string]string{"lock_timeout": patience, "application_name": "jinlin"} {
+		if params[key] == "" {
+			params[key] = usual
+		}
 	}
 	if o.ReadOnly {
 		params["default_transaction_read_only"] = "on"
