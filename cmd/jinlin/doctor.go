@@ -40,7 +40,7 @@ func (d *doctorCmd) Run(ctx context.Context, c *console) (err error) {
 
 // examine tells what is wrong; that it cannot even be opened is a finding too.
 func (d *doctorCmd) examine(ctx context.Context) (faults []registry.Fault, err error) {
-	if _, err := storeFile(d.Store, false); err != nil {
+	if err := storeThere(ctx, d.Store, false); err != nil {
 		return nil, err
 	}
 	s, err := openStore(ctx, d.Store, storeUse{ReadOnly: true})

@@ -99,9 +99,9 @@ func run(ctx context.Context, c *console, args []string) int {
 	code := -1
 	parser, err := kong.New(&commands, kong.Name("jinlin"), kong.Description(about), kong.Writers(c.out, c.err),
 		kong.Exit(func(n int) { code = n }), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(c))
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(c), settings(args))
 	if err != nil {
-		panic(err)
+		return finish(ctx, c, err) // of the config file, or of our own tags, which every test would see
 	}
 	if len(args) == 0 {
 		args = []string{"--help"}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"jinlin/service/registry"
+	"jinlin/store/postgres"
 	"jinlin/store/sqlite"
 )
 
@@ -26,31 +27,38 @@ type storeUse struct {
 	ReadOnly, AnySchema bool
 }
 
-// errNoPostgres is what every command says of a PostgreSQL database.
-var errNoPostgres = errors.New("PostgreSQL is not built into this program yet; name a file")
-
-// openStore opens the store that the user named: the only place that knows which kinds there are.
-func openStore(ctx context.Context, where string, use storeUse) (registry.Store, error) {
-	path, err := storeFile(where, use.Make)
-	if err != nil {
+// openStore opens the store that the user named: with storeSchema and restoreStore the only place that knows which kinds there are.
+func openStore(ctx context.Context, where string, use storeUse) (s registry.Store, err error) {
+	if err := storeThere(ctx, where, use.Make); err != nil {
 		return nil, err
 	}
-	s, err := sqlite.Open(ctx, path, sqlite.Options{ReadOnly: use.ReadOnly, Migrate: use.Migrate, AnySchema: use.AnySchema})
-	if err != nil {
+	// Each kind has its own pointer, which must not become a Store that is not nil.
+	if isPostgres(where) {
+		var p *postgres.Store
+		if p, err = postgres.Open(ctx, where, postgres.Options{ReadOnly: use.ReadOnly, Migrate: use.Migrate}); err == nil {
+			return p, nil
+		}
 		return nil, badInput(err)
 	}
-	return s, nil
+	var f *sqlite.Store
+	if f, err = sqlite.Open(ctx, where, sqlite.Options{ReadOnly: use.ReadOnly, Migrate: use.Migrate, AnySchema: use.AnySchema}); err == nil {
+		return f, nil
+	}
+	return nil, badInput(err)
 }
 
 // storeSchema tells the version of the store's schema and that of this program. It is 0 where nothing is in it yet, or, if it may be made, where there is none.
 func storeSchema(ctx context.Context, where string, mayMake bool) (have, want int64, err error) {
-	path, err := storeFile(where, mayMake)
-	if err != nil {
+	if err := storeThere(ctx, where, mayMake); err != nil {
 		return 0, 0, err
 	}
-	have, want, err = sqlite.Schema(ctx, path)
-	if mayMake && errors.Is(err, fs.ErrNotExist) {
-		return 0, want, nil
+	if isPostgres(where) {
+		have, want, err = postgres.Schema(ctx, where)
+	} else {
+		have, want, err = sqlite.Schema(ctx, where)
+		if mayMake && errors.Is(err, fs.ErrNotExist) {
+			return 0, want, nil
+		}
 	}
 	if err != nil {
 		err = badInput(err)
@@ -60,31 +68,47 @@ func storeSchema(ctx context.Context, where string, mayMake bool) (have, want in
 
 // restoreStore makes a store where there is none from a backup.
 func restoreStore(ctx context.Context, backup, where string) error {
-	path, err := storeFile(where, true)
-	if err != nil {
+	if isPostgres(where) {
+		return badInput(errors.New("a backup of PostgreSQL is brought back by its own tools: createdb DATABASE, then pg_restore --no-owner -d DATABASE FILE"))
+	}
+	if err := storeThere(ctx, where, true); err != nil {
 		return err
 	}
-	return sqlite.Restore(ctx, backup, path)
+	return sqlite.Restore(ctx, backup, where)
 }
 
-// storeFile is the file of a store, which must be there unless it may be made.
-func storeFile(where string, mayMake bool) (string, error) {
+func isPostgres(where string) bool {
+	return strings.HasPrefix(where, "postgres://") || strings.HasPrefix(where, "postgresql://")
+}
+
+// storeThere is nil where there is a store to open, or one may be made.
+func storeThere(ctx context.Context, where string, mayMake bool) error {
 	scheme, _, isURL := strings.Cut(where, "://")
 	switch {
-	case isURL && (scheme == "postgres" || scheme == "postgresql"):
-		return "", badInput(fmt.Errorf("%s: %w", storeName(where), errNoPostgres))
+	case isPostgres(where):
+		if mayMake {
+			return nil
+		}
+		have, _, err := postgres.Schema(ctx, where)
+		if err == nil && have == 0 {
+			err = fmt.Errorf("there is no store in %s; `jinlin migrate` makes one", storeName(where))
+		}
+		if err != nil {
+			return badInput(err)
+		}
+		return nil
 	case isURL:
-		return "", badInput(fmt.Errorf("%s://...: there are no such stores; expected a file or postgres://", scheme))
+		return badInput(fmt.Errorf("%s://...: there are no such stores; expected a file or postgres://", scheme))
 	case where == "":
-		return "", badInput(errors.New("--store names no file"))
+		return badInput(errors.New("--store names no file"))
 	}
 	if _, err := os.Stat(where); err != nil && !mayMake {
 		if errors.Is(err, fs.ErrNotExist) {
 			err = fmt.Errorf("there is no store at %s; `jinlin migrate` makes one, `jinlin restore` brings one back, --store names another", where)
 		}
-		return "", badInput(err)
+		return badInput(err)
 	}
-	return where, nil
+	return nil
 }
 
 // storeName is how a store is called in messages: without its password.

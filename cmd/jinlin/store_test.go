@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"jinlin/service/registry"
+	"jinlin/store/postgres/pgtest"
 	"jinlin/store/sqlite"
 )
 
@@ -158,7 +159,8 @@ func TestStoreRefusals(t *testing.T) {
 		{"restore empty --store new.db", 2, []string{"empty", "nothing in it"}},
 		{"migrate --store text.txt", 2, []string{"not a database"}},
 		{"doctor --store text.txt", 4, nil},
-		{"doctor --store postgres://u:secret@host/db?password=secret", 2, []string{"postgres://u:xxxxx@host/db", "PostgreSQL"}},
+		{"doctor --store postgres://u:secret@127.0.0.1:1/db?sslmode=disable", 2, []string{"postgres: ", "127.0.0.1"}},
+		{"restore b.db --store postgres://u:secret@host/db", 2, []string{"pg_restore"}},
 		{"migrate --store mysql://u:secret@host/db", 2, []string{"mysql", "expected a file or postgres"}},
 	} {
 		r := run(t, dir, strings.Fields(c.args)...)
@@ -200,4 +202,28 @@ func TestMigrate(t *testing.T) {
 		t.Errorf("exit %d", r.code)
 	}
 	wants(t, "doctor", r.out, "to look after: others may open the file", "chmod 600")
+}
+
+// TestPostgresStore does to a database what the other tests do to a file.
+func TestPostgresStore(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts PostgreSQL")
+	}
+	dir, url := t.TempDir(), pgtest.Database(t)
+	r := run(t, dir, "account", "list", "--store", url)
+	if r.code != 2 {
+		t.Errorf("exit %d", r.code)
+	}
+	wants(t, "an empty database", r.errout, "no store", "jinlin migrate")
+	t.Setenv("JINLIN_STORE", url)
+	wants(t, "migrate", must(t, dir, "migrate").out, "made, schema ")
+	wants(t, "migrate again", must(t, dir, "migrate").out, "up to date already")
+	wants(t, "status", must(t, dir, "migrate", "status").out, "up to date")
+	wants(t, "add", must(t, dir, "account", "add", "li", "--role", "planner").out, "#link=jll_")
+	wants(t, "list", must(t, dir, "account", "list").out, "planner everywhere")
+	wants(t, "doctor", must(t, dir, "doctor").out, "nothing found")
+	must(t, dir, "backup", "b.dump")
+	if !bytes.HasPrefix(read(t, dir, "b.dump"), []byte("PGDMP")) {
+		t.Error("the backup is none of pg_dump")
+	}
 }

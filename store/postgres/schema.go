@@ -75,6 +75,24 @@ func (s *Store) checkSchema(ctx context.Context, o Options) error {
 	return s.migrate(ctx)
 }
 
+// Schema tells the version of the schema that the database has, and that of this program. A database without one has 0; it is a *SchemaError where the
+// schema is something else, or newer.
+func Schema(ctx context.Context, dsn string) (have, want int64, err error) {
+	if want, err = newest(); err != nil {
+		return 0, 0, err
+	}
+	conn, err := pgx.Connect(ctx, dsn)
+	if err != nil {
+		return 0, 0, fmt.Errorf("postgres: %w", err) // pgx leaves the password out
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	have, err = schema(ctx, conn)
+	if err == nil && (have < 0 || have > want) {
+		err = &SchemaError{conn.Config().Database, have, want}
+	}
+	return have, want, err
+}
+
 // newest is the version of the last migration.
 func newest() (int64, error) {
 	files, err := fs.Glob(migrations, "migrations/*.sql")
