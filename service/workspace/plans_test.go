@@ -1,6 +1,7 @@
 package workspace_test
 
 import (
+	"encoding/json"
 	"errors"
 	"testing"
 
@@ -39,6 +40,12 @@ func TestSolvePublishRollBack(t *testing.T) {
 	p2 := h.solve(workspace.Ask{Rebalance: true})
 	if p2.Parent != p1.ID || p2.Areas[0].Hash == p1.Areas[0].Hash || p2.Areas[1].Hash != p1.Areas[1].Hash {
 		t.Fatalf("%+v", p2)
+	}
+	for i, outcome := range []service.Outcome{service.Touched, service.Untouched, service.Untouched} {
+		var s workspace.AreaSummary
+		if h.ok(json.Unmarshal(p2.Areas[i].Summary, &s)); s.Outcome != outcome || s.Homes == 0 || (s.Forced > 0) != (i == 0) {
+			t.Errorf("%+v", s)
+		}
 	}
 	p2 = must[registry.Plan](t)(h.Publish(h.ctx, planner("C1"), p2.ID, p2.Revision))
 	if old := must[registry.Plan](t)(h.Plan(h.ctx, h.admin, p1.ID)); old.Status != registry.PlanSuperseded {

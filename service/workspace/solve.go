@@ -269,7 +269,7 @@ func (m making) one(ctx context.Context, id engine.AreaID) (part, error) {
 			s.Voluntary, s.Forced = r.Voluntary, r.Forced
 		}
 		if done.Outcome == service.Untouched {
-			out.policy = g.before.Problem.Policy
+			return out.untouched(g)
 		}
 	} else {
 		var err error
@@ -278,6 +278,19 @@ func (m making) one(ctx context.Context, id engine.AreaID) (part, error) {
 		}
 	}
 	return out.finish(ctx, g.now, plan, s)
+}
+
+// untouched is the very plan that stood: neither counted nor written again.
+func (p part) untouched(g ground) (part, error) {
+	p.PlanArea, p.policy = g.standing, g.before.Problem.Policy
+	var s AreaSummary
+	if err := json.Unmarshal(p.Summary, &s); err != nil {
+		return p, fmt.Errorf("summary of area %q: %w", p.Area, err)
+	}
+	s.Outcome, s.Foreign, s.Voluntary, s.Forced = service.Untouched, false, 0, 0
+	var err error
+	p.Summary, err = json.Marshal(s)
+	return p, err
 }
 
 // invalid gives what is wrong with an area the type that lists areas.
@@ -308,8 +321,9 @@ func (p part) finish(ctx context.Context, problem engine.Problem, plan engine.Pl
 type ground struct {
 	area registry.Area
 	now  engine.Problem
-	// before is the plan in force with its records; the zero value without one.
-	before engine.Solved
+	// before is the plan in force with its records, standing how that plan names it; zero values without one.
+	before   engine.Solved
+	standing registry.PlanArea
 }
 
 func (m making) read(ctx context.Context, tx registry.Tx, id engine.AreaID) (g ground, err error) {
@@ -333,11 +347,10 @@ func (m making) read(ctx context.Context, tx registry.Tx, id engine.AreaID) (g g
 	if !m.ask.Rebalance || g.area.Published == "" {
 		return g, nil
 	}
-	at, err := areaOf(ctx, tx, g.area.Published, id)
-	if err != nil {
+	if g.standing, err = areaOf(ctx, tx, g.area.Published, id); err != nil {
 		return g, err
 	}
-	g.before, err = m.w.solved(ctx, tx, at)
+	g.before, err = m.w.solved(ctx, tx, g.standing)
 	return g, err
 }
 

@@ -1,0 +1,55 @@
+package workspace_test
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"jinlin/fixtures"
+	"jinlin/service/registry"
+	"jinlin/service/workspace"
+)
+
+// TestCounty measures a county: JINLIN_COUNTY=1 go test -run TestCounty -v ./service/workspace.
+func TestCounty(t *testing.T) {
+	if os.Getenv("JINLIN_COUNTY") == "" {
+		t.Skip("takes half a minute; set JINLIN_COUNTY")
+	}
+	h := open(t)
+	h.tree()
+	d := fixtures.Dataset(fixtures.Generate(fixtures.Spec{Kind: fixtures.KindCounty, Seed: 7}))
+	runner := &workspace.Runner{Workspace: h.Workspace}
+	at := time.Now()
+	lap := func(what string) {
+		t.Logf("%s: %v", what, time.Since(at).Round(time.Millisecond))
+		at = time.Now()
+	}
+	in := h.take(planner("C1"), workspace.Import{Data: d, Region: "T1"})
+	lap("import asked")
+	h.work(runner)
+	lap("import done")
+	if j := h.job(in.Job.ID); j.State != registry.JobDone {
+		t.Fatalf("%+v %s", j.State, j.Failure)
+	}
+	ask := workspace.Ask{Regions: []registry.RegionID{"C1"}}
+	j := must[workspace.Asked](t)(h.Solve(h.ctx, planner("C1"), ask)).Job
+	h.work(runner)
+	lap("solve")
+	p := h.made(j.ID)
+	must[registry.Plan](t)(h.Publish(h.ctx, planner("C1"), p.ID, p.Revision))
+	lap("publish")
+	ask.Rebalance = true
+	j = must[workspace.Asked](t)(h.Solve(h.ctx, planner("C1"), ask)).Job
+	h.work(runner)
+	lap("rebalance of nothing")
+	home := h.records(p.Areas[9].Area).Households[0].ID
+	for range 50 {
+		_, err := h.Explain(h.ctx, planner("C1"), workspace.ExplainAsk{Household: home})
+		h.ok(err)
+	}
+	lap("50 explanations")
+	must[workspace.Statistics](t)(h.Statistics(h.ctx, planner("C1"), "C1"))
+	lap("statistics")
+	must[registry.Plan](t)(h.Plan(h.ctx, planner("C1"), p.ID))
+	lap("plan")
+}
