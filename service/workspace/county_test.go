@@ -42,6 +42,7 @@ func TestCounty(t *testing.T) {
 	j = must[workspace.Asked](t)(h.Solve(h.ctx, planner("C1"), ask)).Job
 	h.work(runner)
 	lap("rebalance of nothing")
+	h.made(j.ID)
 	home := h.records(p.Areas[9].Area).Households[0].ID
 	for range 50 {
 		_, err := h.Explain(h.ctx, planner("C1"), workspace.ExplainAsk{Household: home})
