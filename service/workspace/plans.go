@@ -225,26 +225,8 @@ func (w *Workspace) mayPlan(ctx context.Context, tx registry.Tx, c access.Caller
 // Publish puts a plan that still has that revision in force in its areas. Of an older plan it is the way back: what was in force is superseded, and
 // can be published again.
 func (w *Workspace) Publish(ctx context.Context, c access.Caller, id registry.PlanID, revision int64) (p registry.Plan, err error) {
-	err = w.Store.Write(ctx, func(tx registry.Tx) error {
-		p, err = w.mayPlan(ctx, tx, c, access.Publish, id)
-		if err != nil {
-			return err
-		}
-		back := p.Status == registry.PlanSuperseded
-		areas, err := areasOf(ctx, tx, p)
-		if err != nil {
-			return err
-		}
-		if err := tx.Publish(ctx, id, revision); err != nil {
-			return err
-		}
-		for _, x := range p.Areas {
-			err := w.tell(ctx, tx, c, access.Publish, "plan/"+string(id), x.Area, facts{"before": areas[x.Area].Published, "back": back})
-			if err != nil {
-				return err
-			}
-		}
-		p, err = tx.Plan(ctx, id)
+	err = w.Store.Write(ctx, func(tx registry.Tx) (err error) {
+		p, err = w.publish(ctx, tx, c, id, revision)
 		return err
 	})
 	if err != nil {
@@ -253,10 +235,31 @@ func (w *Workspace) Publish(ctx context.Context, c access.Caller, id registry.Pl
 	return p, nil
 }
 
+func (w *Workspace) publish(ctx context.Context, tx registry.Tx, c access.Caller, id registry.PlanID, revision int64) (registry.Plan, error) {
+	p, err := w.mayPlan(ctx, tx, c, access.Publish, id)
+	if err != nil {
+		return p, err
+	}
+	areas, err := areasOf(ctx, tx, p)
+	if err != nil {
+		return p, err
+	}
+	if err := tx.Publish(ctx, id, revision); err != nil {
+		return p, err
+	}
+	for _, x := range p.Areas {
+		f := facts{"before": areas[x.Area].Published, "back": p.Status == registry.PlanSuperseded}
+		if err := w.tell(ctx, tx, c, access.Publish, "plan/"+string(id), x.Area, f); err != nil {
+			return p, err
+		}
+	}
+	return tx.Plan(ctx, id)
+}
+
 // RollBack publishes the plan that the one given followed from; the revision is that of the plan that goes.
 func (w *Workspace) RollBack(ctx context.Context, c access.Caller, id registry.PlanID, revision int64) (registry.Plan, error) {
-	var parent registry.Plan
-	err := w.Store.Read(ctx, func(tx registry.Tx) error {
+	var out registry.Plan
+	err := w.Store.Write(ctx, func(tx registry.Tx) error {
 		p, err := w.mayPlan(ctx, tx, c, access.Publish, id)
 		switch {
 		case err != nil:
@@ -266,13 +269,16 @@ func (w *Workspace) RollBack(ctx context.Context, c access.Caller, id registry.P
 		case p.Status != registry.PlanPublished || p.Parent == "":
 			return &service.ContradictionError{Problem: "only a plan in force that followed from another can be rolled back; expected one, or publish the plan that shall be in force"}
 		}
-		parent, err = tx.Plan(ctx, p.Parent)
+		parent, err := tx.Plan(ctx, p.Parent)
+		if err == nil {
+			out, err = w.publish(ctx, tx, c, parent.ID, parent.Revision)
+		}
 		return err
 	})
 	if err != nil {
 		return registry.Plan{}, err
 	}
-	return w.Publish(ctx, c, parent.ID, parent.Revision)
+	return out, nil
 }
 
 // DropPlan removes a plan that is in force nowhere.
