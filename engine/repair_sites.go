@@ -135,11 +135,12 @@ func (r *repairer) open(x ring) int {
 	return len(r.rings) - 1
 }
 
-// seatIn is the nearest home of a circle in which eligible members live, no more than a team may have; none without.
+// seatIn is the nearest home of a circle in which eligible members live, no more than a team may have, and for which its site has room; none without.
 func (r *repairer) seatIn(c int) int32 {
 	best, bestMM := none, int64(0)
+	site := &r.sites[r.rings[c].site]
 	for k, h := range r.rings[c].homes {
-		if mm := r.rings[c].centerMM[k]; r.hosts(h) && r.within(mm) && (best == none || mm < bestMM) {
+		if mm := r.rings[c].centerMM[k]; r.hosts(h) && site.roomFor(r.demand(h)) && r.within(mm) && (best == none || mm < bestMM) {
 			best, bestMM = h, mm
 		}
 	}

@@ -168,3 +168,22 @@ func TestHoldersKeepTheirSlots(t *testing.T) {
 		t.Errorf("without the head: %s", got)
 	}
 }
+
+// A home that has become too heavy for the required site where it is leaves, and another takes its place there.
+func TestARequiredSiteGivesUpWhatItHasNoRoomFor(t *testing.T) {
+	pol := planar(t)
+	pol.Circles.Measure = policy.MeasureWeight
+	p := street(pol, "a 0 A", "b 10 B", "c 600 C")
+	room := 1
+	p.Sites = []engine.Site{{ID: "S", Area: p.Area, Location: p.Households[0].Location, Use: engine.SiteRequired, Capacity: &room}}
+	s, plan := standing(t, p)
+	if got := circles(plan); !strings.Contains(got, "at S: a") {
+		t.Fatal(got)
+	}
+	heavy := p.Households[0]
+	heavy.Weight = 2
+	delta := apply(t, s, plan, engine.Options{}, engine.PutHousehold{Household: heavy})
+	if got := circles(delta.Plan); !strings.Contains(got, "at S: b") {
+		t.Error(got)
+	}
+}

@@ -33,11 +33,11 @@ func (f *follower) checkRepair() {
 }
 
 // needsSeat reports whether a required site has no standing circle, or one
-// without a home left that could seat it.
+// without a home left that could seat it and that it has room for.
 func (f *follower) needsSeat() bool {
 	for k := range f.sites {
 		seated := func(s standingCircle) bool {
-			return s.site == k && slices.ContainsFunc(s.homes, func(h int) bool { return f.seatable(h) && f.reach[h].has(k) })
+			return s.site == k && slices.ContainsFunc(s.homes, func(h int) bool { return f.seatable(h) && f.reach[h].has(k) && f.demandOf([]int{h}) <= f.sites[k].room })
 		}
 		if f.sites[k].required && !slices.ContainsFunc(f.lived, seated) {
 			return true
