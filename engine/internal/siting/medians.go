@@ -23,9 +23,15 @@ func (x *exactly) medianOf(count int, start []int32, rows [][]int64) {
 		}
 	}
 	p.Skip = x.skips(rows)
+	most, proven := int64(0), true
+	if p.Skip != nil && x.stands() { // what stands is kept only among the plans that hold the most
+		if most, proven = x.mostHeld(p); x.stopped {
+			return
+		}
+	}
 	sites := x.keepStanding(p)
 	s, ok := median.Solve(p, x.work, x.stop)
-	if x.stopped = !ok; x.stopped || len(s.Open) == 0 || !s.Feasible {
+	if x.stopped = !ok; x.stopped || len(s.Open) == 0 || !s.Feasible || x.heldBy(s.Of) < most {
 		if start != nil && !x.stopped {
 			x.nearest(start)
 		}
@@ -37,11 +43,19 @@ func (x *exactly) medianOf(count int, start []int32, rows [][]int64) {
 		x.open[i] = sites[o]
 	}
 	x.multiplier = s.Multiplier
-	x.claims.Held.Searched = x.claims.Held.Searched || s.Proven || p.Skip == nil
-	x.claims.Distance = Claim{Searched: s.Proven, Known: p.Skip == nil, Bound: s.Bound}
+	x.claims.Held.Searched = x.claims.Held.Searched || s.Proven && proven || p.Skip == nil
+	x.claims.Distance = Claim{Searched: s.Proven && proven, Known: p.Skip == nil, Bound: s.Bound}
 	if len(sites) < len(x.Sites) || p.Skip != nil || x.Objective != Median && x.Objective != Fewest {
 		x.multiplier = nil
 	}
+}
+
+// mostHeld is what the homes are worth that can be held, whatever stands, and whether that is proven.
+func (x *exactly) mostHeld(p *median.Problem) (most int64, proven bool) {
+	s, ok := median.Solve(p, x.work/2+1, x.stop)
+	x.stopped = !ok
+	x.spend(s.Work)
+	return x.heldBy(s.Of), s.Proven
 }
 
 func (x *exactly) costs() []int64 {
