@@ -44,10 +44,13 @@ func (t *part) plain() bool {
 	return t.near == nil && (t.TeamMax == 0 || members <= t.TeamMax) && t.MinHeld == 0
 }
 
-// rivals reports whether homes of several priorities may be left out, which the exact solvers do not tell apart.
+// rivals reports whether homes of several priorities may be left out, which the exact solvers do not tell apart. Where a share is enough, that is true of homes
+// without priority only.
 func (t *part) rivals() bool {
-	return (t.Objective != Fewest || t.Target > 0) &&
-		slices.ContainsFunc(t.Homes, func(h Home) bool { return h.Priority != t.Homes[0].Priority })
+	if t.Target > 0 {
+		return slices.ContainsFunc(t.Homes, func(h Home) bool { return h.Priority > 0 })
+	}
+	return t.Objective != Fewest && slices.ContainsFunc(t.Homes, func(h Home) bool { return h.Priority != t.Homes[0].Priority })
 }
 
 // ranks are the sizes of rivals, each counted so often that a home of a higher priority is worth more than all of lower ones; nil where there are no rivals, or
