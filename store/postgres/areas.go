@@ -8,6 +8,7 @@ import (
 
 	"jinlin/engine"
 	"jinlin/service/registry"
+	"jinlin/store/internal/record"
 )
 
 const areaColumns = "SELECT id, coalesce(region, ''), name, boundary, datum, revision, records, coalesce(published, ''), households, members FROM areas "
@@ -19,7 +20,7 @@ func readArea(s scanner) (registry.Area, error) {
 	if err != nil {
 		return a, err
 	}
-	a.Boundary, err = toBoundary(boundary)
+	a.Boundary, err = record.ToBoundary(boundary)
 	return a, err
 }
 

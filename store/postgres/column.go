@@ -1,14 +1,9 @@
 package postgres
 
 import (
-	"cmp"
-	"encoding/json"
-	"slices"
-
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/encoding/wkb"
 
-	"jinlin/engine"
+	"jinlin/store/internal/record"
 )
 
 // How values stand in columns. Empty texts stand for themselves, but for references, where NULL means none.
@@ -49,106 +44,14 @@ func textsOrNull[T ~string](list []T) any {
 	return ids(list)
 }
 
-// wish is one of a ranking.
-type wish[ID ~string] struct {
-	ID   ID  `json:"id"`
-	Rank int `json:"rank"`
-}
-
-func rankingOrNull[ID ~string](r engine.Ranking[ID]) (any, error) {
-	if len(r) == 0 {
-		return nil, nil
-	}
-	list := make([]wish[ID], len(r))
-	for i, one := range r {
-		list[i] = wish[ID]{one.ID, one.Rank}
-	}
-	return json.Marshal(list)
-}
-
-func toRanking[ID ~string](body []byte) (engine.Ranking[ID], error) {
-	if body == nil {
-		return nil, nil
-	}
-	var list []wish[ID]
-	if err := json.Unmarshal(body, &list); err != nil {
-		return nil, err
-	}
-	r := make(engine.Ranking[ID], len(list))
-	for i, one := range list {
-		r[i] = engine.Ranked[ID]{ID: one.ID, Rank: one.Rank}
-	}
-	return r, nil
-}
-
-// neighbours is a pair of an adjacency.
-type neighbours struct {
-	A      engine.HouseholdID `json:"a"`
-	B      engine.HouseholdID `json:"b"`
-	Length int                `json:"length,omitempty"`
-}
-
-// adjacencyBody is an adjacency in the order of its homes; nil for nil.
-func adjacencyBody(pairs []engine.HomePair) ([]byte, error) {
-	if pairs == nil {
-		return nil, nil
-	}
-	list := make([]neighbours, len(pairs))
-	for i, p := range pairs {
-		list[i] = neighbours(p)
-	}
-	slices.SortFunc(list, compareNeighbours)
-	return json.Marshal(list)
-}
-
-func toAdjacency(body []byte) ([]engine.HomePair, error) {
-	var list []neighbours
-	if err := json.Unmarshal(body, &list); err != nil {
-		return nil, err
-	}
-	pairs := make([]engine.HomePair, len(list))
-	for i, n := range list {
-		pairs[i] = engine.HomePair(n)
-	}
-	return pairs, nil
-}
-
-func compareNeighbours(a, b neighbours) int {
-	return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B), cmp.Compare(a.Length, b.Length))
-}
-
-// barriersBody is a list of lines; nil for an empty one.
-func barriersBody(lines [][]orb.Point) ([]byte, error) {
-	if len(lines) == 0 {
-		return nil, nil
-	}
-	shape := make(orb.MultiLineString, len(lines))
-	for i, l := range lines {
-		shape[i] = l
-	}
-	return wkb.Marshal(shape)
-}
-
-func toBarriers(body []byte) ([][]orb.Point, error) {
-	var shape orb.MultiLineString
-	if err := wkb.Scanner(&shape).Scan(body); err != nil {
-		return nil, err
-	}
-	lines := make([][]orb.Point, len(shape))
-	for i, l := range shape {
-		lines[i] = l
-	}
-	return lines, nil
-}
-
 // boundaryBody is a boundary, and the same for PostGIS; both nil for an empty one.
 func boundaryBody(b orb.MultiPolygon) (body, shape any, err error) {
-	if len(b) == 0 {
-		return nil, nil, nil
+	bytes, err := record.Boundary(b)
+	if err != nil || bytes == nil {
+		return nil, nil, err
 	}
-	bytes, err := wkb.Marshal(b)
-	if err != nil || !drawn(b) {
-		return bytes, nil, err
+	if !drawn(b) {
+		return bytes, nil, nil
 	}
 	return bytes, bytes, nil
 }
@@ -163,13 +66,4 @@ func drawn(b orb.MultiPolygon) bool {
 		}
 	}
 	return true
-}
-
-func toBoundary(body []byte) (orb.MultiPolygon, error) {
-	if len(body) == 0 {
-		return nil, nil
-	}
-	var shape orb.MultiPolygon
-	err := wkb.Scanner(&shape).Scan(body)
-	return shape, err
 }

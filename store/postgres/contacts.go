@@ -8,6 +8,7 @@ import (
 
 	"jinlin/engine"
 	"jinlin/service/registry"
+	"jinlin/store/internal/record"
 )
 
 // call keeps names and phones. They are no records: an area whose contacts change gets a new revision, and its records stay as they are.
@@ -34,12 +35,12 @@ func (e *editing) call(ctx context.Context, edit *registry.Edit) error {
 	}
 	var here []string
 	for id, m := range old {
-		if ofArea(m, e.area) {
+		if record.OfArea(m, e.area) {
 			here = append(here, string(id))
 		}
 	}
 	touch := func(id string) error {
-		for _, area := range countsIn(old[engine.MemberID(id)]) {
+		for _, area := range record.CountsIn(old[engine.MemberID(id)]) {
 			if _, err := e.touch(ctx, area, false); err != nil {
 				return err
 			}

@@ -9,6 +9,7 @@ import (
 
 	"jinlin/engine"
 	"jinlin/service/registry"
+	"jinlin/store/internal/record"
 )
 
 // editing is one change of an area's records.
@@ -170,7 +171,7 @@ func (e *editing) dropPeople(ctx context.Context, people []engine.MemberID) erro
 	leaving := make([]engine.Member, 0, len(people))
 	for _, id := range people {
 		m, known := old[id]
-		if !known || !ofArea(m, e.area) {
+		if !known || !record.OfArea(m, e.area) {
 			return fmt.Errorf("member %q: %w", id, registry.ErrNotFound)
 		}
 		delete(old, id)
@@ -208,7 +209,7 @@ func (e *editing) closeMembers(ctx context.Context, was []engine.Member, next []
 	var people, left, from []string // left leaves the area from
 	for i, m := range was {
 		people = append(people, string(m.ID))
-		for _, area := range countsIn(m) {
+		for _, area := range record.CountsIn(m) {
 			if _, err := e.change(ctx, area); err != nil {
 				return err
 			}
@@ -231,23 +232,6 @@ func (e *editing) closeMembers(ctx context.Context, was []engine.Member, next []
 	}
 	_, err = e.tx.do(ctx, "UPDATE members SET until = $1 WHERE until = 9223372036854775807 AND id = ANY($2)", n, people)
 	return err
-}
-
-// countsIn are the areas where he lives and is on duty, in order.
-func countsIn(m engine.Member) []engine.AreaID {
-	all := make([]engine.AreaID, 0, 1+len(m.Duty))
-	for _, area := range append([]engine.AreaID{m.Area}, m.Duty...) {
-		if area != "" {
-			all = append(all, area)
-		}
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
-}
-
-// ofArea reports whether edits of an area may change him.
-func ofArea(m engine.Member, area engine.AreaID) bool {
-	return m.Area == area || m.Area == "" && slices.Contains(m.Duty, area)
 }
 
 // columns are the homes and the members of pairs.
@@ -336,9 +320,4 @@ func (e *editing) putPairs(ctx context.Context, kind string, pairs []engine.Pair
 // elsewhere: a record of another area was to be put into this one.
 func (e *editing) elsewhere(what, id string, area engine.AreaID) error {
 	return fmt.Errorf("%s %q is of area %q, expected %q: %w", what, id, area, e.area, registry.ErrInvalid)
-}
-
-// taken: another area has a record of that id.
-func taken(what, id string, area engine.AreaID) error {
-	return fmt.Errorf("%s %q is in area %q: %w", what, id, area, registry.ErrExists)
 }

@@ -8,6 +8,7 @@ import (
 
 	"jinlin/engine"
 	"jinlin/service/registry"
+	"jinlin/store/internal/record"
 )
 
 // The progress of a parent is that of its batches.
@@ -25,7 +26,7 @@ func readJob(s scanner) (registry.Job, error) {
 		return j, err
 	}
 	j.Lease, j.At, j.Started, j.End = lease.UTC(), at.UTC(), started.UTC(), ended.UTC()
-	j.Areas = orNil(j.Areas)
+	j.Areas = record.OrNil(j.Areas)
 	return j, nil
 }
 

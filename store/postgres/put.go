@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 
 	"jinlin/engine"
 	"jinlin/service/registry"
+	"jinlin/store/internal/record"
 )
 
 func (e *editing) put(ctx context.Context, edit *registry.Edit) error {
@@ -20,20 +20,6 @@ func (e *editing) put(ctx context.Context, edit *registry.Edit) error {
 		return err
 	}
 	return e.putSites(ctx, edit.PutSites)
-}
-
-// last keeps of records with one id the last, in the order of their ids.
-func last[T any, ID ~string](records []T, id func(*T) ID) ([]T, []ID) {
-	at := make(map[ID]int, len(records))
-	for i := range records {
-		at[id(&records[i])] = i
-	}
-	order := slices.Sorted(maps.Keys(at))
-	kept := make([]T, len(order))
-	for i, id := range order {
-		kept[i] = records[at[id]]
-	}
-	return kept, order
 }
 
 // standing are the records of now that have one of the ids.
@@ -55,7 +41,7 @@ func (e *editing) putHouseholds(ctx context.Context, put []engine.Household) err
 	if len(put) == 0 {
 		return nil
 	}
-	put, order := last(put, householdID)
+	put, order := record.Last(put, householdID)
 	old, err := standing(ctx, e.tx, readHousehold, householdID, order, householdColumns+"WHERE until = 9223372036854775807 AND id = ANY($1)")
 	if err != nil {
 		return err
@@ -64,12 +50,12 @@ func (e *editing) putHouseholds(ctx context.Context, put []engine.Household) err
 	var fresh []engine.Household
 	for _, h := range put {
 		was, known := old[h.ID]
-		h.Services, h.Preferences = orNil(h.Services), orNil(h.Preferences)
+		h.Services, h.Preferences = record.OrNil(h.Services), record.OrNil(h.Preferences)
 		switch {
 		case h.Area != e.area:
 			return e.elsewhere("household", string(h.ID), h.Area)
 		case known && was.Area != e.area:
-			return taken("household", string(h.ID), was.Area)
+			return record.Taken("household", string(h.ID), was.Area)
 		case known && reflect.DeepEqual(was, h):
 			continue
 		case known:
@@ -83,14 +69,6 @@ func (e *editing) putHouseholds(ctx context.Context, put []engine.Household) err
 	return e.addHouseholds(ctx, fresh)
 }
 
-// orNil is nil for an empty list, as it is read back.
-func orNil[S ~[]T, T any](list S) S {
-	if len(list) == 0 {
-		return nil
-	}
-	return list
-}
-
 func (e *editing) addHouseholds(ctx context.Context, homes []engine.Household) error {
 	if len(homes) == 0 {
 		return nil
@@ -101,12 +79,12 @@ func (e *editing) addHouseholds(ctx context.Context, homes []engine.Household) e
 	}
 	rows := make([][]any, len(homes))
 	for i, h := range homes {
-		wishes, err := rankingOrNull(h.Preferences)
+		wishes, err := record.Ranking(h.Preferences)
 		if err != nil {
 			return fmt.Errorf("household %q: %w", h.ID, err)
 		}
 		rows[i] = []any{string(h.Area), int64(now), string(h.ID), n, h.Location[0], h.Location[1], h.Weight, h.Priority, h.Group, textsOrNull(h.Services),
-			h.Association, h.Residents, wishes}
+			h.Association, h.Residents, blob(wishes)}
 	}
 	return e.tx.add(ctx, "households", []string{"area", "until", "id", "since", "lon", "lat", "weight", "priority", "grp", "services", "association", "residents",
 		"preferences"}, rows)
@@ -118,7 +96,7 @@ func (e *editing) putMembers(ctx context.Context, put []engine.Member) error {
 	if len(put) == 0 {
 		return nil
 	}
-	put, order := last(put, memberID)
+	put, order := record.Last(put, memberID)
 	old, err := e.members(ctx, order)
 	if err != nil {
 		return err
@@ -127,16 +105,16 @@ func (e *editing) putMembers(ctx context.Context, put []engine.Member) error {
 	var next [][]engine.AreaID
 	for _, m := range put {
 		was, known := old[m.ID]
-		m.Duty, m.Skills, m.Preferences = orNil(m.Duty), orNil(m.Skills), orNil(m.Preferences)
+		m.Duty, m.Skills, m.Preferences = record.OrNil(m.Duty), record.OrNil(m.Skills), record.OrNil(m.Preferences)
 		switch {
-		case !ofArea(m, e.area):
+		case !record.OfArea(m, e.area):
 			return e.elsewhere("member", string(m.ID), m.Area)
-		case known && !ofArea(was, e.area):
-			return taken("member", string(m.ID), was.Area)
+		case known && !record.OfArea(was, e.area):
+			return record.Taken("member", string(m.ID), was.Area)
 		case known && reflect.DeepEqual(was, m):
 			continue
 		case known:
-			changed, next = append(changed, was), append(next, countsIn(m))
+			changed, next = append(changed, was), append(next, record.CountsIn(m))
 		}
 		fresh = append(fresh, m)
 	}
@@ -156,13 +134,13 @@ func (e *editing) addMembers(ctx context.Context, members []engine.Member) error
 	}
 	rows, duties := make([][]any, len(members)), make([][]any, 0, len(members))
 	for i, m := range members {
-		wishes, err := rankingOrNull(m.Preferences)
+		wishes, err := record.Ranking(m.Preferences)
 		if err != nil {
 			return fmt.Errorf("member %q: %w", m.ID, err)
 		}
 		rows[i] = []any{string(m.ID), int64(now), n, string(m.Area), string(m.Household), m.Location[0], m.Location[1], m.Located, textsOrNull(m.Duty), m.Status, m.Capable,
-			m.Title, m.Organisation, textsOrNull(m.Skills), m.Association, m.Source, m.Nomination, wishes, m.MinLoad, m.MaxLoad}
-		for _, area := range countsIn(m) {
+			m.Title, m.Organisation, textsOrNull(m.Skills), m.Association, m.Source, m.Nomination, blob(wishes), m.MinLoad, m.MaxLoad}
+		for _, area := range record.CountsIn(m) {
 			if _, err := e.change(ctx, area); err != nil {
 				return err
 			}
@@ -183,7 +161,7 @@ func (e *editing) putSites(ctx context.Context, put []engine.Site) error {
 	if len(put) == 0 {
 		return nil
 	}
-	put, order := last(put, siteID)
+	put, order := record.Last(put, siteID)
 	old, err := standing(ctx, e.tx, readSite, siteID, order, siteColumns+"WHERE until = 9223372036854775807 AND id = ANY($1)")
 	if err != nil {
 		return err
@@ -196,7 +174,7 @@ func (e *editing) putSites(ctx context.Context, put []engine.Site) error {
 		case s.Area != e.area:
 			return e.elsewhere("site", string(s.ID), s.Area)
 		case known && was.Area != e.area:
-			return taken("site", string(s.ID), was.Area)
+			return record.Taken("site", string(s.ID), was.Area)
 		case known && reflect.DeepEqual(was, s):
 			continue
 		case known:
@@ -235,7 +213,7 @@ func (e *editing) lay(ctx context.Context, edit *registry.Edit) error {
 	if edit.SetBarriers == nil {
 		return nil
 	}
-	body, err := barriersBody(*edit.SetBarriers)
+	body, err := record.Barriers(*edit.SetBarriers)
 	if err != nil {
 		return err
 	}
@@ -254,7 +232,7 @@ func (e *editing) setAdjacency(ctx context.Context, pairs []engine.HomePair) err
 			}
 		}
 	}
-	body, err := adjacencyBody(pairs)
+	body, err := record.Adjacency(pairs)
 	if err != nil {
 		return err
 	}
@@ -271,7 +249,7 @@ func (e *editing) dropNeighbours(ctx context.Context, homes []engine.HouseholdID
 	if err != nil || body == nil {
 		return err
 	}
-	pairs, err := toAdjacency(body)
+	pairs, err := record.ToAdjacency(body)
 	if err != nil {
 		return err
 	}
@@ -280,7 +258,7 @@ func (e *editing) dropNeighbours(ctx context.Context, homes []engine.HouseholdID
 		gone[id] = true
 	}
 	pairs = slices.DeleteFunc(pairs, func(p engine.HomePair) bool { return gone[p.A] || gone[p.B] })
-	if body, err = adjacencyBody(pairs); err != nil {
+	if body, err = record.Adjacency(pairs); err != nil {
 		return err
 	}
 	return e.setSheet(ctx, "adjacency", body)

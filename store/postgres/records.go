@@ -6,6 +6,7 @@ import (
 
 	"jinlin/engine"
 	"jinlin/service/registry"
+	"jinlin/store/internal/record"
 )
 
 const householdColumns = "SELECT id, area, lon, lat, weight, priority, grp, services, association, residents, preferences FROM households "
@@ -17,7 +18,7 @@ func readHousehold(s scanner) (engine.Household, error) {
 	if err != nil {
 		return h, err
 	}
-	h.Preferences, err = toRanking[engine.MemberID](wishes)
+	h.Preferences, err = record.ToRanking[engine.MemberID](wishes)
 	return h, err
 }
 
@@ -32,7 +33,7 @@ func readMember(s scanner) (engine.Member, error) {
 	if err != nil {
 		return m, err
 	}
-	m.Preferences, err = toRanking[engine.HouseholdID](wishes)
+	m.Preferences, err = record.ToRanking[engine.HouseholdID](wishes)
 	return m, err
 }
 
@@ -114,14 +115,14 @@ func (t *tx) sheets(ctx context.Context, m moment, r *registry.Records) error {
 		return err
 	}
 	if body != nil {
-		if r.Adjacency, err = toAdjacency(body); err != nil {
+		if r.Adjacency, err = record.ToAdjacency(body); err != nil {
 			return err
 		}
 	}
 	if body, err = t.sheet(ctx, m, "barriers"); err != nil || body == nil {
 		return err
 	}
-	r.Barriers, err = toBarriers(body)
+	r.Barriers, err = record.ToBarriers(body)
 	return err
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"jinlin/engine"
 	"jinlin/service/registry"
+	"jinlin/store/internal/record"
 )
 
 const areaColumns = "SELECT id, region, name, boundary, datum, revision, records, published, households, members FROM areas "
@@ -21,7 +22,7 @@ func readArea(s scanner) (registry.Area, error) {
 		return a, err
 	}
 	a.Region, a.Published = registry.RegionID(region.String), registry.PlanID(published.String)
-	a.Boundary, err = toBoundary(boundary)
+	a.Boundary, err = record.ToBoundary(boundary)
 	return a, err
 }
 
@@ -99,19 +100,19 @@ func (t *tx) PutArea(ctx context.Context, a registry.Area) (int64, error) {
 			return 0, fmt.Errorf("region %q: %w", a.Region, registry.ErrNotFound)
 		}
 	}
-	boundary, err := boundaryBody(a.Boundary)
+	boundary, err := record.Boundary(a.Boundary)
 	if err != nil {
 		return 0, err
 	}
 	if a.Revision != 0 {
 		_, err = t.do(ctx, "UPDATE areas SET region = ?, name = ?, boundary = ?, datum = ?, revision = ? WHERE id = ?",
-			reference(a.Region), a.Name, boundary, string(a.Datum), revision, string(a.ID))
+			reference(a.Region), a.Name, bytesOrNull(boundary), string(a.Datum), revision, string(a.ID))
 		return revision, err
 	}
 	// It may have members before it is there: on duty in it from elsewhere.
 	_, err = t.do(ctx, `INSERT INTO areas (id, region, name, boundary, datum, revision, records, households, members) VALUES (?, ?, ?, ?, ?, ?, ?, 0,
 		(SELECT count(*) FROM duties WHERE area = ? AND until = 9223372036854775807))`,
-		string(a.ID), reference(a.Region), a.Name, boundary, string(a.Datum), revision, revision, string(a.ID))
+		string(a.ID), reference(a.Region), a.Name, bytesOrNull(boundary), string(a.Datum), revision, revision, string(a.ID))
 	if err != nil {
 		return 0, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"jinlin/engine"
 	"jinlin/service/registry"
+	"jinlin/store/internal/record"
 )
 
 // editing is one change of an area's records.
@@ -115,7 +116,7 @@ func (e *editing) drop(ctx context.Context, edit *registry.Edit) error {
 	}
 	for _, id := range edit.DropMembers {
 		m, err := e.member(ctx, id)
-		if err == nil && !ofArea(m, e.area) {
+		if err == nil && !record.OfArea(m, e.area) {
 			err = registry.ErrNotFound
 		}
 		if err != nil {
@@ -178,7 +179,7 @@ func (e *editing) dropMember(ctx context.Context, m engine.Member) error {
 
 // closeMember ends his version, and his pairs in areas that are not among those to come. All his areas change.
 func (e *editing) closeMember(ctx context.Context, m engine.Member, next []engine.AreaID) error {
-	for _, area := range countsIn(m) {
+	for _, area := range record.CountsIn(m) {
 		n, err := e.change(ctx, area)
 		if err != nil {
 			return err
@@ -196,23 +197,6 @@ func (e *editing) closeMember(ctx context.Context, m engine.Member, next []engin
 	}
 	_, err := e.tx.do(ctx, "UPDATE members SET until = ? WHERE id = ? AND until = 9223372036854775807", e.n, string(m.ID))
 	return err
-}
-
-// countsIn are the areas where he lives and is on duty, in order.
-func countsIn(m engine.Member) []engine.AreaID {
-	all := make([]engine.AreaID, 0, 1+len(m.Duty))
-	for _, area := range append([]engine.AreaID{m.Area}, m.Duty...) {
-		if area != "" {
-			all = append(all, area)
-		}
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
-}
-
-// ofArea reports whether edits of an area may change him.
-func ofArea(m engine.Member, area engine.AreaID) bool {
-	return m.Area == area || m.Area == "" && slices.Contains(m.Duty, area)
 }
 
 func (e *editing) dropPairs(ctx context.Context, kind string, pairs []engine.Pair) error {
@@ -281,9 +265,4 @@ func (e *editing) putPair(ctx context.Context, kind string, p engine.Pair) error
 // elsewhere: a record of another area was to be put into this one.
 func (e *editing) elsewhere(what, id string, area engine.AreaID) error {
 	return fmt.Errorf("%s %q is of area %q, expected %q: %w", what, id, area, e.area, registry.ErrInvalid)
-}
-
-// taken: another area has a record of that id.
-func taken(what, id string, area engine.AreaID) error {
-	return fmt.Errorf("%s %q is in area %q: %w", what, id, area, registry.ErrExists)
 }

@@ -10,6 +10,7 @@ import (
 
 	"jinlin/engine"
 	"jinlin/service/registry"
+	"jinlin/store/internal/record"
 )
 
 // The progress of a parent is that of its batches.
@@ -31,7 +32,7 @@ func readJob(s scanner) (registry.Job, error) {
 	j.Parent = registry.JobID(parent.String)
 	j.Lease, j.At, j.Started, j.End = fromMicros(lease), fromMicros(at), fromMicros(started), fromMicros(ended)
 	err = json.Unmarshal([]byte(areas), &j.Areas)
-	j.Areas = orNil(j.Areas)
+	j.Areas = record.OrNil(j.Areas)
 	return j, err
 }
 

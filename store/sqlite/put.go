@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 
 	"jinlin/engine"
 	"jinlin/service/registry"
+	"jinlin/store/internal/record"
 )
 
 func (e *editing) put(ctx context.Context, edit *registry.Edit) error {
@@ -20,20 +20,6 @@ func (e *editing) put(ctx context.Context, edit *registry.Edit) error {
 		return err
 	}
 	return e.putSites(ctx, edit.PutSites)
-}
-
-// last keeps of records with one id the last, in the order of their ids.
-func last[T any, ID ~string](records []T, id func(*T) ID) ([]T, []ID) {
-	at := make(map[ID]int, len(records))
-	for i := range records {
-		at[id(&records[i])] = i
-	}
-	order := slices.Sorted(maps.Keys(at))
-	kept := make([]T, len(order))
-	for i, id := range order {
-		kept[i] = records[at[id]]
-	}
-	return kept, order
 }
 
 // standing are the records of now that have one of the ids.
@@ -59,7 +45,7 @@ func (e *editing) putHouseholds(ctx context.Context, put []engine.Household) err
 	if len(put) == 0 {
 		return nil
 	}
-	put, order := last(put, householdID)
+	put, order := record.Last(put, householdID)
 	old, err := standing(ctx, e.tx, readHousehold, householdID, order,
 		householdColumns+"WHERE until = 9223372036854775807 AND id IN (SELECT value FROM json_each(?))")
 	if err != nil {
@@ -68,12 +54,12 @@ func (e *editing) putHouseholds(ctx context.Context, put []engine.Household) err
 	for i := range put {
 		h := put[i]
 		was, known := old[h.ID]
-		h.Services, h.Preferences = orNil(h.Services), orNil(h.Preferences)
+		h.Services, h.Preferences = record.OrNil(h.Services), record.OrNil(h.Preferences)
 		switch {
 		case h.Area != e.area:
 			return e.elsewhere("household", string(h.ID), h.Area)
 		case known && was.Area != e.area:
-			return taken("household", string(h.ID), was.Area)
+			return record.Taken("household", string(h.ID), was.Area)
 		case known && reflect.DeepEqual(was, h):
 			continue
 		case known:
@@ -86,14 +72,6 @@ func (e *editing) putHouseholds(ctx context.Context, put []engine.Household) err
 		}
 	}
 	return nil
-}
-
-// orNil is nil for an empty list, as it is read back.
-func orNil[S ~[]T, T any](list S) S {
-	if len(list) == 0 {
-		return nil
-	}
-	return list
 }
 
 func (e *editing) addHousehold(ctx context.Context, h engine.Household) error {
@@ -121,7 +99,7 @@ func (e *editing) putMembers(ctx context.Context, put []engine.Member) error {
 	if len(put) == 0 {
 		return nil
 	}
-	put, order := last(put, memberID)
+	put, order := record.Last(put, memberID)
 	old, err := standing(ctx, e.tx, readMember, memberID, order,
 		memberColumns+"FROM members m WHERE m.until = 9223372036854775807 AND m.id IN (SELECT value FROM json_each(?))")
 	if err != nil {
@@ -130,16 +108,16 @@ func (e *editing) putMembers(ctx context.Context, put []engine.Member) error {
 	for i := range put {
 		m := put[i]
 		was, known := old[m.ID]
-		m.Duty, m.Skills, m.Preferences = orNil(m.Duty), orNil(m.Skills), orNil(m.Preferences)
+		m.Duty, m.Skills, m.Preferences = record.OrNil(m.Duty), record.OrNil(m.Skills), record.OrNil(m.Preferences)
 		switch {
-		case !ofArea(m, e.area):
+		case !record.OfArea(m, e.area):
 			return e.elsewhere("member", string(m.ID), m.Area)
-		case known && !ofArea(was, e.area):
-			return taken("member", string(m.ID), was.Area)
+		case known && !record.OfArea(was, e.area):
+			return record.Taken("member", string(m.ID), was.Area)
 		case known && reflect.DeepEqual(was, m):
 			continue
 		case known:
-			if err := e.closeMember(ctx, was, countsIn(m)); err != nil {
+			if err := e.closeMember(ctx, was, record.CountsIn(m)); err != nil {
 				return err
 			}
 		}
@@ -174,7 +152,7 @@ func (e *editing) addMember(ctx context.Context, m engine.Member) error {
 	if err != nil {
 		return err
 	}
-	for _, area := range countsIn(m) {
+	for _, area := range record.CountsIn(m) {
 		if _, err := e.change(ctx, area); err != nil {
 			return err
 		}
@@ -192,7 +170,7 @@ func (e *editing) putSites(ctx context.Context, put []engine.Site) error {
 	if len(put) == 0 {
 		return nil
 	}
-	put, order := last(put, siteID)
+	put, order := record.Last(put, siteID)
 	old, err := standing(ctx, e.tx, readSite, siteID, order, siteColumns+"WHERE until = 9223372036854775807 AND id IN (SELECT value FROM json_each(?))")
 	if err != nil {
 		return err
@@ -204,7 +182,7 @@ func (e *editing) putSites(ctx context.Context, put []engine.Site) error {
 		case s.Area != e.area:
 			return e.elsewhere("site", string(s.ID), s.Area)
 		case known && was.Area != e.area:
-			return taken("site", string(s.ID), was.Area)
+			return record.Taken("site", string(s.ID), was.Area)
 		case known && reflect.DeepEqual(was, s):
 			continue
 		case known:
@@ -241,7 +219,7 @@ func (e *editing) lay(ctx context.Context, edit *registry.Edit) error {
 	if edit.SetBarriers == nil {
 		return nil
 	}
-	body, err := barriersBody(*edit.SetBarriers)
+	body, err := record.Barriers(*edit.SetBarriers)
 	if err != nil {
 		return err
 	}
@@ -260,7 +238,7 @@ func (e *editing) setAdjacency(ctx context.Context, pairs []engine.HomePair) err
 			}
 		}
 	}
-	body, err := adjacencyBody(pairs)
+	body, err := record.Adjacency(pairs)
 	if err != nil {
 		return err
 	}
@@ -277,7 +255,7 @@ func (e *editing) dropNeighbours(ctx context.Context, homes []engine.HouseholdID
 	if err != nil || body == nil {
 		return err
 	}
-	pairs, err := toAdjacency(body)
+	pairs, err := record.ToAdjacency(body)
 	if err != nil {
 		return err
 	}
@@ -286,7 +264,7 @@ func (e *editing) dropNeighbours(ctx context.Context, homes []engine.HouseholdID
 		gone[id] = true
 	}
 	pairs = slices.DeleteFunc(pairs, func(p engine.HomePair) bool { return gone[p.A] || gone[p.B] })
-	if body, err = adjacencyBody(pairs); err != nil {
+	if body, err = record.Adjacency(pairs); err != nil {
 		return err
 	}
 	return e.setSheet(ctx, "adjacency", body)

@@ -7,6 +7,7 @@ import (
 
 	"jinlin/engine"
 	"jinlin/service/registry"
+	"jinlin/store/internal/record"
 )
 
 const householdColumns = "SELECT id, area, lon, lat, weight, priority, grp, services, association, residents, preferences FROM households "
@@ -21,7 +22,7 @@ func readHousehold(s scanner) (engine.Household, error) {
 	if h.Services, err = fromJSON[string](services); err != nil {
 		return h, err
 	}
-	h.Preferences, err = toRanking[engine.MemberID](wishes)
+	h.Preferences, err = record.ToRanking[engine.MemberID]([]byte(wishes.String))
 	return h, err
 }
 
@@ -44,7 +45,7 @@ func readMember(s scanner) (engine.Member, error) {
 	if m.Skills, err = fromJSON[string](skills); err != nil {
 		return m, err
 	}
-	m.Preferences, err = toRanking[engine.HouseholdID](wishes)
+	m.Preferences, err = record.ToRanking[engine.HouseholdID]([]byte(wishes.String))
 	return m, err
 }
 
@@ -128,14 +129,14 @@ func (t *tx) sheets(ctx context.Context, m moment, r *registry.Records) error {
 		return err
 	}
 	if body != nil {
-		if r.Adjacency, err = toAdjacency(body); err != nil {
+		if r.Adjacency, err = record.ToAdjacency(body); err != nil {
 			return err
 		}
 	}
 	if body, err = t.sheet(ctx, m, "barriers"); err != nil || body == nil {
 		return err
 	}
-	r.Barriers, err = toBarriers(body)
+	r.Barriers, err = record.ToBarriers(body)
 	return err
 }
 
