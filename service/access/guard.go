@@ -12,7 +12,7 @@ import (
 // Tree is what Guard reads of the store; a registry.Tx is one. What is asked in a transaction is as true as the transaction.
 type Tree interface {
 	Region(ctx context.Context, id registry.RegionID) (registry.Region, error)
-	Regions(ctx context.Context) ([]registry.Region, error)
+	Below(ctx context.Context, regions ...registry.RegionID) ([]registry.RegionID, error)
 	Area(ctx context.Context, id engine.AreaID) (registry.Area, error)
 }
 

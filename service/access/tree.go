@@ -31,39 +31,14 @@ func lineage(ctx context.Context, t Tree, at Target) ([]registry.RegionID, error
 	return out, nil
 }
 
-// Deep is a Tree that finds what is below regions by itself, in time with what it finds; of other trees everything is read.
-type Deep interface {
-	// Below lists the regions, those below them, and none that is not there, by id.
-	Below(ctx context.Context, regions ...registry.RegionID) ([]registry.RegionID, error)
-}
-
 // below are regions and all regions below them.
 func below(ctx context.Context, t Tree, roots []registry.RegionID) (map[registry.RegionID]struct{}, error) {
-	set := map[registry.RegionID]struct{}{}
-	if deep, ok := t.(Deep); ok {
-		list, err := deep.Below(ctx, roots...)
-		for _, id := range list {
-			set[id] = struct{}{}
-		}
-		return set, err
+	list, err := t.Below(ctx, roots...)
+	set := make(map[registry.RegionID]struct{}, len(list))
+	for _, id := range list {
+		set[id] = struct{}{}
 	}
-	all, err := t.Regions(ctx)
-	if err != nil {
-		return nil, err
-	}
-	children := make(map[registry.RegionID][]registry.RegionID, len(all))
-	for _, r := range all {
-		children[r.Parent] = append(children[r.Parent], r.ID)
-	}
-	for next := slices.Clone(roots); len(next) > 0; {
-		id := next[len(next)-1]
-		next = next[:len(next)-1]
-		if _, seen := set[id]; !seen {
-			set[id] = struct{}{}
-			next = append(next, children[id]...)
-		}
-	}
-	return set, nil
+	return set, err
 }
 
 // sorted are the keys in order.

@@ -86,7 +86,7 @@ func (v View) AreaIDs(ctx context.Context, tx registry.Areas) ([]engine.AreaID, 
 	if v.everywhere {
 		return nil, nil
 	}
-	list, err := v.Areas(ctx, tx, registry.AreaQuery{})
+	list, err := v.Areas(ctx, tx, registry.AreaQuery{Brief: true})
 	ids := make([]engine.AreaID, len(list))
 	for i, a := range list {
 		ids[i] = a.ID

@@ -81,6 +81,10 @@ type Plans interface {
 	// area plan is not there.
 	AddPlan(ctx context.Context, p Plan) error
 	Plan(ctx context.Context, id PlanID) (Plan, error)
+	// PlanHead is a plan without its areas.
+	PlanHead(ctx context.Context, id PlanID) (Plan, error)
+	// PlanArea is what a plan holds of one area, without reading the rest of it. ErrNotFound: there is no such plan, or it has not the area.
+	PlanArea(ctx context.Context, id PlanID, area engine.AreaID) (PlanArea, error)
 	Plans(ctx context.Context, q PlanQuery) ([]Plan, error)
 	// Publish puts a plan in force in its areas: they name it as Published, and plans that are then in force nowhere become superseded. All
 	// of these get a new revision. A superseded plan may be published again. ErrNotFound: an area is not there any more.

@@ -93,6 +93,8 @@ type Regions interface {
 	// Regions lists all of them, by id.
 	Regions(ctx context.Context) ([]Region, error)
 	Region(ctx context.Context, id RegionID) (Region, error)
+	// Below lists regions and all that are below them, by id, each once; those that are not there are left out. It reads no more than it finds.
+	Below(ctx context.Context, regions ...RegionID) ([]RegionID, error)
 	// PutRegion makes a region (r.Revision 0; ErrExists) or replaces it where it still has r.Revision (else ErrConflict), and returns the new
 	// revision. ErrNotFound: the parent is not there, or is the region itself or below it.
 	PutRegion(ctx context.Context, r Region) (int64, error)
@@ -169,6 +171,8 @@ type AreaQuery struct {
 	Search string
 	After  engine.AreaID
 	Limit  int
+	// Brief leaves boundaries out: most of what there is to read of an area.
+	Brief bool
 }
 
 // Areas keeps areas and their records, and how they were.

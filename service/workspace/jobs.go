@@ -90,7 +90,7 @@ func (w *Workspace) queueImport(ctx context.Context, c access.Caller, in Import,
 
 // mayImport asks for everything that the import of these areas needs: the job asks no more.
 func (w *Workspace) mayImport(ctx context.Context, tx registry.Tx, c access.Caller, in Import, areas []incoming) error {
-	there, err := tx.Areas(ctx, registry.AreaQuery{Areas: incomingIDs(areas)})
+	there, err := tx.Areas(ctx, registry.AreaQuery{Areas: incomingIDs(areas), Brief: true})
 	if err != nil {
 		return err
 	}
@@ -233,7 +233,7 @@ func (w *Workspace) ofJob(ctx context.Context, tx registry.Tx, c access.Caller, 
 	if v.None() {
 		return false, nil
 	}
-	areas, err := tx.Areas(ctx, registry.AreaQuery{Areas: j.Areas})
+	areas, err := tx.Areas(ctx, registry.AreaQuery{Areas: j.Areas, Brief: true})
 	if err != nil || len(areas) < len(j.Areas) {
 		return false, err
 	}

@@ -3,6 +3,7 @@ package workspace
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 
 	"jinlin/engine"
@@ -135,7 +136,7 @@ func areasOf(ctx context.Context, tx registry.Tx, p registry.Plan) (map[engine.A
 	for i := range p.Areas {
 		ids[i] = p.Areas[i].Area
 	}
-	list, err := tx.Areas(ctx, registry.AreaQuery{Areas: ids})
+	list, err := tx.Areas(ctx, registry.AreaQuery{Areas: ids, Brief: true})
 	out := make(map[engine.AreaID]registry.Area, len(list))
 	for _, a := range list {
 		out[a.ID] = a
@@ -157,16 +158,14 @@ func (w *Workspace) planArea(ctx context.Context, tx registry.Tx, c access.Calle
 
 // areaOf is what a plan holds of an area.
 func areaOf(ctx context.Context, tx registry.Tx, id registry.PlanID, area engine.AreaID) (registry.PlanArea, error) {
-	p, err := tx.Plan(ctx, id)
-	if err != nil {
-		return registry.PlanArea{}, orMissing(err, "plan")
-	}
-	for _, x := range p.Areas {
-		if x.Area == area {
-			return x, nil
+	x, err := tx.PlanArea(ctx, id, area)
+	if errors.Is(err, registry.ErrNotFound) {
+		if _, err := tx.PlanHead(ctx, id); err != nil {
+			return x, orMissing(err, "plan")
 		}
+		return x, missing("area in this plan")
 	}
-	return registry.PlanArea{}, missing("area in this plan")
+	return x, err
 }
 
 // AreaPlan reads the plan of an area with the records that it was made from; for who sees all of the area.

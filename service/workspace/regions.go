@@ -133,25 +133,3 @@ func (w *Workspace) DropRegion(ctx context.Context, c access.Caller, id registry
 		return w.tell(ctx, tx, c, access.EditRegions, "region/"+string(id), "", facts{"dropped": true})
 	})
 }
-
-// below are a region and all regions below it; "" is every region.
-func below(ctx context.Context, tx registry.Tx, root registry.RegionID) ([]registry.RegionID, error) {
-	all, err := tx.Regions(ctx)
-	if err != nil {
-		return nil, err
-	}
-	children := map[registry.RegionID][]registry.RegionID{}
-	for _, r := range all {
-		children[r.Parent] = append(children[r.Parent], r.ID)
-	}
-	out, seen := []registry.RegionID{root}, map[registry.RegionID]bool{root: true}
-	for i := 0; i < len(out); i++ {
-		for _, id := range children[out[i]] {
-			if !seen[id] {
-				seen[id] = true
-				out = append(out, id)
-			}
-		}
-	}
-	return out, nil
-}

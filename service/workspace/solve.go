@@ -109,13 +109,13 @@ func (w *Workspace) asked(ctx context.Context, tx registry.Tx, c access.Caller, 
 		if err := w.Guard.Need(ctx, tx, c, access.Solve, access.InRegion(id)); err != nil {
 			return nil, orMissing(err, "region")
 		}
-		regions, err := below(ctx, tx, id)
-		if err != nil {
-			return nil, err
-		}
-		q := registry.AreaQuery{Regions: regions}
-		if id == "" {
-			q.Regions = nil
+		q := registry.AreaQuery{Brief: true} // everything
+		if id != "" {
+			regions, err := tx.Below(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			q.Regions = append([]registry.RegionID{}, regions...)
 		}
 		list, err := tx.Areas(ctx, q)
 		if err != nil {

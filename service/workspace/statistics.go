@@ -120,16 +120,16 @@ func (w *Workspace) counted(ctx context.Context, tx registry.Tx, c access.Caller
 		return nil, err
 	}
 	if region == "" {
-		return v.Areas(ctx, tx, registry.AreaQuery{})
+		return v.Areas(ctx, tx, registry.AreaQuery{Brief: true})
 	}
 	if _, err := w.region(ctx, tx, c, access.ReadStatistics, region); err != nil {
 		return nil, err
 	}
-	regions, err := below(ctx, tx, region)
+	regions, err := tx.Below(ctx, region)
 	if err != nil {
 		return nil, err
 	}
-	return v.Areas(ctx, tx, registry.AreaQuery{Regions: regions})
+	return v.Areas(ctx, tx, registry.AreaQuery{Regions: append([]registry.RegionID{}, regions...), Brief: true})
 }
 
 // summaries are what a plan tells of its areas.

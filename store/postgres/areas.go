@@ -13,6 +13,9 @@ import (
 
 const areaColumns = "SELECT id, coalesce(region, ''), name, boundary, datum, revision, records, coalesce(published, ''), households, members FROM areas "
 
+// briefAreaColumns leaves boundaries out.
+const briefAreaColumns = "SELECT id, coalesce(region, ''), name, NULL::bytea, datum, revision, records, coalesce(published, ''), households, members FROM areas "
+
 func readArea(s scanner) (registry.Area, error) {
 	var a registry.Area
 	var boundary []byte
@@ -70,7 +73,11 @@ func (t *tx) Areas(ctx context.Context, q registry.AreaQuery) ([]registry.Area, 
 	if q.After != "" {
 		s.add("id > ?", string(q.After))
 	}
-	query := s.query(areaColumns, "id", q.Limit)
+	columns := areaColumns
+	if q.Brief {
+		columns = briefAreaColumns
+	}
+	query := s.query(columns, "id", q.Limit)
 	return list(ctx, t, readArea, query, s.args...)
 }
 

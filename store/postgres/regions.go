@@ -23,6 +23,13 @@ func (t *tx) Region(ctx context.Context, id registry.RegionID) (registry.Region,
 	return first(ctx, t, readRegion, regionColumns+"WHERE id = $1", string(id))
 }
 
+// Below ends on a tree that was tied into a ring, too: UNION drops what was found before.
+func (t *tx) Below(ctx context.Context, regions ...registry.RegionID) ([]registry.RegionID, error) {
+	return list(ctx, t, value[registry.RegionID], `WITH RECURSIVE below (id) AS (
+		SELECT id FROM regions WHERE id = ANY($1) UNION SELECT r.id FROM below b JOIN regions r ON r.parent = b.id)
+		SELECT id FROM below ORDER BY id`, ids(regions))
+}
+
 func (t *tx) PutRegion(ctx context.Context, r registry.Region) (int64, error) {
 	revision, err := t.changes(ctx, r.Revision, "SELECT revision FROM regions WHERE id = $1", string(r.ID))
 	if err != nil {

@@ -13,6 +13,9 @@ import (
 
 const areaColumns = "SELECT id, region, name, boundary, datum, revision, records, published, households, members FROM areas "
 
+// briefAreaColumns leaves boundaries out.
+const briefAreaColumns = "SELECT id, region, name, NULL, datum, revision, records, published, households, members FROM areas "
+
 func readArea(s scanner) (registry.Area, error) {
 	var a registry.Area
 	var region, published sql.NullString
@@ -80,7 +83,11 @@ func (t *tx) Areas(ctx context.Context, q registry.AreaQuery) ([]registry.Area, 
 	if q.After != "" {
 		s.add("id > ?", string(q.After))
 	}
-	query := s.query(areaColumns, "id", q.Limit)
+	columns := areaColumns
+	if q.Brief {
+		columns = briefAreaColumns
+	}
+	query := s.query(columns, "id", q.Limit)
 	return list(ctx, t, readArea, query, s.args...)
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"jinlin/engine"
 	"jinlin/service/registry"
 )
 
@@ -103,16 +104,28 @@ func readPlanAnd(s scanner, more ...any) (registry.Plan, error) {
 }
 
 func (t *tx) Plan(ctx context.Context, id registry.PlanID) (registry.Plan, error) {
-	p, err := first(ctx, t, readWholePlan, planPolicyColumns+"WHERE id = ?", string(id))
+	p, err := t.PlanHead(ctx, id)
 	if err != nil {
 		return p, err
 	}
-	p.Areas, err = list(ctx, t, func(s scanner) (registry.PlanArea, error) {
-		var a registry.PlanArea
-		err := s.Scan(&a.Area, &a.Hash, &a.Records, &a.Summary)
-		return a, err
-	}, "SELECT area, hash, records, summary FROM plan_areas WHERE plan = ? ORDER BY area", string(id))
+	p.Areas, err = list(ctx, t, readPlanArea, planAreaColumns+"WHERE plan = ? ORDER BY area", string(id))
 	return p, err
+}
+
+func (t *tx) PlanHead(ctx context.Context, id registry.PlanID) (registry.Plan, error) {
+	return first(ctx, t, readWholePlan, planPolicyColumns+"WHERE id = ?", string(id))
+}
+
+const planAreaColumns = "SELECT area, hash, records, summary FROM plan_areas "
+
+func readPlanArea(s scanner) (registry.PlanArea, error) {
+	var a registry.PlanArea
+	err := s.Scan(&a.Area, &a.Hash, &a.Records, &a.Summary)
+	return a, err
+}
+
+func (t *tx) PlanArea(ctx context.Context, id registry.PlanID, area engine.AreaID) (registry.PlanArea, error) {
+	return first(ctx, t, readPlanArea, planAreaColumns+"WHERE plan = ? AND area = ?", string(id), string(area))
 }
 
 func (t *tx) Plans(ctx context.Context, q registry.PlanQuery) ([]registry.Plan, error) {

@@ -82,6 +82,16 @@ func areaLists(c *check) {
 			}
 			c.equal(got, q.want)
 		}
+		whole := must[registry.Area](c)(tx.Area(c.ctx, "130"))
+		whole.Boundary = orb.MultiPolygon{{{{114, 37}, {115, 37}, {115, 38}, {114, 37}}}}
+		must[int64](c)(tx.PutArea(c.ctx, whole))
+		q := registry.AreaQuery{Areas: []engine.AreaID{"130"}}
+		whole = must[[]registry.Area](c)(tx.Areas(c.ctx, q))[0]
+		if q.Brief = true; len(whole.Boundary) == 0 {
+			c.Fatal("no boundary")
+		}
+		whole.Boundary = nil
+		c.equal(must[[]registry.Area](c)(tx.Areas(c.ctx, q)), []registry.Area{whole})
 	})
 }
 

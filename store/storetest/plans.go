@@ -38,6 +38,15 @@ func plans(c *check) {
 		if got.Revision <= 0 {
 			c.Fatalf("revision %d", got.Revision)
 		}
+		head := p
+		head.Areas = nil
+		c.equal(must[registry.Plan](c)(tx.PlanHead(c.ctx, "p")), head)
+		fails[registry.Plan](c, registry.ErrNotFound)(tx.PlanHead(c.ctx, "none"))
+		for _, a := range p.Areas {
+			c.equal(must[registry.PlanArea](c)(tx.PlanArea(c.ctx, "p", a.Area)), a)
+		}
+		fails[registry.PlanArea](c, registry.ErrNotFound)(tx.PlanArea(c.ctx, "p", "none"))
+		fails[registry.PlanArea](c, registry.ErrNotFound)(tx.PlanArea(c.ctx, "none", "a"))
 		c.is(tx.AddPlan(c.ctx, p), registry.ErrExists)
 		for _, bad := range []registry.Plan{
 			{ID: "q", Parent: "none"},

@@ -1,8 +1,6 @@
 package storetest
 
 import (
-	"context"
-
 	"jinlin/engine"
 	"jinlin/service/registry"
 )
@@ -62,19 +60,13 @@ func regionTree(c *check) {
 	})
 }
 
-// below is what some stores find by themselves (access.Deep), in the tree d - b - c - a.
+// below asks for parts of the tree d - b - c - a.
 func below(c *check, tx registry.Tx) {
-	deep, ok := tx.(interface {
-		Below(ctx context.Context, regions ...registry.RegionID) ([]registry.RegionID, error)
-	})
-	if !ok {
-		return
-	}
 	for _, x := range []struct{ of, want []registry.RegionID }{
 		{nil, nil}, {[]registry.RegionID{"none"}, nil}, {[]registry.RegionID{"a"}, []registry.RegionID{"a"}},
 		{[]registry.RegionID{"b", "none", "c", "b"}, []registry.RegionID{"a", "b", "c"}}, {[]registry.RegionID{"d"}, []registry.RegionID{"a", "b", "c", "d"}},
 	} {
-		c.equal(must[[]registry.RegionID](c)(deep.Below(c.ctx, x.of...)), x.want)
+		c.equal(must[[]registry.RegionID](c)(tx.Below(c.ctx, x.of...)), x.want)
 	}
 }
 
