@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"runtime"
 	"time"
+
+	"jinlin/httpapi/manage"
 )
 
 // Config says what the handler serves and how much it takes on. The zero Config serves the API without a demo.
@@ -24,6 +26,8 @@ type Config struct {
 	Workers int
 	// Demo is what the page at / shows; nil: there is nothing to look at, and the page says so.
 	Demo *Demo
+	// Manage serves what is kept in a store; nil: nothing is kept.
+	Manage *manage.Config
 }
 
 // The defaults of a Config.

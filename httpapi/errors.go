@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -11,6 +10,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
+
+	"jinlin/httpapi/internal/problem"
 )
 
 // What a request can meet that is no fault of its content.
@@ -21,75 +22,34 @@ var (
 	errBusy      = errors.New("as many requests as allowed are being worked on; try again")
 	errNoDemo    = errors.New("no solved areas are loaded")
 	errNoArea    = errors.New("no such area; /demo/overview.geojson lists them")
-	errInternal  = errors.New("something failed here that should not; the request's id is in the header X-Request-Id")
 	errTimeLimit = errors.New("the time limit ended the work; send fewer areas at once")
 	errSlowBody  = errors.New("the body took longer than the time limit to arrive")
 	errPanicked  = errors.New("panic")
 )
 
-// statusClosed stands in the log for a client that has gone.
-const statusClosed = 499
-
-// retrySeconds is when a busy server is worth another try.
-const retrySeconds = 2
-
-// A rule gives a status to what it matches.
-type rule struct {
-	is     func(error) bool
-	status int
-	// told replaces the error's own words; nil tells them.
-	told error
-}
-
-// rules is the one table of errors and statuses; the first that matches decides. What is in no rule is 500.
-func rules() []rule {
-	return []rule{
-		{as[*malformedError], http.StatusBadRequest, nil},
-		{as[*http.MaxBytesError], http.StatusRequestEntityTooLarge, nil},
-		{is(errMediaType), http.StatusUnsupportedMediaType, nil},
-		{as[*violationsError], http.StatusUnprocessableEntity, nil},
-		{is(errNoRoute), http.StatusNotFound, nil},
-		{is(errNoDemo), http.StatusNotFound, nil},
-		{is(errNoArea), http.StatusNotFound, nil},
-		{is(errNoMethod), http.StatusMethodNotAllowed, nil},
-		{is(errBusy), http.StatusServiceUnavailable, nil},
-		{is(os.ErrDeadlineExceeded), http.StatusRequestTimeout, errSlowBody},
-		{is(errTimeLimit), http.StatusGatewayTimeout, errTimeLimit},
-		{is(context.Canceled), statusClosed, nil},
-		{is(io.ErrUnexpectedEOF), statusClosed, nil},
-		{func(error) bool { return true }, http.StatusInternalServerError, errInternal},
+// rules are those of problems and plans, before those that all of the API share; the first that matches decides.
+func rules() []problem.Rule {
+	return []problem.Rule{
+		{Is: problem.As[*malformedError], Status: http.StatusBadRequest},
+		{Is: problem.Is(errMediaType), Status: http.StatusUnsupportedMediaType},
+		{Is: problem.As[*violationsError], Status: http.StatusUnprocessableEntity},
+		{Is: problem.Is(errNoRoute, errNoDemo, errNoArea), Status: http.StatusNotFound},
+		{Is: problem.Is(errNoMethod), Status: http.StatusMethodNotAllowed},
+		{Is: problem.Is(errBusy), Status: http.StatusServiceUnavailable},
+		{Is: problem.Is(os.ErrDeadlineExceeded), Status: http.StatusRequestTimeout, Told: errSlowBody.Error()},
+		{Is: problem.Is(errTimeLimit), Status: http.StatusGatewayTimeout, Told: errTimeLimit.Error()},
+		{Is: problem.Is(io.ErrUnexpectedEOF), Status: problem.StatusClosed},
 	}
-}
-
-func is(target error) func(error) bool { return func(err error) bool { return errors.Is(err, target) } }
-
-func as[T error](err error) bool {
-	var target T
-	return errors.As(err, &target)
 }
 
 // problemOf describes an error as RFC 9457 asks.
 func problemOf(err error) *huma.ErrorModel {
-	for _, r := range rules() {
-		if !r.is(err) {
-			continue
-		}
-		told := err
-		if r.told != nil {
-			told = r.told
-		}
-		p := &huma.ErrorModel{Type: "about:blank", Status: r.status, Title: http.StatusText(r.status), Detail: told.Error()}
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			p.Detail = "the body is larger than the " + strconv.FormatInt(tooLarge.Limit, 10) + " bytes allowed"
-		}
-		var v *violationsError
-		if errors.As(err, &v) {
-			p.Errors = v.details
-		}
-		return p
+	p := problem.Of(err, rules()...)
+	var v *violationsError
+	if errors.As(err, &v) {
+		p.Errors = v.details
 	}
-	return nil
+	return p
 }
 
 // refuse answers with the problem document of an error and notes it for the log.
@@ -100,11 +60,10 @@ func (s *server) refuse(c *gin.Context, err error) {
 	for _, name := range []string{"ETag", "Content-Encoding", "Content-Disposition"} {
 		h.Del(name)
 	}
-	h.Set("Cache-Control", "no-store")
-	if p.Status == http.StatusServiceUnavailable {
-		h.Set("Retry-After", strconv.Itoa(retrySeconds))
+	for name, values := range problem.Header(err, p) {
+		h[name] = values
 	}
-	h.Set("Content-Type", "application/problem+json")
+	h.Set("Content-Type", problem.Media)
 	c.Writer.WriteHeader(p.Status)
 	enc := json.NewEncoder(c.Writer)
 	enc.SetEscapeHTML(false)

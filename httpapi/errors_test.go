@@ -19,7 +19,7 @@ import (
 
 func TestMalformed(t *testing.T) {
 	base, _ := serve(t, Config{}, nil)
-	whole := problem("")
+	whole := small("")
 	for name, c := range map[string]struct{ body, detail string }{
 		"empty":           {" ", "the body is not JSON: it breaks off, at byte 1"},
 		"cut off":         {whole[:80], "the body is not JSON: it breaks off, at byte 80"},
@@ -41,7 +41,7 @@ func TestMalformed(t *testing.T) {
 
 func TestEveryPrefixIsRefused(t *testing.T) {
 	base, _ := serve(t, Config{}, nil)
-	whole := problem(`,"locks":[{"household":"h2","member":"m1","kind":"lock"}]`)
+	whole := small(`,"locks":[{"household":"h2","member":"m1","kind":"lock"}]`)
 	for i := 1; i < len(whole); i += 3 {
 		problemDocument(t, do(t, "POST", base+"/v1/solve", whole[:i]), http.StatusBadRequest)
 	}
@@ -58,7 +58,7 @@ func TestViolations(t *testing.T) {
 			"body.members: is missing; expected an array, which may be empty",
 			`body.scheme: is missing, and so is policy; expected one of the two, such as "yuanshi"`,
 		}},
-		"unknown fields": {problem(`,"houses":[],"sites":[{"id":"s","lon":1,"lat":2,"id_card":"x"}]`), []string{
+		"unknown fields": {small(`,"houses":[],"sites":[{"id":"s","lon":1,"lat":2,"id_card":"x"}]`), []string{
 			"body.houses: unexpected field; expected scheme, policy, set, datum, in_china, matrix, barriers, households, members, sites, locks, units, adjacency",
 			"body.sites[0].id_card: unexpected field; expected capacity, cost, datum, household, id, lat, lon, public, use, village, x, y",
 		}},
@@ -71,26 +71,26 @@ func TestViolations(t *testing.T) {
 		"values, all of them": {`{"scheme":"yuanshi","households":[{"id":"h1","lon":37.76,"lat":114.52},{"id":"h2","lon":114,"lat":37,"priority":3},{"lon":114,"lat":37},{"id":"h2","lon":114,"lat":37}],"members":[{"id":"m1","status":"ill"}]}`, []string{
 			"body.households[0].lat: ", "body.households[1].priority: ", "body.households[2].id: ", "body.members[0].status: ",
 		}},
-		"twice": {problem(`,"locks":[{"household":"h2","member":"m1","kind":"lock"},{"household":"h2","member":"m1","kind":"lock"}]`), []string{
+		"twice": {small(`,"locks":[{"household":"h2","member":"m1","kind":"lock"},{"household":"h2","member":"m1","kind":"lock"}]`), []string{
 			"body.locks[1]: stands at body.locks[0] too",
 		}},
-		"list twice":     {problem(`,"members":[]`), []string{"body.members: is given twice; leave one"}},
+		"list twice":     {small(`,"members":[]`), []string{"body.members: is given twice; leave one"}},
 		"unknown scheme": {`{"scheme":"yuansi","households":[],"members":[]}`, []string{`body.scheme: "yuansi" is no scheme`}},
-		"both":           {problem(`,"policy":{}`), []string{"body.policy: stands beside scheme"}},
-		"set": {problem(`,"set":{"links.load.max":"0","links.lod":"1"}`), []string{
+		"both":           {small(`,"policy":{}`), []string{"body.policy: stands beside scheme"}},
+		"set": {small(`,"set":{"links.load.max":"0","links.lod":"1"}`), []string{
 			"body.set.links.lod: ", "body.set.links.load.",
 		}},
 		"policy": {`{"policy":{"links":{"load":{"max":"many"}},"circle":1},"households":[],"members":[]}`, []string{
 			"body.policy.links.load.max: ", "body.policy.circle: ",
 		}},
-		"datum": {problem(`,"datum":"mars","in_china":"perhaps"`), []string{"body.datum: ", "body.in_china: "}},
-		"metres in degrees": {problem(`,"sites":[{"id":"s","x":1,"y":2}]`), []string{
+		"datum": {small(`,"datum":"mars","in_china":"perhaps"`), []string{"body.datum: ", "body.in_china: "}},
+		"metres in degrees": {small(`,"sites":[{"id":"s","x":1,"y":2}]`), []string{
 			"body.sites[0].x: means metres", "body.sites[0].y: means metres",
 		}},
-		"a home that is not there": {problem(`,"locks":[{"household":"h9","member":"m1","kind":"lock"},{"household":"h1","member":"m9","kind":"veto"}]`), []string{
+		"a home that is not there": {small(`,"locks":[{"household":"h9","member":"m1","kind":"lock"},{"household":"h1","member":"m9","kind":"veto"}]`), []string{
 			"body.locks[0].household: ", "body.locks[1].member: ",
 		}},
-		"engine's": {problem(`,"locks":[{"household":"h2","member":"m1","kind":"lock"},{"household":"h2","member":"m1","kind":"forbid"}]`), []string{
+		"engine's": {small(`,"locks":[{"household":"h2","member":"m1","kind":"lock"},{"household":"h2","member":"m1","kind":"forbid"}]`), []string{
 			"body.locks[0]: ",
 		}},
 	} {
@@ -162,9 +162,9 @@ func TestTooLarge(t *testing.T) {
 func TestMedia(t *testing.T) {
 	base, _ := serve(t, Config{}, nil)
 	for _, h := range [][]string{{"Content-Type", "application/x-www-form-urlencoded"}, {"Content-Type", "text/csv"}, {"Content-Type", ";"}, {"Content-Encoding", "gzip"}} {
-		problemDocument(t, do(t, "POST", base+"/v1/solve", problem(""), h...), http.StatusUnsupportedMediaType)
+		problemDocument(t, do(t, "POST", base+"/v1/solve", small(""), h...), http.StatusUnsupportedMediaType)
 	}
-	if a := do(t, "POST", base+"/v1/solve", problem(""), "Content-Type", "application/json; charset=utf-8"); a.status != http.StatusOK {
+	if a := do(t, "POST", base+"/v1/solve", small(""), "Content-Type", "application/json; charset=utf-8"); a.status != http.StatusOK {
 		t.Errorf("status %d: %s", a.status, a.body)
 	}
 }
@@ -180,7 +180,7 @@ func TestRoutesThatAreNot(t *testing.T) {
 		t.Errorf("Allow is %q", a.header.Get("Allow"))
 	}
 	problemDocument(t, do(t, "POST", base+"/", ""), http.StatusMethodNotAllowed)
-	problemDocument(t, do(t, "POST", base+"/v1/solve?pretty=1", problem("")), http.StatusUnprocessableEntity)
+	problemDocument(t, do(t, "POST", base+"/v1/solve?pretty=1", small("")), http.StatusUnprocessableEntity)
 }
 
 func TestBusy(t *testing.T) {
@@ -193,9 +193,9 @@ func TestBusy(t *testing.T) {
 		}
 	})
 	first := make(chan answer)
-	go func() { first <- do(t, "POST", base+"/v1/solve", problem("")) }()
+	go func() { first <- do(t, "POST", base+"/v1/solve", small("")) }()
 	<-started
-	a := do(t, "POST", base+"/v1/solve", problem(""))
+	a := do(t, "POST", base+"/v1/solve", small(""))
 	problemDocument(t, a, http.StatusServiceUnavailable)
 	if a.header.Get("Retry-After") == "" {
 		t.Error("no Retry-After")
@@ -216,7 +216,7 @@ func TestTimeLimit(t *testing.T) {
 			return nil, fmt.Errorf("area h1: %w", ctx.Err())
 		}
 	})
-	problemDocument(t, do(t, "POST", base+"/v1/solve", problem("")), http.StatusGatewayTimeout)
+	problemDocument(t, do(t, "POST", base+"/v1/solve", small("")), http.StatusGatewayTimeout)
 	if strings.Contains(logged.String(), "h1") {
 		t.Errorf("the log names a household: %s", logged)
 	}
@@ -241,8 +241,8 @@ func TestPanics(t *testing.T) {
 	base, logged := serve(t, Config{}, func(s *server) {
 		s.work = func(context.Context, *task, int) ([]engine.Plan, error) { panic("the secret of home h1") }
 	})
-	p := problemDocument(t, do(t, "POST", base+"/v1/solve", problem("")), http.StatusInternalServerError)
-	if strings.Contains(p.Detail, "secret") || p.Detail != errInternal.Error() {
+	p := problemDocument(t, do(t, "POST", base+"/v1/solve", small("")), http.StatusInternalServerError)
+	if strings.Contains(p.Detail, "secret") || p.Detail != "something failed here that should not; the request's id is in the header X-Request-Id" {
 		t.Errorf("the client was told %q", p.Detail)
 	}
 	if got := logged.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, `"status":500`) || !strings.Contains(got, "solve.go") || strings.Contains(got, "h1") {
@@ -269,7 +269,7 @@ func TestAPanicOfAnAreaIsAnError(t *testing.T) {
 			return solve(ctx, t, workers)
 		}
 	})
-	problemDocument(t, do(t, "POST", base+"/v1/solve", problem("")), http.StatusInternalServerError)
+	problemDocument(t, do(t, "POST", base+"/v1/solve", small("")), http.StatusInternalServerError)
 	if got := logged.String(); !strings.Contains(got, "brokenGround") || strings.Contains(got, "h1") {
 		t.Errorf("logged %s", got)
 	}
@@ -279,8 +279,8 @@ func TestErrorsInside(t *testing.T) {
 	base, logged := serve(t, Config{}, func(s *server) {
 		s.work = func(context.Context, *task, int) ([]engine.Plan, error) { return nil, errors.New("the disk is gone") }
 	})
-	p := problemDocument(t, do(t, "POST", base+"/v1/solve", problem("")), http.StatusInternalServerError)
-	if p.Detail != errInternal.Error() || !strings.Contains(logged.String(), "the disk is gone") {
+	p := problemDocument(t, do(t, "POST", base+"/v1/solve", small("")), http.StatusInternalServerError)
+	if p.Detail != "something failed here that should not; the request's id is in the header X-Request-Id" || !strings.Contains(logged.String(), "the disk is gone") {
 		t.Errorf("told %q, logged %s", p.Detail, logged)
 	}
 }
@@ -296,7 +296,7 @@ func TestAClientThatLeavesEndsTheWork(t *testing.T) {
 		}
 	})
 	ctx, cancel := context.WithCancel(context.Background())
-	r, _ := http.NewRequestWithContext(ctx, http.MethodPost, base+"/v1/solve", bytes.NewReader([]byte(problem(""))))
+	r, _ := http.NewRequestWithContext(ctx, http.MethodPost, base+"/v1/solve", bytes.NewReader([]byte(small(""))))
 	go func() { <-started; cancel() }()
 	if _, err := http.DefaultClient.Do(r); err == nil {
 		t.Error("expected the request to be cancelled")

@@ -50,7 +50,7 @@ func TestMatrix(t *testing.T) {
 
 func TestMatrixViolations(t *testing.T) {
 	base, _ := serve(t, Config{}, nil)
-	geodesic := strings.TrimSpace(do(t, "POST", base+"/v1/solve", problem("")).body)
+	geodesic := strings.TrimSpace(do(t, "POST", base+"/v1/solve", small("")).body)
 	solve := func(matrix string) string {
 		return `{"scheme":"yuanshi",` + placeless + `,"matrix":` + matrix + `}`
 	}
@@ -67,9 +67,9 @@ func TestMatrixViolations(t *testing.T) {
 		"twice":    {"solve", solve(`{"from":["a","b","a"],"to":["x","y"],"values":[[1,2],[3,4],[1,2.5]]}`), []string{`body.matrix.values[2]: from "a" to "y", and 2 in values[0]`}},
 		"missing":  {"solve", `{"scheme":"yuanshi","set":{"metric":"matrix"},` + placeless + `}`, []string{"body.matrix: is missing"}},
 		"no place": {"solve", `{"scheme":"yuanshi",` + placeless + `}`, []string{"body.households[0].lon: is empty"}},
-		"beside another plan": {"explain", problem(`,"household":"h2","matrix":` + minutes + `,"plan":` + geodesic), []string{
+		"beside another plan": {"explain", small(`,"household":"h2","matrix":` + minutes + `,"plan":` + geodesic), []string{
 			"body.matrix: stands beside a plan of the metric geodesic"}},
-		"new ones": {"rebalance", problem(`,"new_matrix":{"from":["a"],"to":[],"values":[]},"plan":` + geodesic), []string{"body.new_matrix.values: rows; expected 1"}},
+		"new ones": {"rebalance", small(`,"new_matrix":{"from":["a"],"to":[],"values":[]},"plan":` + geodesic), []string{"body.new_matrix.values: rows; expected 1"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			said := strings.Join(places(problemDocument(t, do(t, "POST", base+"/v1/"+c.path, c.body), http.StatusUnprocessableEntity)), "\n")

@@ -14,6 +14,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"jinlin/engine"
+	"jinlin/httpapi/internal/problem"
 )
 
 // observe gives the request an id, turns panics into problems, and writes the one line of the log.
@@ -52,8 +53,8 @@ func newRequestID() string {
 // log tells the route, not the path or the error of a bad request: these may hold ids.
 func (s *server) log(c *gin.Context, id string, took time.Duration, fault bool) {
 	status := c.Writer.Status()
-	if e := c.Errors.Last(); e != nil && problemOf(e).Status == statusClosed {
-		status = statusClosed
+	if e := c.Errors.Last(); e != nil && problemOf(e).Status == problem.StatusClosed {
+		status = problem.StatusClosed
 	}
 	args := []slog.Attr{
 		slog.String("request", id), slog.String("method", c.Request.Method), slog.String("route", c.FullPath()),
@@ -61,7 +62,7 @@ func (s *server) log(c *gin.Context, id string, took time.Duration, fault bool) 
 	}
 	level := slog.LevelInfo
 	switch e := c.Errors.Last(); {
-	case status == statusClosed:
+	case status == problem.StatusClosed:
 	case e != nil && (fault || status == http.StatusInternalServerError):
 		level = slog.LevelError
 		args = append(args, slog.String("error", e.Err.Error()))

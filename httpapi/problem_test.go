@@ -20,7 +20,7 @@ const twoHomes = `{"scheme":"yuanshi",
 "households":[{"id":"h1","lon":114.52,"lat":37.76},{"id":"h2","lon":114.5205,"lat":37.76}],
 "members":[{"id":"m1","household":"h1"}]%s}`
 
-func problem(more string) string { return fmt.Sprintf(twoHomes, more) }
+func small(more string) string { return fmt.Sprintf(twoHomes, more) }
 
 // A log keeps what was logged.
 type log struct {
@@ -52,7 +52,11 @@ func serve(t *testing.T, c Config, change func(*server)) (base string, logged *l
 	if change != nil {
 		change(s)
 	}
-	web := httptest.NewServer(s.handler())
+	h, err := s.handler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewServer(h)
 	t.Cleanup(web.Close)
 	return web.URL, logged
 }

@@ -120,8 +120,8 @@ func TestRebalanceOfNothing(t *testing.T) {
 
 func TestRebalanceWithoutVillages(t *testing.T) {
 	base, _ := serve(t, Config{}, nil)
-	plan := do(t, "POST", base+"/v1/solve", problem("")).body
-	body := strings.Replace(problem(`,"changes":[{"change":"put","record":"household","id":"h3","lon":114.5201,"lat":37.76}],"plan":`+plan), `"scheme":"yuanshi",`, "", 1)
+	plan := do(t, "POST", base+"/v1/solve", small("")).body
+	body := strings.Replace(small(`,"changes":[{"change":"put","record":"household","id":"h3","lon":114.5201,"lat":37.76}],"plan":`+plan), `"scheme":"yuanshi",`, "", 1)
 	f := rebalance(t, base, body)
 	if len(f.Moves) != 1 || f.Moves[0].Household != "h3" || f.Moves[0].AfterMember != "m1" || f.Moves[0].Area != onlyArea {
 		t.Errorf("%+v", f.Moves)

@@ -1,5 +1,5 @@
-// Package httpapi serves the planner over HTTP: a problem in, a plan or a judgement out, without a store; and a page to look
-// at solved areas, package web.
+// Package httpapi serves the planner over HTTP: a problem in, a plan or a judgement out, without a store; what is kept in a store, package manage; and a
+// page to look at solved areas, package web.
 //
 //	POST /v1/solve      a problem -> its plan, GeoJSON
 //	POST /v1/verify     a problem and a plan -> what of the plan is true
@@ -19,6 +19,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
+
+	"jinlin/httpapi/manage"
 )
 
 // New returns the handler. The error is one in the Config.
@@ -27,7 +29,7 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.handler(), nil
+	return s.handler()
 }
 
 type server struct {
@@ -46,7 +48,7 @@ func newServer(c Config) (*server, error) {
 	return &server{Config: c, slots: make(chan struct{}, c.Concurrency), decode: newDecoders(), work: solve}, nil
 }
 
-func (s *server) handler() http.Handler {
+func (s *server) handler() (http.Handler, error) {
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
 	r.HandleMethodNotAllowed = true
@@ -54,10 +56,16 @@ func (s *server) handler() http.Handler {
 	r.Use(s.observe, s.secure)
 	r.NoRoute(func(c *gin.Context) { s.refuse(c, errNoRoute) })
 	r.NoMethod(func(c *gin.Context) { s.refuse(c, errNoMethod) })
-	s.operations(humagin.New(r, s.describe()))
+	api := humagin.New(r, s.describe())
+	s.operations(api)
+	if s.Manage != nil {
+		if err := manage.Register(api, *s.Manage); err != nil {
+			return nil, err
+		}
+	}
 	s.demoRoutes(r)
 	s.pageRoutes(r)
-	return r
+	return r, nil
 }
 
 // describe is the head of the API's description. No link to a schema is added to answers, and no page is loaded from elsewhere.

@@ -20,7 +20,7 @@ import (
 
 func TestSolveAndVerify(t *testing.T) {
 	base, logged := serve(t, Config{}, nil)
-	a := do(t, "POST", base+"/v1/solve", problem(""))
+	a := do(t, "POST", base+"/v1/solve", small(""))
 	if a.status != http.StatusOK || a.header.Get("Content-Type") != "application/geo+json" {
 		t.Fatalf("%d %v: %s", a.status, a.header, a.body)
 	}
@@ -35,7 +35,7 @@ func TestSolveAndVerify(t *testing.T) {
 	if want := map[engine.HouseholdID]engine.HomeState{"h1": engine.HomeOwn, "h2": engine.HomeLinked}; !maps.Equal(states, want) {
 		t.Errorf("got %v; want %v", states, want)
 	}
-	r := verified(t, base, problem(`,"plan":`+a.body))
+	r := verified(t, base, small(`,"plan":`+a.body))
 	if !r.OK || len(r.Areas) != 1 || !r.Areas[0].OK || r.Areas[0].Homes != 2 || len(r.Areas[0].Stages) == 0 {
 		t.Errorf("%+v", r)
 	}
@@ -56,11 +56,11 @@ func verified(t *testing.T, base, body string) Report {
 
 func TestVerifyFindsWhatIsFalse(t *testing.T) {
 	base, _ := serve(t, Config{}, nil)
-	plan := do(t, "POST", base+"/v1/solve", problem("")).body
+	plan := do(t, "POST", base+"/v1/solve", small("")).body
 	for name, c := range map[string]struct{ body, code string }{
-		"another load":    {problem(`,"plan":` + strings.Replace(plan, `"load":1`, `"load":2`, 1)), "wrong_load"},
-		"another problem": {problem(`,"set":{"links.load.max":"29"},"plan":` + plan), "wrong_input"},
-		"another area":    {strings.ReplaceAll(problem(`,"plan":`+plan), `"id":"h1",`, `"id":"h1","village":"v",`), ""},
+		"another load":    {small(`,"plan":` + strings.Replace(plan, `"load":1`, `"load":2`, 1)), "wrong_load"},
+		"another problem": {small(`,"set":{"links.load.max":"29"},"plan":` + plan), "wrong_input"},
+		"another area":    {strings.ReplaceAll(small(`,"plan":`+plan), `"id":"h1",`, `"id":"h1","village":"v",`), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if c.code == "" {
@@ -82,17 +82,17 @@ func TestVerifyFindsWhatIsFalse(t *testing.T) {
 func TestVerifyWithoutAPlan(t *testing.T) {
 	base, _ := serve(t, Config{}, nil)
 	empty := `{"type":"FeatureCollection","jinlin":"1","features":[],"areas":[]}`
-	r := verified(t, base, problem(`,"plan":`+empty))
+	r := verified(t, base, small(`,"plan":`+empty))
 	if r.OK || len(r.Findings) != 1 || r.Findings[0].Code != "area_missing" {
 		t.Errorf("%+v", r)
 	}
 	for _, plan := range []string{"", `,"plan":7`, `,"plan":{"type":"FeatureCollection","features":[]}`} {
-		p := problemDocument(t, do(t, "POST", base+"/v1/verify", problem(plan)), http.StatusUnprocessableEntity)
+		p := problemDocument(t, do(t, "POST", base+"/v1/verify", small(plan)), http.StatusUnprocessableEntity)
 		if len(p.Errors) != 1 || p.Errors[0].Location != "body.plan" {
 			t.Errorf("%s: %v", plan, places(p))
 		}
 	}
-	p := problemDocument(t, do(t, "POST", base+"/v1/solve", problem(`,"plan":`+empty)), http.StatusUnprocessableEntity)
+	p := problemDocument(t, do(t, "POST", base+"/v1/solve", small(`,"plan":`+empty)), http.StatusUnprocessableEntity)
 	if p.Errors[0].Location != "body.plan" {
 		t.Errorf("%v", places(p))
 	}
@@ -148,7 +148,7 @@ func TestFieldsAreTheColumns(t *testing.T) {
 
 func TestDatumIsConverted(t *testing.T) {
 	base, _ := serve(t, Config{}, nil)
-	a := do(t, "POST", base+"/v1/solve", problem(`,"datum":"gcj02"`))
+	a := do(t, "POST", base+"/v1/solve", small(`,"datum":"gcj02"`))
 	doc, err := geojson.ReadPlans(strings.NewReader(a.body), "answer")
 	if err != nil {
 		t.Fatal(err)
@@ -185,8 +185,8 @@ func TestSameProblemSameBytes(t *testing.T) {
 
 func TestGzip(t *testing.T) {
 	base, _ := serve(t, Config{}, nil)
-	plain := do(t, "POST", base+"/v1/solve", problem(""))
-	packed := do(t, "POST", base+"/v1/solve", problem(""), "Accept-Encoding", "br, gzip;q=0.5")
+	plain := do(t, "POST", base+"/v1/solve", small(""))
+	packed := do(t, "POST", base+"/v1/solve", small(""), "Accept-Encoding", "br, gzip;q=0.5")
 	z, err := gzip.NewReader(bytes.NewReader([]byte(packed.body)))
 	if err != nil {
 		t.Fatal(err)
@@ -195,7 +195,7 @@ func TestGzip(t *testing.T) {
 	if err != nil || string(out) != plain.body || packed.header.Get("Vary") != "Accept-Encoding" {
 		t.Errorf("%v, %d bytes, %v", err, len(out), packed.header)
 	}
-	if a := do(t, "POST", base+"/v1/solve", problem(""), "Accept-Encoding", "gzip;q=0"); a.header.Get("Content-Encoding") != "" {
+	if a := do(t, "POST", base+"/v1/solve", small(""), "Accept-Encoding", "gzip;q=0"); a.header.Get("Content-Encoding") != "" {
 		t.Error("packed though the client refused it")
 	}
 }

@@ -44,11 +44,11 @@ func TestWhatIf(t *testing.T) {
 func TestWhatIfViolations(t *testing.T) {
 	base, _ := serve(t, Config{}, nil)
 	for body, want := range map[string]string{
-		problem(`,"counts":[1,0,2.5,null],"radii_m":[5,-1]`): "body.counts[1]: expected a whole number|body.counts[2]: expected|body.counts[3]: expected|body.radii_m[1]: expected metres",
-		problem(`,"counts":"3"`):                             "body.counts: expected an array of whole numbers",
-		problem(`,"radii_m":{}`):                             "body.radii_m: expected an array of metres",
-		problem(`,"radii_m":[null],"counts":[2]`):            "body.radii_m: is none",
-		problem(`,"count":3`):                                "body.count: unexpected field",
+		small(`,"counts":[1,0,2.5,null],"radii_m":[5,-1]`): "body.counts[1]: expected a whole number|body.counts[2]: expected|body.counts[3]: expected|body.radii_m[1]: expected metres",
+		small(`,"counts":"3"`):                             "body.counts: expected an array of whole numbers",
+		small(`,"radii_m":{}`):                             "body.radii_m: expected an array of metres",
+		small(`,"radii_m":[null],"counts":[2]`):            "body.radii_m: is none",
+		small(`,"count":3`):                                "body.count: unexpected field",
 	} {
 		said := strings.Join(places(problemDocument(t, do(t, "POST", base+"/v1/what-if", body), http.StatusUnprocessableEntity)), "\n")
 		for part := range strings.SplitSeq(want, "|") {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -99,7 +100,11 @@ type urlFlag struct {
 
 // print shows a one-time link. The secret stands behind the #, which browsers send to no server and proxies do not log.
 func (u urlFlag) print(c *console, secret string) {
-	fmt.Fprintf(c.out, "This link sets the password, once, within 24 hours:\n%s/#link=%s\n", strings.TrimRight(u.URL, "/"), secret)
+	printLink(c.out, u.URL, secret)
+}
+
+func printLink(out io.Writer, base, secret string) {
+	fmt.Fprintf(out, "This link sets the password, once, within 24 hours:\n%s/account#link=%s\n", strings.TrimRight(base, "/"), secret)
 }
 
 type accountLinkCmd struct {

@@ -25,7 +25,7 @@ func keeper(t *testing.T, s registry.Store) *access.Keeper {
 	return access.NewKeeper(s, &access.Guard{}, passwords, time.Now, rand.Reader, access.Times{})
 }
 
-var linked = regexp.MustCompile(`https://plan\.example\.org/#link=(jll_[A-Za-z0-9_-]+)\n`)
+var linked = regexp.MustCompile(`https://plan\.example\.org/account#link=(jll_[A-Za-z0-9_-]+)\n`)
 
 // TestFirstAdministrator makes the first administrator by the link that the program prints.
 func TestFirstAdministrator(t *testing.T) {

@@ -28,6 +28,7 @@ func serve(t *testing.T, args ...string) *running {
 	t.Helper()
 	s := &running{cmd: exec.Command(binaries["v1"], append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...), log: &bytes.Buffer{}}
 	s.cmd.Stderr = s.log
+	s.cmd.Dir = t.TempDir()
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

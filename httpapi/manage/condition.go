@@ -1,0 +1,78 @@
+package manage
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// A Change is a request that changes what exists: it names the revision that it has seen.
+type Change struct {
+	IfMatch string `header:"If-Match" doc:"The ETag of what is changed, as it was read." example:"\"17\""`
+}
+
+// revision is what the change expects.
+func (c Change) revision() (int64, error) {
+	if c.IfMatch == "" {
+		return 0, errNoMatch
+	}
+	tag := strings.TrimPrefix(strings.TrimSpace(c.IfMatch), "W/") // proxies that pack an answer weaken its tag
+	inner, ok := strings.CutPrefix(tag, `"`)
+	if !ok || !strings.HasSuffix(inner, `"`) {
+		return 0, errMatch
+	}
+	n, err := strconv.ParseInt(strings.TrimSuffix(inner, `"`), 10, 64)
+	if err != nil || n <= 0 {
+		return 0, errMatch
+	}
+	return n, nil
+}
+
+// A Look is a read that knows what it has.
+type Look struct {
+	IfNoneMatch string `header:"If-None-Match" doc:"The ETag that the client has; while it is current the answer is 304 without a body."`
+}
+
+func (l Look) known() string { return l.IfNoneMatch }
+
+// Tagged is an answer with an ETag.
+type Tagged struct {
+	ETag string `header:"ETag" doc:"The revision, in quotes."`
+	// CacheControl lets the client keep it, and ask whether it is still current; never others on the way.
+	CacheControl string `header:"Cache-Control"`
+}
+
+func (t Tagged) tag() string { return t.ETag }
+
+// tagged is the ETag of a revision.
+func tagged(revision int64) Tagged { return taggedBy(strconv.FormatInt(revision, 10)) }
+
+// taggedBy is an ETag of something else than a revision.
+func taggedBy(text string) Tagged {
+	return Tagged{ETag: `"` + text + `"`, CacheControl: "private, no-cache"}
+}
+
+// fresh is the answer, or that the client has it already.
+func fresh[I, O any](in *I, out *O) (*O, error) {
+	look, ok := any(in).(interface{ known() string })
+	if !ok || look.known() == "" {
+		return out, nil
+	}
+	t, ok := any(out).(interface{ tag() string })
+	if !ok || t.tag() == "" || !matches(look.known(), t.tag()) {
+		return out, nil
+	}
+	return nil, huma.ErrorWithHeaders(huma.Status304NotModified(), map[string][]string{"ETag": {t.tag()}, "Cache-Control": {"private, no-cache"}})
+}
+
+// matches compares weakly, as If-None-Match asks (RFC 9110, 13.1.2).
+func matches(header, etag string) bool {
+	for tag := range strings.SplitSeq(header, ",") {
+		tag = strings.TrimSpace(tag)
+		if tag == "*" || strings.TrimPrefix(tag, "W/") == etag {
+			return true
+		}
+	}
+	return false
+}

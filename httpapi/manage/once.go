@@ -1,0 +1,146 @@
+package manage
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+
+	"jinlin/service/once"
+)
+
+const (
+	keyHeader = "Idempotency-Key"
+	// replyLimit is the largest answer that is kept for who comes again; all that POSTs answer with is far smaller.
+	replyLimit = 1 << 20
+	// keepAnswer is how long keeping an answer may take after the client has gone.
+	keepAnswer = 10 * time.Second
+)
+
+// keptHeaders are those of an answer that are given again.
+var keptHeaders = []string{"Content-Type", "Location", "ETag", "Cache-Control"}
+
+func idempotencyParameter() *huma.Param {
+	one, most := 1, 200
+	return &huma.Param{
+		Name: keyHeader, In: "header", Schema: &huma.Schema{Type: huma.TypeString, MinLength: &one, MaxLength: &most},
+		Description: "A name that the client gives to what it wants done, such as a UUID: sent again, it is not done again, and the first answer comes back.",
+	}
+}
+
+// once sees to it that a request with an idempotency key is carried out once.
+func (f *frame) once(ctx huma.Context, next func(huma.Context)) {
+	key := ctx.Header(keyHeader)
+	if key == "" {
+		next(ctx)
+		return
+	}
+	if len(key) > 200 || strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		f.refuse(ctx, errKey)
+		return
+	}
+	c := humagin.Unwrap(ctx)
+	hash, err := f.hashOf(ctx, c)
+	if err != nil {
+		f.refuse(ctx, err)
+		return
+	}
+	inner, request, answer, err := once.Begin(ctx.Context(), f.Store, callerOf(ctx.Context()).Account, key, hash, f.Now())
+	switch {
+	case err != nil:
+		f.refuse(ctx, err)
+	case answer != nil:
+		again(c, answer)
+	default:
+		w := &copier{ResponseWriter: c.Writer}
+		c.Writer = w
+		next(huma.WithContext(ctx, inner))
+		c.Writer = w.ResponseWriter
+		// the client may have gone; what it asked for was done all the same
+		late, cancel := context.WithTimeout(context.WithoutCancel(inner), keepAnswer)
+		defer cancel()
+		if err := request.End(late, f.Store, w.answer()); err != nil {
+			f.Trouble(err)
+		}
+	}
+}
+
+// hashOf is of all that is asked for: method, path with its query, body. The body is then there to be read again.
+func (f *frame) hashOf(ctx huma.Context, c *gin.Context) ([]byte, error) {
+	limit := ctx.Operation().MaxBodyBytes
+	if limit <= 0 {
+		limit = max(f.MaxImport, 1<<20)
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(nil, c.Request.Body, limit))
+	if err != nil {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return nil, err
+		}
+		return nil, errBodyBreak
+	}
+	c.Request.Body = io.NopCloser(bytes.NewReader(body))
+	h := sha256.New()
+	_, _ = io.WriteString(h, c.Request.Method+" "+c.Request.URL.RequestURI()+"\n") // a hash takes everything
+	_, _ = h.Write(body)
+	return h.Sum(nil), nil
+}
+
+// again gives the first answer.
+func again(c *gin.Context, a *once.Answer) {
+	var header http.Header
+	if json.Unmarshal(a.Header, &header) == nil {
+		for name, values := range header {
+			c.Writer.Header()[name] = values
+		}
+	}
+	c.Header("Idempotency-Replayed", "true")
+	c.Status(a.Status)
+	_, _ = c.Writer.Write(a.Body) // the client has gone; nobody is left to tell
+}
+
+// copier keeps what is answered.
+type copier struct {
+	gin.ResponseWriter
+	body bytes.Buffer
+	long bool
+}
+
+func (w *copier) Write(p []byte) (int, error) {
+	if w.long = w.long || w.body.Len()+len(p) > replyLimit; !w.long {
+		w.body.Write(p)
+	}
+	return w.ResponseWriter.Write(p)
+}
+
+func (w *copier) WriteString(s string) (int, error) { return w.Write([]byte(s)) }
+
+// Unwrap is for http.ResponseController.
+func (w *copier) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// answer is what can be given again; nil where it is too long.
+func (w *copier) answer() *once.Answer {
+	if w.long {
+		return nil
+	}
+	kept := http.Header{}
+	for _, name := range keptHeaders {
+		if v := w.Header().Values(name); len(v) > 0 {
+			kept[name] = v
+		}
+	}
+	header, err := json.Marshal(kept)
+	if err != nil {
+		return nil // a map of strings is always JSON
+	}
+	return &once.Answer{Status: w.Status(), Header: header, Body: bytes.Clone(w.body.Bytes())}
+}

@@ -1,0 +1,101 @@
+package manage
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"jinlin/httpapi/internal/problem"
+	"jinlin/service/access"
+)
+
+// An operation is one of the API, described.
+type operation struct {
+	id, method, path, tag string
+	summary, text         string
+	// status is that of a success; 0 is 200, or 204 without a body.
+	status int
+	// errors are the statuses that it can answer with beside those that all can.
+	errors []int
+	// open operations are for who has not said who he is.
+	open bool
+	// maxBody is the largest body in bytes; 0 is 1 MiB, a negative number sets no limit here.
+	maxBody int64
+	// responses are those that huma cannot see: streams.
+	responses map[string]*huma.Response
+}
+
+// register adds an operation for a caller.
+func register[I, O any](f *frame, op operation, handle func(context.Context, access.Caller, *I) (*O, error)) {
+	huma.Register(f.api, f.described(op), func(ctx context.Context, in *I) (*O, error) {
+		out, err := handle(ctx, callerOf(ctx), in)
+		if err != nil {
+			note(ctx, err)
+			return nil, answerOf(err)
+		}
+		return fresh(in, out)
+	})
+}
+
+// answerOf is the problem document of an error, for huma to send.
+func answerOf(err error) error {
+	p := problem.Of(err, local...)
+	return huma.ErrorWithHeaders(&fault{p, err}, problem.Header(err, p))
+}
+
+// A fault is a problem document with the error that it tells, for the log.
+type fault struct {
+	*huma.ErrorModel
+	err error
+}
+
+func (f *fault) Unwrap() error { return f.err }
+
+// described is the operation as huma takes it.
+func (f *frame) described(op operation) huma.Operation {
+	o := huma.Operation{
+		OperationID: op.id, Method: op.method, Path: op.path, Summary: op.summary, Description: op.text, Tags: []string{op.tag},
+		DefaultStatus: op.status, MaxBodyBytes: op.maxBody, Responses: op.responses,
+		Errors:      slices.Concat([]int{400, 422, 429, 500, 503}, op.errors),
+		Middlewares: huma.Middlewares{f.visiting},
+	}
+	if !op.open {
+		o.Errors = append(o.Errors, 401, 403, 404)
+		o.Security = []map[string][]string{{"token": {}}, {"session": {}}}
+		o.Middlewares = append(o.Middlewares, f.identify)
+	}
+	if changes(op.method) {
+		o.Errors = append(o.Errors, 403, 409, 413, 415)
+		o.Middlewares = append(o.Middlewares, f.guardChange)
+	}
+	if op.method == http.MethodPost && !op.open {
+		o.Parameters = append(o.Parameters, idempotencyParameter())
+		o.Middlewares = append(o.Middlewares, f.once)
+	}
+	slices.Sort(o.Errors)
+	o.Errors = slices.Compact(o.Errors)
+	return o
+}
+
+// changes reports whether a method is for changing something (RFC 9110, 9.2.1).
+func changes(method string) bool {
+	return method != http.MethodGet && method != http.MethodHead && method != http.MethodOptions
+}
+
+// refuse answers from a middleware.
+func (f *frame) refuse(ctx huma.Context, err error) {
+	note(ctx.Context(), err)
+	p := problem.Of(err, local...)
+	for name, values := range problem.Header(err, p) {
+		for _, v := range values {
+			ctx.SetHeader(name, v)
+		}
+	}
+	ctx.SetHeader("Content-Type", problem.Media)
+	ctx.SetStatus(p.Status)
+	if err := f.api.Marshal(ctx.BodyWriter(), "application/json", p); err != nil {
+		f.Trouble(err)
+	}
+}
