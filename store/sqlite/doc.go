@@ -13,7 +13,8 @@
 // a queue, those of others by asking again until the store has been busy for 10 seconds (ErrBusy). Write transactions begin with the
 // write lock (BEGIN IMMEDIATE), so they never fail halfway for another's sake, and f runs once.
 //
-// SQLite begins the log anew only when nobody reads from it; where readers overlap all day, a commit that finds it longer than 32 MiB sees to that.
+// SQLite begins the log anew only when nobody reads from it; where readers overlap all day, a commit that finds it longer than 32 MiB sees to that, and
+// waits for readers for half a second at most.
 //
 // Deleted names and phones are overwritten in the file (secure_delete).
 package sqlite

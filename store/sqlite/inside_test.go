@@ -8,9 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/paulmach/orb"
 
@@ -227,51 +225,5 @@ func TestNoNumber(t *testing.T) {
 		if !errors.Is(err, errClosed) {
 			t.Fatal(err)
 		}
-	}
-}
-
-// TestLogStaysShort: readers overlap all the time, and the log begins anew all the same.
-func TestLogStaysShort(t *testing.T) {
-	s := opened(t)
-	s.trimAt = 1 << 20
-	ctx, cancel := context.WithCancel(t.Context())
-	var wg sync.WaitGroup
-	for range 3 {
-		wg.Go(func() {
-			for ctx.Err() == nil {
-				err := s.Read(ctx, func(tx registry.Tx) error {
-					_, err := tx.Regions(ctx)
-					time.Sleep(3 * time.Millisecond)
-					return err
-				})
-				if err != nil && ctx.Err() == nil {
-					t.Error(err)
-				}
-			}
-		})
-	}
-	content := make([]byte, 1<<18)
-	shrank, before := false, int64(0)
-	for i := range 40 {
-		content[0] = byte(i)
-		if err := s.Write(ctx, func(tx registry.Tx) error {
-			return tx.PutAreaPlan(ctx, registry.HashOf(content), content, time.Unix(0, 0))
-		}); err != nil {
-			t.Fatal(err)
-		}
-		info, err := os.Stat(s.path + "-wal")
-		if err != nil {
-			t.Fatal(err)
-		}
-		shrank = shrank || info.Size() < before
-		before = info.Size()
-		if s.trimAt == trimStep { // it was emptied; again, from where it is small for a test
-			s.trimAt = 1 << 20
-		}
-	}
-	cancel()
-	wg.Wait()
-	if !shrank {
-		t.Fatalf("the log never became shorter, %d KiB at the end", before>>10)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	_ "modernc.org/sqlite" // the driver, by its name in database/sql
 
@@ -42,6 +43,9 @@ type Store struct {
 	read     *pool
 	// trimAt is the length of the log, in bytes, at which the next commit carries it over; the writer's link guards it.
 	trimAt int64
+	// trimStep and trimPatience are the constants of these names, but in tests.
+	trimStep     int64
+	trimPatience time.Duration
 }
 
 var _ registry.Store = (*Store)(nil)
@@ -57,7 +61,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err := prepareFile(path, o.ReadOnly); err != nil {
 		return nil, err
 	}
-	s := &Store{path: path, readOnly: o.ReadOnly, trimAt: trimStep}
+	s := &Store{path: path, readOnly: o.ReadOnly, trimAt: trimStep, trimStep: trimStep, trimPatience: trimPatience}
 	if s.write, err = newPool(dsn(path, o.ReadOnly, false), 1); err != nil {
 		return nil, err
 	}
