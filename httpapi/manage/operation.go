@@ -29,7 +29,7 @@ type operation struct {
 
 // register adds an operation for a caller.
 func register[I, O any](f *frame, op operation, handle func(context.Context, access.Caller, *I) (*O, error)) {
-	huma.Register(f.api, f.described(op), func(ctx context.Context, in *I) (*O, error) {
+	huma.Register(f.api, f.described(op, new(I)), func(ctx context.Context, in *I) (*O, error) {
 		out, err := handle(ctx, callerOf(ctx), in)
 		if err != nil {
 			note(ctx, err)
@@ -53,12 +53,12 @@ type fault struct {
 
 func (f *fault) Unwrap() error { return f.err }
 
-// described is the operation as huma takes it.
-func (f *frame) described(op operation) huma.Operation {
+// described is the operation as huma takes it. What in can say tells what it may be answered: 304 to a Look, 412 and 428 to a Change.
+func (f *frame) described(op operation, in any) huma.Operation {
 	o := huma.Operation{
 		OperationID: op.id, Method: op.method, Path: op.path, Summary: op.summary, Description: op.text, Tags: []string{op.tag},
 		DefaultStatus: op.status, MaxBodyBytes: op.maxBody, Responses: op.responses,
-		Errors:      slices.Concat([]int{400, 422, 429, 500, 503}, op.errors),
+		Errors:      slices.Concat([]int{400, 421, 422, 429, 500, 503}, op.errors),
 		Middlewares: huma.Middlewares{f.visiting},
 	}
 	if !op.open {
@@ -73,6 +73,15 @@ func (f *frame) described(op operation) huma.Operation {
 	if op.method == http.MethodPost && !op.open {
 		o.Parameters = append(o.Parameters, idempotencyParameter())
 		o.Middlewares = append(o.Middlewares, f.once)
+	}
+	if _, ok := in.(interface{ revision() (int64, error) }); ok {
+		o.Errors = append(o.Errors, 412, 428)
+	}
+	if _, ok := in.(interface{ known() string }); ok {
+		if o.Responses == nil {
+			o.Responses = map[string]*huma.Response{}
+		}
+		o.Responses["304"] = &huma.Response{Description: "The client has it already, as If-None-Match says."}
 	}
 	slices.Sort(o.Errors)
 	o.Errors = slices.Compact(o.Errors)
