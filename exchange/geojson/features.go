@@ -243,6 +243,8 @@ func (a *areaWriter) line(h engine.Home) {
 		w.raw("null")
 		return
 	}
+	a.box.add(from)
+	a.box.add(to)
 	if a.header.Metric != policy.MetricPlanar && (to[0]-from[0] > 180 || from[0]-to[0] > 180) {
 		a.lineAcross180(from, to)
 		return

@@ -36,6 +36,8 @@ type PlanWriter struct {
 	box    box
 	any    bool // a feature was written
 	err    error
+	// layer takes the features apart, nil: they are one document.
+	layer *layer
 }
 
 // NewPlanWriter begins a document.
@@ -133,6 +135,9 @@ func (pw *PlanWriter) begin(kind string, id ...string) {
 	const enough = 64 << 10
 	_ = pw.flush(enough) // the error is kept
 	w := &pw.w
+	if pw.layer != nil {
+		pw.layer.begins(pw)
+	}
 	if pw.any {
 		w.raw(",")
 	}

@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"sync"
 
 	"jinlin/engine"
 	"jinlin/exchange/geojson"
@@ -57,10 +55,16 @@ func decode(content []byte) (engine.Plan, policy.Policy, error) {
 
 // solved reads an area plan with the records that it was made from.
 func (w *Workspace) solved(ctx context.Context, tx registry.Tx, a registry.PlanArea) (engine.Solved, error) {
-	key := planKey{a.Area, a.Hash, a.Records}
-	if s, ok := w.plans.get(key); ok {
-		return s, nil
+	if a.Records == 0 { // the records of now, which change
+		return solvedFrom(ctx, tx, a)
 	}
+	return remembered(ctx, &w.plans, keyOf(a), func() (engine.Solved, int, error) {
+		s, err := solvedFrom(ctx, tx, a)
+		return s, len(s.Problem.Households) + 1, err
+	})
+}
+
+func solvedFrom(ctx context.Context, tx registry.Tx, a registry.PlanArea) (engine.Solved, error) {
 	content, err := tx.AreaPlan(ctx, a.Hash)
 	if err != nil {
 		return engine.Solved{}, err
@@ -73,9 +77,7 @@ func (w *Workspace) solved(ctx context.Context, tx registry.Tx, a registry.PlanA
 	if err != nil {
 		return engine.Solved{}, err
 	}
-	s := engine.Solved{Problem: problemOf(a.Area, plan.Datum(), records, pol), Plan: plan}
-	w.plans.put(key, s)
-	return s, nil
+	return engine.Solved{Problem: problemOf(a.Area, plan.Datum(), records, pol), Plan: plan}, nil
 }
 
 // planKey names what never changes: an area plan and the records of a revision.
@@ -85,42 +87,4 @@ type planKey struct {
 	records int64
 }
 
-// A cache keeps the plans that were read last, up to a number of homes.
-type cache struct {
-	mu    sync.Mutex
-	most  int
-	homes int
-	at    map[planKey]engine.Solved
-	order []planKey // the last used at the end
-}
-
-func (c *cache) get(k planKey) (engine.Solved, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	s, ok := c.at[k]
-	if ok {
-		i := slices.Index(c.order, k)
-		c.order = append(slices.Delete(c.order, i, i+1), k)
-	}
-	return s, ok
-}
-
-// put keeps one; what was not used for longest goes. An area larger than all that may be kept is not kept. The revision 0 is that of now and changes.
-func (c *cache) put(k planKey, s engine.Solved) {
-	n := len(s.Problem.Households) + 1
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if _, ok := c.at[k]; ok || n > c.most || k.records == 0 {
-		return
-	}
-	for c.homes+n > c.most {
-		first := c.order[0]
-		c.homes -= len(c.at[first].Problem.Households) + 1
-		delete(c.at, first)
-		c.order = c.order[1:]
-	}
-	if c.at == nil {
-		c.at = map[planKey]engine.Solved{}
-	}
-	c.at[k], c.order, c.homes = s, append(c.order, k), c.homes+n
-}
+func keyOf(a registry.PlanArea) planKey { return planKey{a.Area, a.Hash, a.Records} }

@@ -16,6 +16,8 @@ import (
 	"jinlin/service/access"
 	"jinlin/service/registry"
 	"jinlin/service/workspace"
+	"jinlin/store/postgres"
+	"jinlin/store/postgres/pgtest"
 	"jinlin/store/sqlite"
 	"jinlin/verify"
 )
@@ -72,14 +74,42 @@ type house struct {
 	admin access.Caller
 }
 
+// houses make workspaces on each kind of store.
+var houses = map[string]func(testing.TB, workspace.Config) *house{"sqlite": onSQLite, "postgres": onPostgres}
+
 func open(t testing.TB) *house { return openWith(t, workspace.Config{}) }
 
 func openWith(t testing.TB, c workspace.Config) *house {
+	t.Helper()
+	return onSQLite(t, c)
+}
+
+func onSQLite(t testing.TB, c workspace.Config) *house {
 	t.Helper()
 	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "jinlin.db"), sqlite.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return housed(t, store, c)
+}
+
+func onPostgres(t testing.TB, c workspace.Config) *house {
+	t.Helper()
+	dsn := pgtest.Copy(t, "workspace", func(url string) error {
+		s, err := postgres.Open(context.Background(), url, postgres.Options{})
+		if err != nil {
+			return err
+		}
+		return s.Close()
+	})
+	store, err := postgres.Open(t.Context(), dsn, postgres.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return housed(t, store, c)
+}
+
+func housed(t testing.TB, store registry.Store, c workspace.Config) *house {
 	t.Cleanup(func() { store.Close() })
 	h := &house{TB: t, ctx: t.Context(), store: store, clock: newClock(), admin: access.House("test", access.RemoteLoopback)}
 	h.Workspace = h.on(store, c)

@@ -92,13 +92,18 @@ func (w *Workspace) Shapes(ctx context.Context, c access.Caller, id registry.Pla
 }
 
 func (s Shape) write(out io.Writer, separator string) error {
-	b, err := json.Marshal(map[string]any{
-		"type": "Feature", "id": s.Kind + "/" + s.ID, "properties": s,
-		"geometry": map[string]any{"type": s.outline.GeoJSONType(), "coordinates": s.outline},
-	})
+	b, err := s.feature()
 	if err != nil {
 		return err
 	}
 	_, err = out.Write(append([]byte(separator), b...))
 	return err
+}
+
+// feature is the shape in GeoJSON.
+func (s Shape) feature() ([]byte, error) {
+	return json.Marshal(map[string]any{
+		"type": "Feature", "id": s.Kind + "/" + s.ID, "properties": s,
+		"geometry": map[string]any{"type": s.outline.GeoJSONType(), "coordinates": s.outline},
+	})
 }

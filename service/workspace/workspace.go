@@ -38,8 +38,9 @@ type Config struct {
 // A Workspace is safe for concurrent use.
 type Workspace struct {
 	Config
-	plans cache
-	bell  bell
+	plans   cache
+	extents extents
+	bell    bell
 }
 
 // New makes a workspace.
