@@ -20,8 +20,18 @@ func (r *Runner) batch(ctx context.Context, j registry.Job, done func(int)) (fun
 		return r.solveBatch(ctx, j, done)
 	case JobImport:
 		return r.importBatch(ctx, j, done)
+	case JobForget:
+		return r.forgetBatch(ctx, j)
 	}
 	return nil, &service.ContradictionError{Problem: fmt.Sprintf("there is no job of the kind %q", j.Kind)}
+}
+
+// readArgs reads what a job is to do.
+func readArgs(j registry.Job, into any) error {
+	if err := json.Unmarshal(j.Args, into); err != nil {
+		return &service.ContradictionError{Problem: "the job cannot be read: " + err.Error()}
+	}
+	return nil
 }
 
 // solvedBatch is the result of a batch of a solve.
@@ -39,8 +49,8 @@ type solvedPart struct {
 
 func (r *Runner) solveBatch(ctx context.Context, j registry.Job, done func(int)) (func(registry.Tx) error, error) {
 	var ask Ask
-	if err := json.Unmarshal(j.Args, &ask); err != nil {
-		return nil, &service.ContradictionError{Problem: "the job cannot be read: " + err.Error()}
+	if err := readArgs(j, &ask); err != nil {
+		return nil, err
 	}
 	parts, err := making{w: r.Workspace, ask: ask}.all(ctx, j.Areas, done)
 	if err != nil {
@@ -106,8 +116,8 @@ func (r *Runner) importBatch(ctx context.Context, j registry.Job, done func(int)
 // takeover does what an import job was allowed when it was asked for, in the name of who asked.
 func (r *Runner) takeover(j registry.Job) (takeover, error) {
 	var args importArgs
-	if err := json.Unmarshal(j.Args, &args); err != nil {
-		return takeover{}, &service.ContradictionError{Problem: "the job cannot be read: " + err.Error()}
+	if err := readArgs(j, &args); err != nil {
+		return takeover{}, err
 	}
 	return takeover{w: r.Workspace, caller: access.Caller{Account: j.By}, region: args.Region, replace: args.Replace, trusted: true}, nil
 }
@@ -119,8 +129,11 @@ type Made struct {
 
 // assemble makes one thing of what the batches made, and ends the job in the same transaction.
 func (r *Runner) assemble(ctx context.Context, j registry.Job) error {
-	if j.Kind == JobImport {
+	switch j.Kind {
+	case JobImport:
 		return r.assembleImport(ctx, j)
+	case JobForget:
+		return r.assembleForget(ctx, j)
 	}
 	return r.Store.Write(ctx, func(tx registry.Tx) error {
 		batches, err := tx.Batches(ctx, j.ID)

@@ -19,7 +19,19 @@ const (
 	JobSolve     = "solve"
 	JobRebalance = "rebalance"
 	JobImport    = "import"
+	JobForget    = "forget"
 )
+
+// actionOf is what who adds or stops a job must be allowed.
+func actionOf(kind string) access.Action {
+	switch kind {
+	case JobImport:
+		return access.EditRecords
+	case JobForget:
+		return access.Maintain
+	}
+	return access.Solve
+}
 
 // queue makes the job of an ask: a batch for every so many homes.
 func (w *Workspace) queue(ctx context.Context, c access.Caller, ask Ask, areas []registry.Area) (registry.Job, error) {
@@ -171,11 +183,7 @@ func (w *Workspace) addJob(ctx context.Context, c access.Caller, parent registry
 		if err := tx.AddJobs(ctx, jobs...); err != nil {
 			return err
 		}
-		action := access.Solve
-		if parent.Kind == JobImport {
-			action = access.EditRecords
-		}
-		if err := w.tell(ctx, tx, c, action, "job/"+id, "", facts{"kind": parent.Kind, "areas": len(parent.Areas)}); err != nil {
+		if err := w.tell(ctx, tx, c, actionOf(parent.Kind), "job/"+id, "", facts{"kind": parent.Kind, "areas": len(parent.Areas)}); err != nil {
 			return err
 		}
 		out, err = tx.Job(ctx, parent.ID)
@@ -230,7 +238,7 @@ func (w *Workspace) ofJob(ctx context.Context, tx registry.Tx, c access.Caller, 
 	if v.Everything() || c.Account != "" && c.Account == j.By && !v.None() {
 		return true, nil
 	}
-	if v.None() {
+	if v.None() || len(j.Areas) == 0 { // one about no area is about the whole store
 		return false, nil
 	}
 	areas, err := tx.Areas(ctx, registry.AreaQuery{Areas: j.Areas, Brief: true})
@@ -278,13 +286,10 @@ func (w *Workspace) Jobs(ctx context.Context, c access.Caller, q registry.JobQue
 // Cancel asks a job to stop; it ends within a second where it runs.
 func (w *Workspace) Cancel(ctx context.Context, c access.Caller, id registry.JobID) (j registry.Job, err error) {
 	err = w.Store.Write(ctx, func(tx registry.Tx) (err error) {
-		action := access.Solve
 		if j, err = w.job(ctx, tx, c, access.ReadJobs, id); err != nil {
 			return err
 		}
-		if j.Kind == JobImport {
-			action = access.EditRecords
-		}
+		action := actionOf(j.Kind)
 		if _, err := w.job(ctx, tx, c, action, id); err != nil {
 			return access.ErrForbidden
 		}
@@ -310,6 +315,9 @@ func (w *Workspace) Retry(ctx context.Context, c access.Caller, id registry.JobI
 		}
 		if parent.Parent != "" || parent.State != registry.JobFailed && parent.State != registry.JobCancelled {
 			return &service.ContradictionError{Problem: "only a job that failed or was cancelled can be done once more"}
+		}
+		if parent.Kind == JobForget {
+			return &service.ContradictionError{Problem: "a job that forgets is not done once more; tomorrow there is another"}
 		}
 		batches, err = tx.Batches(ctx, id)
 		return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"jinlin/policy/codec"
@@ -21,9 +22,23 @@ type Runner struct {
 	Attempts int
 	// Poll is how often the store is asked for work that other processes added; 0 is 1 s.
 	Poll time.Duration
-	// Trouble hears of errors of the store, after which it is tried again. Nil: nobody listens.
+	// Trouble hears of errors of the store, after which it is tried again, and of a *FaultError, after which the job has failed. Nil: nobody listens.
 	Trouble func(error)
+	// Turned hears of every job that was in hand. Nil: nobody listens.
+	Turned func(Turn)
+
+	seen atomic.Int64
 }
+
+// Seen is when the runner last got through to the store, the zero time before the first time: who is not seen for a lease hangs or is cut off.
+func (r *Runner) Seen() time.Time {
+	if t := r.seen.Load(); t != 0 {
+		return time.UnixMicro(t).UTC()
+	}
+	return time.Time{}
+}
+
+func (r *Runner) see() { r.seen.Store(r.Now().UnixMicro()) }
 
 const (
 	defaultLease    = 30 * time.Second
@@ -63,8 +78,12 @@ func (r *Runner) Next(ctx context.Context) (bool, error) {
 		open = len(list) > 0
 		return err
 	})
-	if err != nil || !open {
+	if err != nil {
 		return false, err
+	}
+	r.see()
+	if !open {
+		return false, nil
 	}
 	var j registry.Job
 	err = r.Store.Write(ctx, func(tx registry.Tx) (err error) {
@@ -77,7 +96,9 @@ func (r *Runner) Next(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	began := r.Now()
 	err = r.do(ctx, j)
+	r.turned(ctx, j, began)
 	r.bell.ring()
 	return true, err
 }
@@ -108,6 +129,9 @@ func (r *Runner) do(ctx context.Context, j registry.Job) error {
 	case errors.Is(err, errCancelled):
 		return r.end(ctx, j, registry.JobCancelled, nil)
 	case final(err):
+		if fault := (*FaultError)(nil); r.Trouble != nil && errors.As(err, &fault) {
+			r.Trouble(err)
+		}
 		return r.end(ctx, j, registry.JobFailed, failure(err))
 	}
 	back := context.WithoutCancel(ctx)
@@ -242,6 +266,7 @@ func (p *pulse) once(ctx context.Context) error {
 		}
 		return nil
 	}
+	r.see()
 	if j.State != registry.JobRunning || j.Attempt != p.job.Attempt {
 		return errLost
 	}
