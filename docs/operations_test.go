@@ -77,7 +77,7 @@ var (
 func namesAreKnown(t *testing.T, jinlin, text string) {
 	t.Helper()
 	known := "JINLIN_CONFIG --chown --from --no-owner\n" // of other programs, but for the first
-	for _, command := range []string{"serve", "backup", "migrate up", "restore", "doctor", "account add", "account link", "account grant"} {
+	for _, command := range []string{"serve", "backup", "migrate up", "restore", "doctor", "worker", "forget", "account add", "account link", "account grant"} {
 		out, err := exec.Command(jinlin, append(strings.Fields(command), "--help")...).Output()
 		if err != nil {
 			t.Fatal(err)

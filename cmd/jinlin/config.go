@@ -12,10 +12,10 @@ import (
 
 // configured are the commands whose flags may also stand in the environment (JINLIN_ADDR for --addr) and in the config file: those that run a service. What
 // solves and judges files depends on nothing but its command line.
-var configured = []string{"serve", "worker", "account", "migrate", "backup", "restore", "doctor"}
+var configured = []string{"serve", "worker", "account", "migrate", "backup", "restore", "doctor", "forget"}
 
 // byRequest are flags that say what is to be done now, and have no place in the environment.
-var byRequest = []string{"help", "role", "region", "area", "member", "subject"}
+var byRequest = []string{"help", "role", "region", "area", "member", "subject", "dry-run"}
 
 // settings are the two other places of flags. What the command line says counts before the environment, that before the file, that before the default.
 func settings(args []string) kong.Option {

@@ -48,11 +48,13 @@ type cli struct {
 	Compare   compareCmd   `cmd:"" help:"Set plans or schemes side by side, with a report in plain words."`
 	Schemes   schemesCmd   `cmd:"" help:"List the built-in schemes, or show one as a policy file."`
 	Serve     serveCmd     `cmd:"" help:"Serve the API, and with --demo a map of synthetic villages."`
+	Worker    workerCmd    `cmd:"" help:"Work off the jobs of a store beside servers, on any number of machines."`
 	Account   accountCmd   `cmd:"" help:"Who may log in to a store and do what: make, list, change, one-time links."`
 	Migrate   migrateCmd   `cmd:"" help:"Make a store, or bring it up to date with this program."`
 	Backup    backupCmd    `cmd:"" help:"Copy a store to a file while others go on working with it."`
 	Restore   restoreCmd   `cmd:"" help:"Make a store from a backup."`
 	Doctor    doctorCmd    `cmd:"" help:"Look for what is wrong with a store."`
+	Forget    forgetCmd    `cmd:"" help:"Remove from a store what is older than it is to be kept."`
 }
 
 // A console is where a command reads and writes.

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"jinlin/service/workspace"
+)
+
+// runnerFlags say how jobs are worked off.
+type runnerFlags struct {
+	Jobs  int           `default:"1" help:"Jobs worked on at once (default: ${default}; 0 leaves jobs to others)."`
+	Lease time.Duration `default:"30s" help:"How long a job waits for a sign of life before another process takes it over (default: ${default})."`
+	Poll  time.Duration `default:"1s" help:"How often the store is asked for jobs that other processes added (default: ${default})."`
+}
+
+// leastLease leaves time for several signs of life.
+const leastLease = 3 * time.Second
+
+func (f runnerFlags) check() error {
+	switch {
+	case f.Jobs < 0:
+		return fmt.Errorf("--jobs is %d; expected how many jobs are worked on at once", f.Jobs)
+	case f.Lease < leastLease:
+		return fmt.Errorf("--lease is %v; expected at least %v", f.Lease, leastLease)
+	case f.Poll < 10*time.Millisecond:
+		return fmt.Errorf("--poll is %v; expected at least 10ms", f.Poll)
+	}
+	return nil
+}
+
+// A crew works off the jobs of a store.
+type crew struct {
+	flags   runnerFlags
+	runners []*workspace.Runner
+	wg      sync.WaitGroup
+}
+
+// newCrew makes the runners; turned may be nil.
+func newCrew(f runnerFlags, w *workspace.Workspace, log *slog.Logger, turned func(workspace.Turn)) *crew {
+	c := &crew{flags: f}
+	g := &grumble{log: log}
+	for range f.Jobs {
+		c.runners = append(c.runners, &workspace.Runner{Workspace: w, Lease: f.Lease, Poll: f.Poll, Trouble: g.hear, Turned: func(t workspace.Turn) {
+			logTurn(log, t)
+			if turned != nil {
+				turned(t)
+			}
+		}})
+	}
+	return c
+}
+
+// start lets them work until the context ends.
+func (c *crew) start(ctx context.Context) {
+	for _, r := range c.runners {
+		c.wg.Go(func() { r.Run(ctx) })
+	}
+}
+
+// wait ends when each has given its job back.
+func (c *crew) wait() { c.wg.Wait() }
