@@ -12,9 +12,9 @@ import (
 
 // runnerFlags say how jobs are worked off.
 type runnerFlags struct {
-	Jobs  int           `default:"1" help:"Jobs worked on at once (default: ${default}; 0 leaves jobs to others)."`
-	Lease time.Duration `default:"30s" help:"How long a job waits for a sign of life before another process takes it over (default: ${default})."`
-	Poll  time.Duration `default:"1s" help:"How often the store is asked for jobs that other processes added (default: ${default})."`
+	Runners int           `default:"1" help:"Jobs that this process works on at once (default: ${default}; 0 leaves them to others)."`
+	Lease   time.Duration `default:"30s" help:"How long a job waits for a sign of life before another process takes it over (default: ${default})."`
+	Poll    time.Duration `default:"1s" help:"How often the store is asked for jobs that other processes added (default: ${default})."`
 }
 
 // leastLease leaves time for several signs of life.
@@ -22,8 +22,8 @@ const leastLease = 3 * time.Second
 
 func (f runnerFlags) check() error {
 	switch {
-	case f.Jobs < 0:
-		return fmt.Errorf("--jobs is %d; expected how many jobs are worked on at once", f.Jobs)
+	case f.Runners < 0:
+		return fmt.Errorf("--runners is %d; expected how many jobs are worked on at once", f.Runners)
 	case f.Lease < leastLease:
 		return fmt.Errorf("--lease is %v; expected at least %v", f.Lease, leastLease)
 	case f.Poll < 10*time.Millisecond:
@@ -40,11 +40,10 @@ type crew struct {
 }
 
 // newCrew makes the runners; turned may be nil.
-func newCrew(f runnerFlags, w *workspace.Workspace, log *slog.Logger, turned func(workspace.Turn)) *crew {
+func newCrew(f runnerFlags, w *workspace.Workspace, log *slog.Logger, trouble func(error), turned func(workspace.Turn)) *crew {
 	c := &crew{flags: f}
-	g := &grumble{log: log}
-	for range f.Jobs {
-		c.runners = append(c.runners, &workspace.Runner{Workspace: w, Lease: f.Lease, Poll: f.Poll, Trouble: g.hear, Turned: func(t workspace.Turn) {
+	for range f.Runners {
+		c.runners = append(c.runners, &workspace.Runner{Workspace: w, Lease: f.Lease, Poll: f.Poll, Trouble: trouble, Turned: func(t workspace.Turn) {
 			logTurn(log, t)
 			if turned != nil {
 				turned(t)
@@ -54,12 +53,22 @@ func newCrew(f runnerFlags, w *workspace.Workspace, log *slog.Logger, turned fun
 	return c
 }
 
+// startCrew begins to work on the jobs of a store, and to forget what is old. The result ends that, and waits until the jobs in hand are given back.
+func startCrew(ctx context.Context, f runnerFlags, k keepFlags, w *workspace.Workspace, log *slog.Logger) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	trouble := (&grumble{log: log}).hear
+	c := newCrew(f, w, log, trouble, nil)
+	c.start(ctx)
+	c.wg.Go(func() { k.daily(ctx, w, log, trouble) })
+	return func() {
+		cancel()
+		c.wg.Wait()
+	}
+}
+
 // start lets them work until the context ends.
 func (c *crew) start(ctx context.Context) {
 	for _, r := range c.runners {
 		c.wg.Go(func() { r.Run(ctx) })
 	}
 }
-
-// wait ends when each has given its job back.
-func (c *crew) wait() { c.wg.Wait() }

@@ -65,15 +65,3 @@ func (k keepFlags) daily(ctx context.Context, w *workspace.Workspace, log *slog.
 		}
 	}
 }
-
-// wait ends after some time, or with the context.
-func wait(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -28,6 +27,7 @@ type serveCmd struct {
 	Timeout     time.Duration `default:"2m" help:"Longest time for one request."`
 	Concurrency int           `help:"Requests solved at once (default: half the cores, at least 2)."`
 	Workers     int           `help:"Areas of one request solved at once (default: one per core)."`
+	logFlags
 }
 
 // Help shows examples under `jinlin serve --help`.
@@ -39,9 +39,12 @@ func (serveCmd) Help() string {
   jinlin serve --addr 127.0.0.1:9000 --max-body-mib 64 --timeout 30s`
 }
 
+// Validate is called by kong.
+func (s *serveCmd) Validate() error { return errors.Join(s.runnerFlags.check(), s.keepFlags.check()) }
+
 func (s *serveCmd) Run(ctx context.Context, c *console) error {
 	config := httpapi.Config{
-		Logger:  slog.New(slog.NewTextHandler(c.err, nil)),
+		Logger:  s.logger(c),
 		MaxBody: s.MaxBodyMiB << 20, Timeout: s.Timeout, Concurrency: s.Concurrency, Workers: s.Workers,
 	}
 	if s.Demo {

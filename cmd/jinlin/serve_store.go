@@ -6,13 +6,11 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/netip"
 	"net/url"
 	"os"
 	"strings"
-	"sync"
 	"time"
 
 	"jinlin/httpapi"
@@ -31,7 +29,8 @@ type keptFlags struct {
 	URL        string `name:"url" env:"JINLIN_URL" placeholder:"URL" help:"Where people reach the server (default: where it listens)."`
 	NoAccounts bool   `help:"Let everybody on this machine do everything; only for a store without accounts."`
 	JobHomes   int    `default:"5000" help:"Homes above which solving becomes a job (-1: always)."`
-	Runners    int    `default:"1" help:"Jobs that this server works on at once; 0 leaves them to jinlin worker."`
+	runnerFlags
+	keepFlags
 	oidcFlags
 }
 
@@ -62,14 +61,11 @@ func (s *serveCmd) serveStore(ctx context.Context, c *console, config httpapi.Co
 	if err := s.mayListen(ctx, keeper); err != nil {
 		return err
 	}
-	trouble := func(err error) {
-		config.Logger.LogAttrs(ctx, slog.LevelError, "trouble", slog.String("error", err.Error()))
-	}
 	work := workspace.New(workspace.Config{
 		Store: kept, Guard: guard, Now: time.Now, Random: rand.Reader, Wait: wait, Workers: s.Workers, JobHomes: s.JobHomes,
 	})
 	config.Manage = &manage.Config{
-		Workspace: work, Keeper: keeper, Store: kept, Now: time.Now, NoAccounts: s.NoAccounts, MaxImport: s.MaxBodyMiB << 20, Trouble: trouble,
+		Workspace: work, Keeper: keeper, Store: kept, Now: time.Now, NoAccounts: s.NoAccounts, MaxImport: s.MaxBodyMiB << 20, Trouble: (&grumble{log: config.Logger}).hear,
 	}
 	if s.URL != "" {
 		if config.Manage.URL, err = publicURL(s.URL); err != nil {
@@ -85,7 +81,7 @@ func (s *serveCmd) serveStore(ctx context.Context, c *console, config httpapi.Co
 	if err != nil {
 		return err
 	}
-	defer s.startRunners(ctx, work, trouble)()
+	defer startCrew(ctx, s.runnerFlags, s.keepFlags, work, config.Logger)()
 	return s.listen(ctx, c, config, func(base string) {
 		if secret != "" {
 			fmt.Fprintln(c.err, "Nobody can administer this store yet.")
@@ -159,20 +155,6 @@ func isLoopback(addr string) bool {
 	}
 	ip, err := netip.ParseAddr(host)
 	return host == "localhost" || err == nil && ip.IsLoopback()
-}
-
-// startRunners begins to work on jobs; the result waits until those in hand are given back, once the context has ended.
-func (s *serveCmd) startRunners(ctx context.Context, w *workspace.Workspace, trouble func(error)) (stop func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	var all sync.WaitGroup
-	for range s.Runners {
-		r := &workspace.Runner{Workspace: w, Trouble: trouble}
-		all.Go(func() { r.Run(ctx) })
-	}
-	return func() {
-		cancel()
-		all.Wait()
-	}
 }
 
 func publicURL(text string) (*url.URL, error) {

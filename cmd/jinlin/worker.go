@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"jinlin/service/access"
@@ -27,7 +26,7 @@ func (workerCmd) Help() string {
 where its process died. Told to stop (SIGTERM, Ctrl-C) it gives its job back at once. What is too old (--keep-...) is forgotten once a day, whichever process is first; give all the
 same settings, best in the config file.
   jinlin worker --store postgres://jinlin@db/jinlin
-  jinlin worker --store jinlin.db --jobs 2 --workers 1 --log json
+  jinlin worker --store jinlin.db --runners 2 --workers 1 --log json
 
 Exit codes: 0 stopped as asked, 1 internal error, 2 no store there, or a wrong setting.`
 }
@@ -42,15 +41,10 @@ func (w *workerCmd) Run(ctx context.Context, c *console) (err error) {
 	}
 	defer closing(store, &err)
 	log := w.logger(c)
-	space := newWorkspace(store, w.Workers)
-	workers := newCrew(w.runnerFlags, space, log, nil)
-	workers.start(ctx)
-	var keeping sync.WaitGroup
-	keeping.Go(func() { w.daily(ctx, space, log, (&grumble{log: log}).hear) })
+	stop := startCrew(ctx, w.runnerFlags, w.keepFlags, newWorkspace(store, w.Workers), log)
 	fmt.Fprintf(c.out, "Working off the jobs of %s (Ctrl-C ends it)\n", storeName(w.Store))
 	<-ctx.Done()
-	workers.wait()
-	keeping.Wait()
+	stop()
 	log.Info("stopped")
 	return nil
 }

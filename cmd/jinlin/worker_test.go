@@ -259,7 +259,7 @@ func TestWorkerRefuses(t *testing.T) {
 		"--store none.db":   "no store at none.db",
 		"--lease 1s":        "--lease is 1s; expected at least 3s",
 		"--poll 1ms":        "--poll is 1ms",
-		"--jobs=-1":         "--jobs is -1",
+		"--runners=-1":      "--runners is -1",
 		"--keep-jobs=-1":    "--keep-jobs is -1; expected days",
 		"--log xml":         "--log must be one of",
 		"--log-level silly": "--log-level must be one of",
