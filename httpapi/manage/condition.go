@@ -1,10 +1,15 @@
 package manage
 
 import (
+	"errors"
+	"net/http"
+	"reflect"
 	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"jinlin/service/registry"
 )
 
 // A Change is a request that changes what exists: it names the revision that it has seen.
@@ -27,6 +32,50 @@ func (c Change) revision() (int64, error) {
 		return 0, errMatch
 	}
 	return n, nil
+}
+
+// A Put is a request that makes something, or changes what exists. It says which.
+type Put struct {
+	Change
+	IfNoneMatch string `header:"If-None-Match" enum:"*" doc:"* makes it, where there is none yet; else If-Match names what is changed."`
+}
+
+// revision is what the change expects, 0: that there is none yet.
+func (p Put) revision() (int64, error) {
+	switch {
+	case p.IfNoneMatch == "" && p.IfMatch == "":
+		return 0, errNoPut
+	case p.IfNoneMatch == "":
+		return p.Change.revision()
+	case p.IfMatch != "":
+		return 0, errTwoMatches
+	}
+	return 0, nil
+}
+
+// putError is what went wrong with a Put: who makes what is there already expected something else.
+func putError(revision int64, err error) error {
+	if revision == 0 && errors.Is(err, registry.ErrExists) {
+		return errThere
+	}
+	return err
+}
+
+// madeOr is the status of a Put that was carried out.
+func madeOr(revision int64) int {
+	if revision == 0 {
+		return http.StatusCreated
+	}
+	return http.StatusOK
+}
+
+// madeToo describes the answer 201 of a Put beside that of 200.
+func madeToo[T any](f *frame, what string) map[string]*huma.Response {
+	return map[string]*huma.Response{"201": {
+		Description: what + " was made.",
+		Headers:     map[string]*huma.Param{"ETag": {Schema: &huma.Schema{Type: huma.TypeString}, Description: "The revision, in quotes."}},
+		Content:     map[string]*huma.MediaType{"application/json": {Schema: f.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[T](), true, "")}},
+	}}
 }
 
 // A Look is a read that knows what it has.

@@ -76,6 +76,8 @@ func Register(api huma.API, c Config) error {
 	}
 	f.describe()
 	f.sessionRoutes()
+	f.regionRoutes()
+	f.areaRoutes()
 	return nil
 }
 

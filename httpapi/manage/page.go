@@ -1,5 +1,10 @@
 package manage
 
+import (
+	"slices"
+	"strings"
+)
+
 // Paging asks for a page of a list.
 type Paging struct {
 	Limit int    `query:"limit" default:"100" minimum:"1" maximum:"1000" doc:"How many at most."`
@@ -23,4 +28,16 @@ func pageOf[T, U any](all []U, limit int, by func(U) string, show func(U) T) Lis
 		l.Items = append(l.Items, show(x))
 	}
 	return l
+}
+
+// behind are those of a list in order that come after a page.
+func behind[T any](all []T, after string, by func(T) string) []T {
+	if after == "" {
+		return all
+	}
+	i, found := slices.BinarySearchFunc(all, after, func(x T, after string) int { return strings.Compare(by(x), after) })
+	if found {
+		i++
+	}
+	return all[i:]
 }

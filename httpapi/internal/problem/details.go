@@ -18,8 +18,17 @@ func find[T error](err error) (T, bool) {
 	return target, ok
 }
 
+// detailed errors tell themselves what is wrong where.
+type detailed interface {
+	error
+	Details() []*huma.ErrorDetail
+}
+
 // details lists everything that is wrong, each with its place.
 func details(err error) []*huma.ErrorDetail {
+	if e, ok := find[detailed](err); ok {
+		return e.Details()
+	}
 	if e, ok := find[*service.InvalidError](err); ok {
 		var out []*huma.ErrorDetail
 		for _, area := range e.Areas {
