@@ -52,6 +52,7 @@ func (s *server) handler() (http.Handler, error) {
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
 	r.HandleMethodNotAllowed = true
+	r.UseRawPath = true // ids may hold slashes, sent as %2F
 	r.RedirectTrailingSlash = false
 	r.Use(s.observe, s.secure)
 	r.NoRoute(func(c *gin.Context) { s.refuse(c, errNoRoute) })

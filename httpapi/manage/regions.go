@@ -22,21 +22,23 @@ type RegionChange struct {
 	Policy string            `json:"policy,omitempty" maxLength:"64" doc:"By which its areas are planned; left out: by that of the region above."`
 }
 
+// A RegionPath names a region in a path.
+type RegionPath struct {
+	Region string `path:"region" minLength:"1" maxLength:"64" pattern:"^[^\\x00-\\x1f\\x7f�]+$" doc:"A division code, or whatever you call it." example:"130132"`
+}
+
 type (
-	regionAsk struct {
-		Region string `path:"region" minLength:"1" maxLength:"64" pattern:"^[^\\x00-\\x1f\\x7f�]+$" doc:"A division code, or whatever you call it." example:"130132"`
-	}
 	regionRead struct {
-		regionAsk
+		RegionPath
 		Look
 	}
 	regionPut struct {
-		regionAsk
+		RegionPath
 		Put
 		Body RegionChange
 	}
 	regionDrop struct {
-		regionAsk
+		RegionPath
 		Change
 	}
 	regionAnswer struct {

@@ -22,6 +22,11 @@ type Area struct {
 
 // Areas lists the areas that the caller sees, by id.
 func (w *Workspace) Areas(ctx context.Context, c access.Caller, q registry.AreaQuery) ([]Area, error) {
+	return w.AreasIn(ctx, c, "", q)
+}
+
+// AreasIn lists those of them that are in a region or below it; the region "" is the whole store.
+func (w *Workspace) AreasIn(ctx context.Context, c access.Caller, region registry.RegionID, q registry.AreaQuery) ([]Area, error) {
 	var out []Area
 	err := w.Store.Read(ctx, func(tx registry.Tx) error {
 		out = nil
@@ -33,6 +38,11 @@ func (w *Workspace) Areas(ctx context.Context, c access.Caller, q registry.AreaQ
 		if err != nil {
 			return err
 		}
+		if region != "" {
+			if q.Regions, err = w.regionsIn(ctx, tx, c, region); err != nil {
+				return err
+			}
+		}
 		list, err := v.Areas(ctx, tx, q)
 		for _, a := range list {
 			out = append(out, shown(a, homes.HasArea(a)))
@@ -40,6 +50,15 @@ func (w *Workspace) Areas(ctx context.Context, c access.Caller, q registry.AreaQ
 		return err
 	})
 	return out, err
+}
+
+// regionsIn are a region that the caller sees and those below it.
+func (w *Workspace) regionsIn(ctx context.Context, tx registry.Tx, c access.Caller, region registry.RegionID) ([]registry.RegionID, error) {
+	if _, err := w.region(ctx, tx, c, access.ReadRegions, region); err != nil {
+		return nil, err
+	}
+	list, err := tx.Below(ctx, region)
+	return append([]registry.RegionID{}, list...), err
 }
 
 // shown hides small numbers from who does not see the homes.
