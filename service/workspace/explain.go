@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"sync"
 
 	"jinlin/engine"
 	"jinlin/service/access"
@@ -21,7 +22,8 @@ type ExplainAsk struct {
 func (w *Workspace) Explain(ctx context.Context, c access.Caller, ask ExplainAsk) (engine.Explanation, error) {
 	var s engine.Solved
 	var leave access.Leave
-	err := w.Store.Read(ctx, func(tx registry.Tx) error {
+	var at registry.PlanArea
+	err := w.read(ctx, func(tx registry.Tx) error {
 		if err := w.mayHear(ctx, tx, c); err != nil {
 			return err
 		}
@@ -39,8 +41,7 @@ func (w *Workspace) Explain(ctx context.Context, c access.Caller, ask ExplainAsk
 				return missing("plan in force")
 			}
 		}
-		at, err := w.planArea(ctx, tx, c, plan, id)
-		if err != nil {
+		if at, err = w.planArea(ctx, tx, c, plan, id); err != nil {
 			return err
 		}
 		leave = l
@@ -57,16 +58,42 @@ func (w *Workspace) Explain(ctx context.Context, c access.Caller, ask ExplainAsk
 	if !found {
 		return engine.Explanation{}, missing("household")
 	}
-	x, err := engine.Explain(ctx, s.Problem, s.Plan, ask.Household, engine.ExplainOptions{Best: ask.Best})
+	x, err := w.explained(ctx, s, at, ask)
 	if leave.Extent != access.All {
 		for i := range x.Alternatives {
 			x.Alternatives[i].Moves = nil
 		}
 		if x.Unserved != nil {
-			x.Unserved.Cut = nil
+			bare := *x.Unserved // the plan is others' too
+			bare.Cut, x.Unserved = nil, &bare
 		}
 	}
 	return x, err
+}
+
+// A prepared problem stays in memory, since preparing it takes a hundred times as long as explaining a home.
+type prepared struct {
+	mu    sync.Mutex // a State is for one goroutine
+	state *engine.State
+}
+
+// preparedKey names it.
+type preparedKey planKey
+
+func (w *Workspace) explained(ctx context.Context, s engine.Solved, at registry.PlanArea, ask ExplainAsk) (engine.Explanation, error) {
+	if ask.Best || at.Records == 0 { // what takes long keeps nobody waiting
+		return engine.Explain(ctx, s.Problem, s.Plan, ask.Household, engine.ExplainOptions{Best: ask.Best})
+	}
+	p, err := remembered(ctx, &w.plans, preparedKey(keyOf(at)), func() (*prepared, int, error) {
+		state, err := engine.Prepare(ctx, s.Problem)
+		return &prepared{state: state}, len(s.Problem.Households) + 1, err
+	})
+	if err != nil {
+		return engine.Explanation{}, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.state.Explain(ctx, s.Plan, ask.Household, engine.ExplainOptions{})
 }
 
 // mayHear lets in who may have anything explained, so that nobody else learns which homes there are.

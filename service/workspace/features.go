@@ -76,7 +76,7 @@ func (w *Workspace) Features(ctx context.Context, c access.Caller, ask FeaturesA
 		return FeaturePage{}, err
 	}
 	var page FeaturePage
-	err = w.Store.Read(ctx, func(tx registry.Tx) error {
+	err = w.read(ctx, func(tx registry.Tx) error {
 		b := &browse{w: w, tx: tx, caller: c, ask: ask}
 		err := b.run(ctx, from)
 		page = b.page
@@ -233,19 +233,22 @@ func (w *Workspace) contents(ctx context.Context, tx registry.Tx, id registry.Pl
 
 // fill goes through areas, some at a time, until the page is full.
 func (b *browse) fill(ctx context.Context, plan registry.PlanID, areas []registry.PlanArea, from place) error {
-	const few, many = 2, 64
+	const few, some, many = 2, 32, 64
 	n := few
+	if b.published() { // a village has a few of them, and hundreds of the others
+		n = some
+	}
 	if b.ask.BBox != nil {
 		n = many
 	}
 	for ; len(areas) > 0; n = min(2*n, many) {
-		some := areas[:min(n, len(areas))]
-		areas = areas[len(some):]
-		there, err := areasOf(ctx, b.tx, registry.Plan{Areas: some})
+		next := areas[:min(n, len(areas))]
+		areas = areas[len(next):]
+		there, err := areasOf(ctx, b.tx, registry.Plan{Areas: next})
 		if err != nil {
 			return err
 		}
-		for _, x := range some {
+		for _, x := range next {
 			a, ok := there[x.Area]
 			if !ok {
 				continue
@@ -353,7 +356,7 @@ func (b *browse) drawn(ctx context.Context, x registry.PlanArea, key layerKey) (
 
 // What things weigh in memory: a home of a decoded plan with its records, and a feature besides its text.
 const (
-	homeBytes    = 1 << 10
+	homeBytes    = 640
 	featureBytes = 100
 )
 

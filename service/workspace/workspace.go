@@ -31,7 +31,8 @@ type Config struct {
 	BatchHomes int
 	// Workers is how many areas are solved at once; 0 is one per core.
 	Workers int
-	// CacheHomes is how many homes of plans that were read are kept in memory; 0 is 100,000, a negative number keeps none.
+	// CacheHomes is how many homes of plans that were read are kept in memory, some 640 bytes each; what was made of a plan besides (features, what is
+	// explained) counts as so many homes as it weighs. A county of 112,000 homes with all of that is 430,000. 0 is 500,000, a negative number keeps none.
 	CacheHomes int
 }
 
@@ -48,7 +49,7 @@ func New(c Config) *Workspace {
 	for _, x := range []struct {
 		at  *int
 		def int
-	}{{&c.JobHomes, 5000}, {&c.BatchHomes, 5000}, {&c.CacheHomes, 100_000}} {
+	}{{&c.JobHomes, 5000}, {&c.BatchHomes, 5000}, {&c.CacheHomes, 500_000}} {
 		if *x.at == 0 {
 			*x.at = x.def
 		}

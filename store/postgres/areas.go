@@ -64,7 +64,12 @@ func (s *search) query(columns, order string, limit int) string {
 
 func (t *tx) Areas(ctx context.Context, q registry.AreaQuery) ([]registry.Area, error) {
 	s := &search{}
-	if q.Regions != nil || q.Areas != nil {
+	switch { // one list alone is looked up by its index
+	case len(q.Regions) == 0 && q.Areas != nil:
+		among(s, "id = ANY(?)", q.Areas)
+	case len(q.Areas) == 0 && q.Regions != nil:
+		among(s, "region = ANY(?)", q.Regions)
+	case q.Regions != nil:
 		s.add("(region = ANY(?) OR id = ANY(?))", ids(q.Regions), ids(q.Areas))
 	}
 	if q.Search != "" {

@@ -66,7 +66,12 @@ func (s *search) query(columns, order string, limit int) string {
 
 func (t *tx) Areas(ctx context.Context, q registry.AreaQuery) ([]registry.Area, error) {
 	s := &search{}
-	if q.Regions != nil || q.Areas != nil {
+	switch { // one list alone is looked up by its index
+	case len(q.Regions) == 0 && q.Areas != nil:
+		among(s, "id IN (SELECT value FROM json_each(?))", q.Areas)
+	case len(q.Areas) == 0 && q.Regions != nil:
+		among(s, "region IN (SELECT value FROM json_each(?))", q.Regions)
+	case q.Regions != nil:
 		regions, err := ids(q.Regions)
 		if err != nil {
 			return nil, err
@@ -76,6 +81,9 @@ func (t *tx) Areas(ctx context.Context, q registry.AreaQuery) ([]registry.Area, 
 			return nil, err
 		}
 		s.add("(region IN (SELECT value FROM json_each(?)) OR id IN (SELECT value FROM json_each(?)))", regions, areas)
+	}
+	if s.err != nil {
+		return nil, s.err
 	}
 	if q.Search != "" {
 		s.add("(instr(name, ?) > 0 OR substr(id, 1, length(?)) = ?)", q.Search, q.Search, q.Search)
