@@ -172,12 +172,32 @@ func (w *search) deal() (bad int) {
 	if w.TeamMax > 0 {
 		bad = w.thin(team)
 	}
+	empty := 0
 	for c := range team {
 		if w.TeamMin > 0 && team[c] == 0 && !w.seat(int32(c), team) {
-			bad++
+			empty++
 		}
 	}
-	return bad
+	if empty > 0 {
+		w.leave(team)
+	}
+	return bad + empty
+}
+
+// leave takes the homes out of circles without members, which are none; each goes to the nearest other, if one reaches it.
+func (w *search) leave(team []int) {
+	for h, c := range w.of {
+		if c == None || team[c] > 0 {
+			continue
+		}
+		best := Far
+		w.of[h] = None
+		for o, s := range w.open {
+			if d := w.Distance[s][h]; team[o] > 0 && d < best {
+				best, w.of[h] = d, int32(o)
+			}
+		}
+	}
 }
 
 // nearestCircle prefers, among equally near ones, the circle that stands at the home itself, then the lower number.

@@ -7,7 +7,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// drawProblem lays homes and sites on a line of whole numbers; where circles need members, the homes with members are the sites.
+// drawProblem lays homes and sites on a line of whole numbers, or draws every way for itself, some of them missing; where circles need members, the homes with
+// members are the sites.
 func drawProblem(t *rapid.T) *Problem {
 	n := rapid.IntRange(1, 6).Draw(t, "homes")
 	radius, diameter := int64(rapid.IntRange(3, 12).Draw(t, "radius")), int64(rapid.IntRange(3, 15).Draw(t, "diameter"))
@@ -32,10 +33,14 @@ func drawProblem(t *rapid.T) *Problem {
 		}
 	}
 	drawSites(t, p)
+	table := rapid.IntRange(0, 2).Draw(t, "table") == 0
 	for _, s := range p.Sites {
 		row := make([]int64, n)
 		for h := range row {
 			row[h] = abs(at[s.Home] - at[h])
+			if table {
+				row[h] = rapid.SampledFrom([]int64{0, 1, 2, 4, 7, Far}).Draw(t, "way")
+			}
 			if p.HasRadius && row[h] > radius {
 				row[h] = Far
 			}
@@ -53,7 +58,33 @@ func drawProblem(t *rapid.T) *Problem {
 			p.Near = append(p.Near, near)
 		}
 	}
-	return holdableOnly(p)
+	p = holdableOnly(p)
+	if !p.seats(0, make([]bool, len(p.Homes))) || p.Count > 0 && p.required() > p.Count {
+		for s := range p.Sites {
+			p.Sites[s].Required = false
+		}
+	}
+	return p
+}
+
+// seats reports whether each required site from the s-th on can have a home that makes a circle there, as the caller promises.
+func (p *Problem) seats(s int, taken []bool) bool {
+	if s == len(p.Sites) {
+		return true
+	}
+	if !p.Sites[s].Required {
+		return p.seats(s+1, taken)
+	}
+	for h := range p.Homes {
+		if !taken[h] && p.couldHold(s, p.Distance[s], h, h) {
+			taken[h] = true
+			if p.seats(s+1, taken) {
+				return true
+			}
+			taken[h] = false
+		}
+	}
+	return false
 }
 
 // drawAims draws what is asked for.
@@ -84,6 +115,7 @@ func drawSites(t *rapid.T, p *Problem) {
 	for s := range p.Sites {
 		site := &p.Sites[s]
 		site.Standing = rapid.IntRange(0, 3).Draw(t, "standing") == 0
+		site.Required = rapid.IntRange(0, 3).Draw(t, "required") == 0
 		if costs && p.MinHeld == 0 {
 			site.Cost = int64(rapid.IntRange(0, 3).Draw(t, "cost"))
 		}

@@ -29,6 +29,12 @@ func Solve(p *Problem, stop func() bool) (Solution, bool) {
 		}
 		t.deliver(&s)
 	}
+	if len(s.Open) == 0 && len(p.Homes) > 0 { // the sites of the parts were in the wrong ones
+		t := newPart(p, p.whole()[0], func(int32) bool { return true })
+		t.of = unplaced(len(t.Homes))
+		t.single()
+		t.deliver(&s)
+	}
 	s.Value = p.value(s.Open, s.Of)
 	p.bound(&s, natural)
 	return s, !stop()
@@ -59,6 +65,9 @@ func (t *part) solve(stop func() bool) bool {
 	}
 	if !t.relax(stop) || !t.searchAll(goal, stop) {
 		return false
+	}
+	if len(t.open) == 0 {
+		t.single()
 	}
 	t.settle()
 	return true
