@@ -129,7 +129,10 @@ func (x *exactly) adopt(goal Value) bool {
 	w.level()
 	v := t.value(w.open, w.of)
 	t.open, t.of = w.open, w.of
-	if v.Farthest > asked.Farthest || v.Distance > asked.Distance { // a required site took a home from farther away: the solvers let it stand empty
+	if v.Farthest > asked.Farthest || v.Distance > asked.Distance { // a site took a home from farther away: the solvers let it stand empty
+		return false
+	}
+	if t.Objective == Median && t.Count > 0 && len(w.open) < len(x.open) { // the solvers counted the cost of empty sites too, and it matters which ones end
 		return false
 	}
 	if t.TeamMin > 0 && (v.Counted != goal.Counted || v.Shortfall != goal.Shortfall) || t.rivals() && v.Placed != goal.Placed && !(x.rank != nil && x.claims.Held.Searched) {
@@ -150,8 +153,8 @@ func (p *Problem) cheapest() int64 {
 	return least
 }
 
-// seatAll gives each circle what makes it one: circles that homes pass by get the nearest home that costs nothing, or, where the site is required, any; else they end. It
-// reports false if that cannot be.
+// seatAll gives each circle what makes it one: circles that homes pass by get the nearest home that costs nothing, or, where the site is required or so many circles are
+// asked for, any; else they end. It reports false if that cannot be.
 func (w *search) seatAll() bool {
 	w.tally()
 	for c := len(w.open) - 1; c >= 0; c-- {
@@ -178,7 +181,8 @@ func (w *search) invite(c int32) bool {
 			best, at = d, h
 		}
 	}
-	if at == None || best > 0 && !w.Sites[w.open[c]].Required {
+	asked := w.Sites[w.open[c]].Required || w.Objective != Fewest && w.Count > 0
+	if at == None || best > 0 && !asked {
 		return false
 	}
 	w.shift(at, c)

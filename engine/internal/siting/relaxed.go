@@ -44,7 +44,7 @@ func (t *part) settle() {
 	if t.Objective == Center && c.Farthest.Known {
 		t.claims.Farthest = Claim{Searched: v.Farthest == c.Farthest.Bound, Known: true, Bound: c.Farthest.Bound}
 	}
-	if t.Objective == Median && c.Distance.Known {
+	if t.Objective == Median && c.Distance.Known && (t.Count == 0 || len(t.open) == min(t.Count, len(t.Sites))) { // fewer circles cost less
 		t.claims.Distance = Claim{Searched: v.Distance == c.Distance.Bound, Known: true, Bound: c.Distance.Bound}
 	}
 }

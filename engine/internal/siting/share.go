@@ -1,8 +1,13 @@
 package siting
 
-// share says to which part each site belongs (an index into parts): that of the home nearest to it. With a radius there is
-// no other choice. Without one, a site could serve any part, so parts with more required sites than homes with members, or without
-// any site, trade with the others.
+import (
+	"cmp"
+	"slices"
+)
+
+// share says to which part each site belongs (an index into parts): that of the nearest home that makes a circle there. With a radius there is
+// no other choice. Without one, a site could serve any part: required ones go where each of them has such a home for itself, and parts
+// without any site get one that another can spare.
 func (p *Problem) share(parts [][]int32) []int32 {
 	partOf := make([]int32, len(p.Homes))
 	for k, homes := range parts {
@@ -12,16 +17,15 @@ func (p *Problem) share(parts [][]int32) []int32 {
 	}
 	owner := make([]int32, len(p.Sites))
 	for s, row := range p.Distance {
-		owner[s] = partOf[nearestOf(row)]
+		owner[s] = partOf[p.nearestHost(int32(s), row)]
 	}
 	if p.HasRadius || len(parts) < 2 {
 		return owner
 	}
-	x := sharing{p, parts, owner}
-	for k := range parts {
-		for x.required(k) > x.hosts(k) && x.give(k) {
-		}
+	for h, s := range p.seatsOfRequired() {
+		owner[s] = partOf[h]
 	}
+	x := sharing{p, parts, owner}
 	for k := range parts {
 		if x.hosts(k) > 0 && x.sites(k) == 0 {
 			x.take(int32(k))
@@ -30,14 +34,64 @@ func (p *Problem) share(parts [][]int32) []int32 {
 	return owner
 }
 
-func nearestOf(row []int64) int32 {
-	best := int32(0)
-	for h, d := range row {
-		if d < row[best] {
-			best = int32(h)
+// seatsOfRequired gives every required site a home of its own that makes a circle there, the nearest that can be, along augmenting paths: the site by home.
+func (p *Problem) seatsOfRequired() map[int32]int32 {
+	seat := make(map[int32]int32)
+	var find func(s int32, seen map[int32]bool) bool
+	find = func(s int32, seen map[int32]bool) bool {
+		for _, h := range p.hostsOf(s) {
+			if seen[h] {
+				continue
+			}
+			seen[h] = true
+			if other, taken := seat[h]; !taken || find(other, seen) {
+				seat[h] = s
+				return true
+			}
+		}
+		return false
+	}
+	for s := range p.Sites {
+		if p.Sites[s].Required {
+			find(int32(s), make(map[int32]bool))
 		}
 	}
-	return best
+	return seat
+}
+
+// hostsOf lists the homes that make a circle at a site, the nearest first.
+func (p *Problem) hostsOf(s int32) []int32 {
+	var hosts []int32
+	for h := range p.Homes {
+		if p.starts(s, int32(h)) {
+			hosts = append(hosts, int32(h))
+		}
+	}
+	slices.SortStableFunc(hosts, func(a, b int32) int { return cmp.Compare(p.Distance[s][a], p.Distance[s][b]) })
+	return hosts
+}
+
+// nearestHost is the nearest home that makes a circle at a site, or the nearest of all if none does.
+func (p *Problem) nearestHost(s int32, row []int64) int32 {
+	best, at, nearest := Far, None, int32(0)
+	for h, d := range row {
+		if d < row[nearest] {
+			nearest = int32(h)
+		}
+		if d < best && p.starts(s, int32(h)) {
+			best, at = d, int32(h)
+		}
+	}
+	if at == None {
+		return nearest
+	}
+	return at
+}
+
+// starts reports whether a home within reach makes a circle at a site by itself.
+func (p *Problem) starts(s, h int32) bool {
+	home, site := &p.Homes[h], &p.Sites[s]
+	return p.Distance[s][h] != Far && (home.Members > 0 || p.TeamMin == 0) && (p.TeamMax == 0 || home.Members <= p.TeamMax) && (!site.Limited || home.size() <= site.Room)
 }
 
 type sharing struct {
@@ -46,49 +100,26 @@ type sharing struct {
 	owner []int32
 }
 
+// hosts is how many homes of a part can make a circle.
 func (x *sharing) hosts(k int) int {
 	n := 0
 	for _, h := range x.parts[k] {
-		if x.Homes[h].Members > 0 {
+		if x.Homes[h].Members > 0 || x.TeamMin == 0 {
 			n++
 		}
 	}
 	return n
 }
 
-func (x *sharing) count(k int, of func(s Site) bool) int {
+// sites is how many sites a part has.
+func (x *sharing) sites(k int) int {
 	n := 0
-	for s, owner := range x.owner {
-		if owner == int32(k) && of(x.Sites[s]) {
+	for _, owner := range x.owner {
+		if owner == int32(k) {
 			n++
 		}
 	}
 	return n
-}
-
-func (x *sharing) required(k int) int { return x.count(k, func(s Site) bool { return s.Required }) }
-
-func (x *sharing) sites(k int) int { return x.count(k, func(Site) bool { return true }) }
-
-// give hands the last required site of a part to the nearest part that has homes with members to spare.
-func (x *sharing) give(k int) bool {
-	last := None
-	for s, owner := range x.owner {
-		if owner == int32(k) && x.Sites[s].Required {
-			last = int32(s)
-		}
-	}
-	best, to := Far, None
-	for o := range x.parts {
-		if d := x.toPart(last, o); d < best && x.required(o) < x.hosts(o) {
-			best, to = d, int32(o)
-		}
-	}
-	if to == None {
-		return false
-	}
-	x.owner[last] = to
-	return true
 }
 
 // take gets the nearest site that its part can spare.
@@ -107,10 +138,13 @@ func (x *sharing) take(k int32) {
 	}
 }
 
+// toPart is the distance to the nearest home of a part that makes a circle at the site.
 func (x *sharing) toPart(s int32, k int) int64 {
 	best := Far
 	for _, h := range x.parts[k] {
-		best = min(best, x.Distance[s][h])
+		if x.starts(s, h) {
+			best = min(best, x.Distance[s][h])
+		}
 	}
 	return best
 }

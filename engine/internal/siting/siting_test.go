@@ -296,7 +296,7 @@ func TestSolutionsAreValidAndBounded(t *testing.T) {
 }
 
 // checkClaims holds what is said of each aim against brute force: bounds and searched aims, as long as the aims before are met.
-func checkClaims(t *rapid.T, p *Problem, s *Solution, top Value) {
+func checkClaims(t rapid.TB, p *Problem, s *Solution, top Value) {
 	c := &s.Claims
 	if c.Held.Searched && (s.Value.Counted != top.Counted || s.Value.Placed != top.Placed) {
 		t.Fatalf("searched to hold %+v, brute force %+v", s.Value, top)

@@ -29,12 +29,6 @@ func Solve(p *Problem, stop func() bool) (Solution, bool) {
 		}
 		t.deliver(&s)
 	}
-	if len(s.Open) == 0 && len(p.Homes) > 0 { // the sites of the parts were in the wrong ones
-		t := newPart(p, p.whole()[0], func(int32) bool { return true })
-		t.of = unplaced(len(t.Homes))
-		t.single()
-		t.deliver(&s)
-	}
 	s.Value = p.value(s.Open, s.Of)
 	p.bound(&s, natural)
 	return s, !stop()
