@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"jinlin/httpapi/internal/packed"
 )
 
 // An asset is an answer that is the same for everybody, kept plain and packed.
@@ -53,7 +55,7 @@ func (a *asset) send(c *gin.Context) {
 		return
 	}
 	body := a.plain
-	if a.packed != nil && takesGzip(c.GetHeader("Accept-Encoding")) {
+	if a.packed != nil && packed.Taken(c.GetHeader("Accept-Encoding")) {
 		h.Set("Content-Encoding", "gzip")
 		body = a.packed
 	}

@@ -16,6 +16,7 @@ import (
 	"jinlin/engine"
 	"jinlin/exchange"
 	"jinlin/exchange/geojson"
+	"jinlin/httpapi/internal/packed"
 	"jinlin/policy"
 	"jinlin/policy/codec"
 	"jinlin/service"
@@ -281,7 +282,7 @@ func (s *server) writeReport(c *gin.Context, done service.Comparison, langs []se
 	}
 	s.writeBy(c)
 	c.Header("Content-Security-Policy", reportPolicy)
-	out, end := compressed(c)
+	out, end := packed.Writer(c)
 	c.Header("Content-Type", "text/html; charset=utf-8")
 	if _, err := page.WriteTo(out); err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"jinlin/engine"
 	"jinlin/exchange"
 	"jinlin/exchange/geojson"
+	"jinlin/httpapi/internal/packed"
 	"jinlin/policy"
 	"jinlin/policy/codec"
 	"jinlin/service"
@@ -206,7 +207,7 @@ func (s *server) writeFollowed(ctx context.Context, c *gin.Context, r *successio
 		return err
 	}
 	s.writeBy(c)
-	out, end := compressed(c)
+	out, end := packed.Writer(c)
 	c.Header("Content-Type", "application/json")
 	if _, err := out.Write([]byte(`{"plan":`)); err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 
 	"jinlin/engine"
 	"jinlin/exchange/geojson"
+	"jinlin/httpapi/internal/packed"
 	"jinlin/policy/codec"
 	"jinlin/service"
 )
@@ -53,7 +54,7 @@ func (s *server) writePlans(ctx context.Context, c *gin.Context, t *task, plans 
 		return err
 	}
 	s.writeBy(c)
-	out, done := compressed(c)
+	out, done := packed.Writer(c)
 	c.Header("Content-Type", "application/geo+json")
 	w := geojson.NewPlanWriter(out, geojson.Header{Metric: t.policy.Metric, Datum: t.data.Datum, Policy: codec.JSON(t.policy)})
 	for i := range plans {

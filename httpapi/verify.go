@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"jinlin/engine"
+	"jinlin/httpapi/internal/packed"
 	"jinlin/service"
 	"jinlin/verify"
 )
@@ -32,7 +33,7 @@ func (s *server) postVerify(ctx context.Context, c *gin.Context) error {
 
 func (s *server) writeJSON(c *gin.Context, answer any) error {
 	s.writeBy(c)
-	out, done := compressed(c)
+	out, done := packed.Writer(c)
 	c.Header("Content-Type", "application/json")
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)

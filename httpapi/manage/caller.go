@@ -17,6 +17,7 @@ type (
 	visitKey  struct{}
 	callerKey struct{}
 	noteKey   struct{}
+	headerKey struct{}
 )
 
 // note leaves an error for the log of the request.
@@ -24,6 +25,12 @@ func note(ctx context.Context, err error) {
 	if f, ok := ctx.Value(noteKey{}).(func(error)); ok {
 		f(err)
 	}
+}
+
+// headerOf are the headers of the answer, as far as they are known.
+func headerOf(ctx context.Context) http.Header {
+	h, _ := ctx.Value(headerKey{}).(http.Header)
+	return h
 }
 
 // visitOf is what is known of a request before it is known who asks.
@@ -56,6 +63,7 @@ func (f *frame) visiting(ctx huma.Context, next func(huma.Context)) {
 	}
 	c := humagin.Unwrap(ctx)
 	ctx = huma.WithValue(ctx, noteKey{}, func(err error) { _ = c.Error(err) })
+	ctx = huma.WithValue(ctx, headerKey{}, c.Writer.Header())
 	next(huma.WithValue(ctx, visitKey{}, v))
 }
 

@@ -36,6 +36,7 @@ var local = []problem.Rule{
 	{Is: problem.Is(errMatch, errTwoMatches, errKey, errBodyBreak), Status: http.StatusBadRequest},
 	{Is: problem.As[*wrongError], Status: http.StatusUnprocessableEntity},
 	{Is: problem.Is(errNoPage), Status: http.StatusUnprocessableEntity},
+	{Is: problem.Is(errLeft), Status: problem.StatusClosed},
 	{Is: problem.Is(errNoElse), Status: http.StatusNotFound},
 }
 

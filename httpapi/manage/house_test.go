@@ -39,8 +39,10 @@ type house struct {
 	store  registry.Store
 	admin  access.Caller
 	url    string
-	log    *logged
-	clock  *clock
+	// handler is the server without its socket.
+	handler http.Handler
+	log     *logged
+	clock   *clock
 }
 
 // clock goes on by a millisecond with each look.
@@ -105,6 +107,7 @@ func open(t testing.TB, change func(*manage.Config)) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
+	h.handler = handler
 	web := httptest.NewServer(handler)
 	t.Cleanup(web.Close)
 	h.url = web.URL

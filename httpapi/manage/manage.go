@@ -44,6 +44,8 @@ type Config struct {
 	Provider access.Provider
 	// MaxImport is the largest file that is imported, in bytes; 0 is 256 MiB.
 	MaxImport int64
+	// Heartbeat is how often a stream without news says that it is alive; 0 is 15 s.
+	Heartbeat time.Duration
 	// Client tells where a request came from, behind what proxies there are; nil: the connection.
 	Client func(*http.Request) netip.Addr
 	// Trouble hears of errors that no answer tells. Nil: nobody.
@@ -78,6 +80,8 @@ func Register(api huma.API, c Config) error {
 	f.sessionRoutes()
 	f.regionRoutes()
 	f.areaRoutes()
+	f.planRoutes()
+	f.jobRoutes()
 	return nil
 }
 

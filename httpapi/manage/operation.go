@@ -31,11 +31,16 @@ type operation struct {
 func register[I, O any](f *frame, op operation, handle func(context.Context, access.Caller, *I) (*O, error)) {
 	huma.Register(f.api, f.described(op, new(I)), func(ctx context.Context, in *I) (*O, error) {
 		out, err := handle(ctx, callerOf(ctx), in)
-		if err != nil {
+		if err == nil {
+			out, err = fresh(in, out)
+		} else {
 			note(ctx, err)
-			return nil, answerOf(err)
+			err = answerOf(err)
 		}
-		return fresh(in, out)
+		if err != nil { // huma adds the headers of errors to those that are there
+			headerOf(ctx).Del("Cache-Control")
+		}
+		return out, err
 	})
 }
 

@@ -205,11 +205,15 @@ func planOf(id registry.JobID) registry.PlanID { return registry.PlanID("p" + st
 // Job reads a job that the caller asked for, or all of whose areas he sees; what is to be done stays inside.
 func (w *Workspace) Job(ctx context.Context, c access.Caller, id registry.JobID) (j registry.Job, err error) {
 	err = w.Store.Read(ctx, func(tx registry.Tx) (err error) {
-		j, err = w.job(ctx, tx, c, access.ReadJobs, id)
+		if j, err = w.job(ctx, tx, c, access.ReadJobs, id); err == nil {
+			j, err = w.told(ctx, tx, c, j)
+		}
 		return err
 	})
-	j.Args = nil
-	return j, err
+	if err != nil {
+		return registry.Job{}, err
+	}
+	return j, nil
 }
 
 func (w *Workspace) job(ctx context.Context, tx registry.Tx, c access.Caller, action access.Action, id registry.JobID) (registry.Job, error) {
@@ -271,9 +275,13 @@ func (w *Workspace) Jobs(ctx context.Context, c access.Caller, q registry.JobQue
 			if err != nil {
 				return err
 			}
-			if j.Args = nil; ok {
-				out = append(out, j)
+			if !ok {
+				continue
 			}
+			if j, err = w.told(ctx, tx, c, j); err != nil {
+				return err
+			}
+			out = append(out, j)
 		}
 		if q.Limit > 0 && len(list) == q.Limit {
 			next = list[len(list)-1].ID
@@ -296,13 +304,16 @@ func (w *Workspace) Cancel(ctx context.Context, c access.Caller, id registry.Job
 		if j, err = tx.CancelJob(ctx, id, w.Now()); err != nil {
 			return err
 		}
+		if j, err = w.told(ctx, tx, c, j); err != nil {
+			return err
+		}
 		return w.tell(ctx, tx, c, action, "job/"+string(id), "", facts{"cancel": true})
 	})
-	if err == nil {
-		w.bell.ring()
+	if err != nil {
+		return registry.Job{}, err
 	}
-	j.Args = nil
-	return j, err
+	w.bell.ring()
+	return j, nil
 }
 
 // Retry does a job that failed or was cancelled once more, as another job.

@@ -49,6 +49,11 @@ func (w *Workspace) Plans(ctx context.Context, c access.Caller, q registry.PlanQ
 		if q.Areas == nil || len(q.Areas) > 0 {
 			out, err = tx.Plans(ctx, q)
 		}
+		for i := range out {
+			if all.None() { // who made it and what he noted are not published
+				out[i].Note, out[i].By = "", ""
+			}
+		}
 		return err
 	})
 	return out, err
@@ -79,6 +84,9 @@ func (w *Workspace) Plan(ctx context.Context, c access.Caller, id registry.PlanI
 		p.Areas, err = w.planAreas(ctx, tx, c, p)
 		if err == nil && len(p.Areas) == 0 {
 			err = missing("plan")
+		}
+		if whole := func(x registry.PlanArea) bool { return x.Hash != "" }; !slices.ContainsFunc(p.Areas, whole) {
+			p.Note, p.By = "", ""
 		}
 		return err
 	})

@@ -41,6 +41,7 @@ type Workspace struct {
 	Config
 	plans   cache
 	extents extents
+	figures figures
 	bell    bell
 }
 

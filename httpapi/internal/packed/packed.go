@@ -1,4 +1,5 @@
-package httpapi
+// Package packed writes answers through gzip to who takes that.
+package packed
 
 import (
 	"compress/gzip"
@@ -9,10 +10,10 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// compressed is where an answer is written: through gzip if the client takes that. done ends it.
-func compressed(c *gin.Context) (w io.Writer, done func() error) {
+// Writer is where an answer is written: through gzip if the client takes that. done ends it.
+func Writer(c *gin.Context) (w io.Writer, done func() error) {
 	c.Writer.Header().Add("Vary", "Accept-Encoding")
-	if !takesGzip(c.GetHeader("Accept-Encoding")) {
+	if !Taken(c.GetHeader("Accept-Encoding")) {
 		return c.Writer, func() error { return nil }
 	}
 	c.Header("Content-Encoding", "gzip")
@@ -23,8 +24,8 @@ func compressed(c *gin.Context) (w io.Writer, done func() error) {
 	return z, z.Close
 }
 
-// takesGzip reads the header Accept-Encoding.
-func takesGzip(header string) bool {
+// Taken reads the header Accept-Encoding.
+func Taken(header string) bool {
 	for part := range strings.SplitSeq(header, ",") {
 		coding, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
 		if !strings.EqualFold(strings.TrimSpace(coding), "gzip") {
