@@ -78,8 +78,7 @@ func Register(api huma.API, c Config) error {
 	}
 	f.describe()
 	f.sessionRoutes()
-	f.regionRoutes()
-	f.areaRoutes()
+	f.landRoutes()
 	f.planRoutes()
 	f.jobRoutes()
 	return nil

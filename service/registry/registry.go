@@ -15,6 +15,7 @@ package registry
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -40,6 +41,19 @@ var (
 	// ErrBusy: others kept the store for too long. Nothing was written; the same may be tried again.
 	ErrBusy = errors.New("registry: busy")
 )
+
+// A TakenError names a record whose id another area has. It is ErrExists.
+type TakenError struct {
+	// What is the kind of record: household, member, site.
+	What, ID string
+	Area     engine.AreaID
+}
+
+func (e *TakenError) Error() string {
+	return fmt.Sprintf("%s %q is in area %q: %v", e.What, e.ID, e.Area, ErrExists)
+}
+
+func (e *TakenError) Unwrap() error { return ErrExists }
 
 // A Store keeps everything. It is safe for concurrent use, by several processes too. Who is in a transaction begins no other one that writes: it may wait
 // for his own. A call that fails within a transaction has changed nothing, so f may go on after it.

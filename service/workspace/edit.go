@@ -3,7 +3,10 @@ package workspace
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"jinlin/engine"
 	"jinlin/service"
@@ -22,6 +25,25 @@ func (w *Workspace) Edit(ctx context.Context, c access.Caller, id engine.AreaID,
 		return registry.Area{}, err
 	}
 	return out, nil
+}
+
+// An EditError tells which of several edits the store refused: what it names is not there (registry.ErrNotFound), is in another area
+// (registry.TakenError), or cannot be of this one (registry.ErrInvalid).
+type EditError struct {
+	Index int
+	Err   error
+}
+
+func (e *EditError) Error() string { return fmt.Sprintf("edit %d: %v", e.Index, e.Err) }
+func (e *EditError) Unwrap() error { return e.Err }
+
+func editError(i int, err error) error {
+	for _, of := range []error{registry.ErrNotFound, registry.ErrExists, registry.ErrInvalid} {
+		if errors.Is(err, of) {
+			return &EditError{i, err}
+		}
+	}
+	return err
 }
 
 func (w *Workspace) edit(ctx context.Context, tx registry.Tx, c access.Caller, id engine.AreaID, revision int64, edits []registry.Edit) (registry.Area, error) {
@@ -43,7 +65,7 @@ func (w *Workspace) edit(ctx context.Context, tx registry.Tx, c access.Caller, i
 		e := settled(edits[i], before)
 		e.At = w.Now()
 		if revision, err = tx.EditRecords(ctx, id, revision, e); err != nil {
-			return a, err
+			return a, editError(i, err)
 		}
 	}
 	if revision == a.Revision {
@@ -196,10 +218,51 @@ func (w *Workspace) validate(ctx context.Context, tx registry.Tx, a registry.Are
 	}
 	for _, v := range invalid.Violations {
 		if old[v.Message]--; old[v.Message] < 0 {
-			return &service.InvalidError{Areas: []*engine.InvalidError{invalid}}
+			return &service.InvalidError{Areas: []*engine.InvalidError{byID(invalid, now)}}
 		}
 	}
 	return nil
+}
+
+// byID tells the places of violations by the ids of records, not by where these stand in lists that nobody has seen: households["H3"].weight.
+func byID(e *engine.InvalidError, r registry.Records) *engine.InvalidError {
+	out := &engine.InvalidError{Area: e.Area, Violations: slices.Clone(e.Violations)}
+	for k := range out.Violations {
+		v := &out.Violations[k]
+		list, rest, ok := strings.Cut(v.Path, "[")
+		number, field, closed := strings.Cut(rest, "]")
+		i, err := strconv.Atoi(number)
+		if !ok || !closed || err != nil {
+			continue
+		}
+		if name := nameOf(list, i, r); name != "" {
+			v.Path = list + "[" + name + "]" + field
+		}
+	}
+	return out
+}
+
+// nameOf is the id of a record of a list in quotes; "" where there is none.
+func nameOf(list string, i int, r registry.Records) string {
+	pair := func(all []engine.Pair) string {
+		if i >= len(all) {
+			return ""
+		}
+		return fmt.Sprintf("%q, %q", all[i].Household, all[i].Member)
+	}
+	switch {
+	case list == "households" && i < len(r.Households):
+		return strconv.Quote(string(r.Households[i].ID))
+	case list == "members" && i < len(r.Members):
+		return strconv.Quote(string(r.Members[i].ID))
+	case list == "sites" && i < len(r.Sites):
+		return strconv.Quote(string(r.Sites[i].ID))
+	case list == "locks":
+		return pair(r.Locks)
+	case list == "forbidden":
+		return pair(r.Forbidden)
+	}
+	return ""
 }
 
 // tellEdits writes what was changed to the audit trail, records and contacts apart, by ids of contacts and numbers of records.

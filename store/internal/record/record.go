@@ -3,7 +3,6 @@
 package record
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
@@ -30,7 +29,7 @@ func OfArea(m engine.Member, area engine.AreaID) bool {
 
 // Taken: another area has a record of that id.
 func Taken(what, id string, area engine.AreaID) error {
-	return fmt.Errorf("%s %q is in area %q: %w", what, id, area, registry.ErrExists)
+	return &registry.TakenError{What: what, ID: id, Area: area}
 }
 
 // Last keeps of records with one id the last, in the order of their ids.
