@@ -24,7 +24,7 @@ const (
 )
 
 type eventsAsk struct {
-	Job         string `path:"job" maxLength:"64"`
+	JobPath
 	LastEventID string `header:"Last-Event-ID" maxLength:"64" doc:"Browsers send it when they come again; the first event is always how the job stands."`
 }
 

@@ -28,6 +28,11 @@ type Job struct {
 	Failure     json.RawMessage    `json:"failure,omitempty" doc:"Why it failed: {detail, areas: [{area, violations}]}; the areas for who sees their homes."`
 }
 
+// A JobPath names a job in a path.
+type JobPath struct {
+	Job string `path:"job" pattern:"^[a-z0-9-]{1,64}$" example:"ja2b3c4d5e6f7g2h3"`
+}
+
 type (
 	jobsAsk struct {
 		Paging
@@ -35,11 +40,9 @@ type (
 		Area  []string `query:"area" maxItems:"100" doc:"Only jobs that work on one of these areas."`
 	}
 	jobsAnswer struct{ Body List[Job] }
-	jobAsk     struct {
-		Job string `path:"job" maxLength:"64"`
-	}
-	jobAnswer struct{ Body Job }
-	jobAdded  struct {
+	jobAsk     struct{ JobPath }
+	jobAnswer  struct{ Body Job }
+	jobAdded   struct {
 		Location string `header:"Location" doc:"The job."`
 		Body     Job
 	}

@@ -80,6 +80,8 @@ func Register(api huma.API, c Config) error {
 	f.sessionRoutes()
 	f.landRoutes()
 	f.planRoutes()
+	f.exportRoutes()
+	f.comparisonRoutes()
 	f.jobRoutes()
 	return nil
 }

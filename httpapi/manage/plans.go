@@ -56,6 +56,11 @@ type PlanAsked struct {
 	Job  *Job  `json:"job,omitempty" doc:"With 202: the job that makes it; its result names the plan."`
 }
 
+// A PlanPath names a plan in a path.
+type PlanPath struct {
+	Plan string `path:"plan" pattern:"^[a-z0-9]{1,64}$" example:"pa2b3c4d5e6f7g2h3"`
+}
+
 type (
 	plansAsk struct {
 		Paging
@@ -64,17 +69,17 @@ type (
 	}
 	plansAnswer struct{ Body List[Plan] }
 	planAsk     struct {
+		PlanPath
 		Look
-		Plan  string `path:"plan" maxLength:"64"`
-		Areas bool   `query:"areas" default:"true" doc:"false leaves the areas out."`
+		Areas bool `query:"areas" default:"true" doc:"false leaves the areas out."`
 	}
 	planAnswer struct {
 		Tagged
 		Body PlanOverview
 	}
 	planChange struct {
+		PlanPath
 		Change
-		Plan string `path:"plan" maxLength:"64"`
 	}
 	planHead struct {
 		Tagged
