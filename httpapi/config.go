@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"runtime"
@@ -28,6 +29,10 @@ type Config struct {
 	Demo *Demo
 	// Manage serves what is kept in a store; nil: nothing is kept.
 	Manage *manage.Config
+	// Ready tells what is missing for /readyz, within two seconds; nil: nothing ever is.
+	Ready func(context.Context) []Lack
+	// Watch hears of every request.
+	Watch Watch
 }
 
 // The defaults of a Config.

@@ -36,6 +36,7 @@ func rules() []problem.Rule {
 		{Is: problem.Is(errNoRoute, errNoDemo, errNoArea), Status: http.StatusNotFound},
 		{Is: problem.Is(errNoMethod), Status: http.StatusMethodNotAllowed},
 		{Is: problem.Is(errBusy), Status: http.StatusServiceUnavailable},
+		{Is: problem.As[*lackingError], Status: http.StatusServiceUnavailable},
 		{Is: problem.Is(os.ErrDeadlineExceeded), Status: http.StatusRequestTimeout, Told: errSlowBody.Error()},
 		{Is: problem.Is(errTimeLimit), Status: http.StatusGatewayTimeout, Told: errTimeLimit.Error()},
 		{Is: problem.Is(io.ErrUnexpectedEOF), Status: problem.StatusClosed},
@@ -48,6 +49,10 @@ func problemOf(err error) *huma.ErrorModel {
 	var v *violationsError
 	if errors.As(err, &v) {
 		p.Errors = v.details
+	}
+	var l *lackingError
+	if errors.As(err, &l) {
+		p.Errors = l.details()
 	}
 	return p
 }

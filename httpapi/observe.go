@@ -15,6 +15,7 @@ import (
 
 	"jinlin/engine"
 	"jinlin/httpapi/internal/problem"
+	"jinlin/service/workspace"
 )
 
 // observe gives the request an id, turns panics into problems, and writes the one line of the log.
@@ -22,6 +23,9 @@ func (s *server) observe(c *gin.Context) {
 	start := time.Now()
 	id := newRequestID()
 	c.Header("X-Request-Id", id)
+	if s.Watch.Begun != nil {
+		s.Watch.Begun()
+	}
 	defer func() {
 		fault := recover()
 		if err, ok := fault.(error); ok && errors.Is(err, http.ErrAbortHandler) {
@@ -57,15 +61,20 @@ func (s *server) log(c *gin.Context, id string, took time.Duration, fault bool) 
 		status = problem.StatusClosed
 	}
 	args := []slog.Attr{
-		slog.String("request", id), slog.String("method", c.Request.Method), slog.String("route", c.FullPath()),
+		slog.String("request", id), slog.String("method", methodOf(c.Request)), slog.String("route", c.FullPath()),
 		slog.Int("status", status), slog.Duration("took", took), slog.Int("bytes", max(0, c.Writer.Size())),
+	}
+	if s.Watch.Served != nil {
+		s.Watch.Served(Served{Method: methodOf(c.Request), Route: c.FullPath(), Status: status, Took: took, Bytes: max(0, c.Writer.Size())})
 	}
 	level := slog.LevelInfo
 	switch e := c.Errors.Last(); {
 	case status == problem.StatusClosed:
+	case status == http.StatusOK && (c.FullPath() == healthPath || c.FullPath() == readyPath):
+		level = slog.LevelDebug // asked every few seconds
 	case e != nil && (fault || status == http.StatusInternalServerError):
 		level = slog.LevelError
-		args = append(args, slog.String("error", e.Err.Error()))
+		args = append(args, slog.String("error", workspace.Words(e.Err)))
 	case status >= http.StatusInternalServerError:
 		level = slog.LevelWarn
 	}

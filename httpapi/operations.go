@@ -12,11 +12,7 @@ import (
 
 // operations registers the API. The bodies are read by hand, record by record, and described here.
 func (s *server) operations(api huma.API) {
-	huma.Register(api, huma.Operation{
-		OperationID: "health", Method: http.MethodGet, Path: "/healthz", Summary: "Tell that the server is up", Tags: []string{"service"},
-	}, func(context.Context, *struct{}) (*struct{ Body Health }, error) {
-		return &struct{ Body Health }{Health{"ok", s.Version}}, nil
-	})
+	s.probes(api)
 	s.post(api, work{
 		id: "solve", path: "/v1/solve", summary: "Plan service circles and links",
 		text: "Answers with the plan, also where homes stay unserved: each has its reason. The same problem gives the same plan.",

@@ -303,7 +303,7 @@ type FindingReport struct {
 	Message   string `json:"message"`
 }
 
-// Health is the answer of /healthz.
+// Health is the answer of /healthz and /readyz.
 type Health struct {
 	Status  string `json:"status" enum:"ok"`
 	Version string `json:"version"`

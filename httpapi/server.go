@@ -6,6 +6,7 @@
 //	POST /v1/rebalance  a plan, its records, what happened since -> the plan that follows, and what changed
 //	POST /v1/explain    a problem and a plan -> why a home or a member has what it has
 //	GET  /healthz       is it up
+//	GET  /readyz        can it do its work
 //	GET  /openapi.json  what the API takes and gives (3.1; /openapi-3.0.json for older tools)
 //	GET  /demo/...      the solved areas of the page at /
 //
@@ -48,7 +49,8 @@ func newServer(c Config) (*server, error) {
 	return &server{Config: c, slots: make(chan struct{}, c.Concurrency), decode: newDecoders(), work: solve}, nil
 }
 
-func (s *server) handler() (http.Handler, error) {
+// router has what every route passes through, and no routes.
+func (s *server) router() *gin.Engine {
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
 	r.HandleMethodNotAllowed = true
@@ -57,6 +59,11 @@ func (s *server) handler() (http.Handler, error) {
 	r.Use(s.observe, s.secure)
 	r.NoRoute(func(c *gin.Context) { s.refuse(c, errNoRoute) })
 	r.NoMethod(func(c *gin.Context) { s.refuse(c, errNoMethod) })
+	return r
+}
+
+func (s *server) handler() (http.Handler, error) {
+	r := s.router()
 	api := humagin.New(r, s.describe())
 	s.operations(api)
 	if s.Manage != nil {

@@ -37,27 +37,27 @@ type crew struct {
 	flags   runnerFlags
 	runners []*workspace.Runner
 	wg      sync.WaitGroup
+	started time.Time
 }
 
-// newCrew makes the runners; turned may be nil.
+// newCrew makes the runners.
 func newCrew(f runnerFlags, w *workspace.Workspace, log *slog.Logger, trouble func(error), turned func(workspace.Turn)) *crew {
 	c := &crew{flags: f}
 	for range f.Runners {
 		c.runners = append(c.runners, &workspace.Runner{Workspace: w, Lease: f.Lease, Poll: f.Poll, Trouble: trouble, Turned: func(t workspace.Turn) {
 			logTurn(log, t)
-			if turned != nil {
-				turned(t)
-			}
+			turned(t)
 		}})
 	}
 	return c
 }
 
 // startCrew begins to work on the jobs of a store, and to forget what is old. The result ends that, and waits until the jobs in hand are given back.
-func startCrew(ctx context.Context, f runnerFlags, k keepFlags, w *workspace.Workspace, log *slog.Logger) (stop func()) {
+func startCrew(ctx context.Context, f runnerFlags, k keepFlags, w *workspace.Workspace, log *slog.Logger, seen watched) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	trouble := (&grumble{log: log}).hear
-	c := newCrew(f, w, log, trouble, nil)
+	c := newCrew(f, w, log, trouble, seen.turned)
+	seen.health.crew, seen.health.trouble = c, trouble
 	c.start(ctx)
 	c.wg.Go(func() { k.daily(ctx, w, log, trouble) })
 	return func() {
@@ -68,7 +68,22 @@ func startCrew(ctx context.Context, f runnerFlags, k keepFlags, w *workspace.Wor
 
 // start lets them work until the context ends.
 func (c *crew) start(ctx context.Context) {
+	c.started = time.Now()
 	for _, r := range c.runners {
 		c.wg.Go(func() { r.Run(ctx) })
 	}
+}
+
+// missing is how many have given no sign of life for a lease.
+func (c *crew) missing(now time.Time) (n int) {
+	for _, r := range c.runners {
+		seen := r.Seen()
+		if seen.Before(c.started) {
+			seen = c.started
+		}
+		if now.Sub(seen) > c.flags.Lease+c.flags.Poll {
+			n++
+		}
+	}
+	return n
 }

@@ -10,6 +10,7 @@ import (
 
 	"jinlin/httpapi"
 	"jinlin/httpapi/manage"
+	"jinlin/httpapi/metrics"
 )
 
 // drain is how long requests under way may go on after the end was asked for.
@@ -27,6 +28,7 @@ type serveCmd struct {
 	Timeout     time.Duration `default:"2m" help:"Longest time for one request."`
 	Concurrency int           `help:"Requests solved at once (default: half the cores, at least 2)."`
 	Workers     int           `help:"Areas of one request solved at once (default: one per core)."`
+	metricsFlags
 	logFlags
 }
 
@@ -44,7 +46,7 @@ func (s *serveCmd) Validate() error { return errors.Join(s.runnerFlags.check(), 
 
 func (s *serveCmd) Run(ctx context.Context, c *console) error {
 	config := httpapi.Config{
-		Logger:  s.logger(c),
+		Logger: s.logger(c), Version: version(),
 		MaxBody: s.MaxBodyMiB << 20, Timeout: s.Timeout, Concurrency: s.Concurrency, Workers: s.Workers,
 	}
 	if s.Demo {
@@ -58,6 +60,13 @@ func (s *serveCmd) Run(ctx context.Context, c *console) error {
 		if s.Store != "" {
 			return badInput(errors.New("--no-store and --store contradict each other"))
 		}
+		m := metrics.New(version())
+		config.Watch = m.Watch()
+		inside, err := s.serveMetrics(ctx, m, config)
+		if err != nil {
+			return err
+		}
+		defer inside()
 		return s.listen(ctx, c, config, func(string) {})
 	}
 	return s.serveStore(ctx, c, config)

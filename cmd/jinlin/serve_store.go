@@ -56,7 +56,8 @@ func (s *serveCmd) serveStore(ctx context.Context, c *console, config httpapi.Co
 	if err != nil {
 		return err
 	}
-	kept := once.Store{Store: store}
+	counted, seen := watch(store, s.Store)
+	kept := once.Store{Store: counted}
 	keeper := access.NewKeeper(kept, guard, passwords, time.Now, rand.Reader, access.Times{})
 	if err := s.mayListen(ctx, keeper); err != nil {
 		return err
@@ -81,7 +82,13 @@ func (s *serveCmd) serveStore(ctx context.Context, c *console, config httpapi.Co
 	if err != nil {
 		return err
 	}
-	defer startCrew(ctx, s.runnerFlags, s.keepFlags, work, config.Logger)()
+	defer startCrew(ctx, s.runnerFlags, s.keepFlags, work, config.Logger, seen)()
+	config.Ready, config.Watch = seen.health.lacks, seen.metrics.Watch()
+	inside, err := s.serveMetrics(ctx, seen.metrics, config)
+	if err != nil {
+		return err
+	}
+	defer inside()
 	return s.listen(ctx, c, config, func(base string) {
 		if secret != "" {
 			fmt.Fprintln(c.err, "Nobody can administer this store yet.")

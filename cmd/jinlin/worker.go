@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"jinlin/httpapi"
 	"jinlin/service/access"
 	"jinlin/service/registry"
 	"jinlin/service/workspace"
@@ -17,6 +18,7 @@ type workerCmd struct {
 	runnerFlags
 	Workers int `help:"Areas of one job solved at once (default: one per core)."`
 	keepFlags
+	metricsFlags
 	logFlags
 }
 
@@ -41,7 +43,14 @@ func (w *workerCmd) Run(ctx context.Context, c *console) (err error) {
 	}
 	defer closing(store, &err)
 	log := w.logger(c)
-	stop := startCrew(ctx, w.runnerFlags, w.keepFlags, newWorkspace(store, w.Workers), log)
+	counted, seen := watch(store, w.Store)
+	stop := startCrew(ctx, w.runnerFlags, w.keepFlags, newWorkspace(counted, w.Workers), log, seen)
+	defer stop()
+	inside, err := w.serveMetrics(ctx, seen.metrics, httpapi.Config{Logger: log, Version: version(), Ready: seen.health.lacks})
+	if err != nil {
+		return err
+	}
+	defer inside()
 	fmt.Fprintf(c.out, "Working off the jobs of %s (Ctrl-C ends it)\n", storeName(w.Store))
 	<-ctx.Done()
 	stop()
