@@ -83,5 +83,16 @@ func (s *server) describe() huma.Config {
 	c.DocsPath, c.SchemasPath = "", ""
 	c.CreateHooks = nil
 	c.RejectUnknownQueryParameters = true
+	c.Transformers = append(c.Transformers, withoutValues)
 	return c
+}
+
+// withoutValues keeps what was sent out of the answer that refuses it: it may be a password, and answers are shown, kept and logged.
+func withoutValues(_ huma.Context, _ string, v any) (any, error) {
+	if p, ok := v.(*huma.ErrorModel); ok {
+		for _, e := range p.Errors {
+			e.Value = nil
+		}
+	}
+	return v, nil
 }

@@ -83,6 +83,10 @@ func Register(api huma.API, c Config) error {
 	f.exportRoutes()
 	f.comparisonRoutes()
 	f.jobRoutes()
+	f.linkRoutes()
+	f.accountRoutes()
+	f.tokenRoutes()
+	f.auditRoutes()
 	return nil
 }
 

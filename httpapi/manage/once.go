@@ -37,8 +37,13 @@ func idempotencyParameter() *huma.Param {
 	}
 }
 
-// once sees to it that a request with an idempotency key is carried out once.
-func (f *frame) once(ctx huma.Context, next func(huma.Context)) {
+// onceKept sees to it that a request with an idempotency key is carried out once, and keeps its answer.
+func (f *frame) onceKept(ctx huma.Context, next func(huma.Context)) { f.once(ctx, next, true) }
+
+// onceSecret keeps no answer: the store has nobody's secrets. Who comes again learns that it was carried out.
+func (f *frame) onceSecret(ctx huma.Context, next func(huma.Context)) { f.once(ctx, next, false) }
+
+func (f *frame) once(ctx huma.Context, next func(huma.Context), keep bool) {
 	key := ctx.Header(keyHeader)
 	if key == "" {
 		next(ctx)
@@ -68,13 +73,17 @@ func (f *frame) once(ctx huma.Context, next func(huma.Context)) {
 		// the client may have gone; what it asked for was done all the same
 		late, cancel := context.WithTimeout(context.WithoutCancel(inner), keepAnswer)
 		defer cancel()
-		if err := request.End(late, f.Store, w.answer()); err != nil {
+		answer := w.answer()
+		if !keep {
+			answer = nil
+		}
+		if err := request.End(late, f.Store, answer); err != nil {
 			f.Trouble(err)
 		}
 	}
 }
 
-// hashOf is of all that is asked for: method, path with its query, body. The body is then there to be read again.
+// hashOf is of all that is asked for: method, path with its query, the revision that it is asked of, body. The body is then there to be read again.
 func (f *frame) hashOf(ctx huma.Context, c *gin.Context) ([]byte, error) {
 	limit := ctx.Operation().MaxBodyBytes
 	if limit <= 0 {
@@ -90,7 +99,7 @@ func (f *frame) hashOf(ctx huma.Context, c *gin.Context) ([]byte, error) {
 	}
 	c.Request.Body = io.NopCloser(bytes.NewReader(body))
 	h := sha256.New()
-	_, _ = io.WriteString(h, c.Request.Method+" "+c.Request.URL.RequestURI()+"\n") // a hash takes everything
+	_, _ = io.WriteString(h, c.Request.Method+" "+c.Request.URL.RequestURI()+"\n"+c.GetHeader("If-Match")+"\n") // a hash takes everything
 	_, _ = h.Write(body)
 	return h.Sum(nil), nil
 }

@@ -21,6 +21,8 @@ type operation struct {
 	errors []int
 	// open operations are for who has not said who he is.
 	open bool
+	// secret operations answer with what the store must not keep, not for an idempotency key either.
+	secret bool
 	// maxBody is the largest body in bytes; 0 is 1 MiB, a negative number sets no limit here.
 	maxBody int64
 	// responses are those that huma cannot see: streams.
@@ -77,7 +79,11 @@ func (f *frame) described(op operation, in any) huma.Operation {
 	}
 	if op.method == http.MethodPost && !op.open {
 		o.Parameters = append(o.Parameters, idempotencyParameter())
-		o.Middlewares = append(o.Middlewares, f.once)
+		if op.secret {
+			o.Middlewares = append(o.Middlewares, f.onceSecret)
+		} else {
+			o.Middlewares = append(o.Middlewares, f.onceKept)
+		}
 	}
 	if _, ok := in.(interface{ revision() (int64, error) }); ok {
 		o.Errors = append(o.Errors, 412, 428)

@@ -22,7 +22,7 @@ func (e *GrantError) Unwrap() error { return e.Err }
 // pageOfAccounts is how many are read at once.
 const pageOfAccounts = 500
 
-// Accounts lists those that the caller governs, by id, without password hashes; see registry.Accounts.
+// Accounts lists those that the caller governs, by id, without password hashes; see registry.Accounts. ErrForbidden where he can govern none.
 func (k *Keeper) Accounts(ctx context.Context, c Caller, after registry.AccountID, limit int) ([]registry.Account, error) {
 	if !c.Known() {
 		return nil, ErrNobody
@@ -30,6 +30,9 @@ func (k *Keeper) Accounts(ctx context.Context, c Caller, after registry.AccountI
 	var out []registry.Account
 	err := k.store.Read(ctx, func(tx registry.Tx) error {
 		out = nil
+		if v, err := k.guard.Filter(ctx, tx, c, ReadAccounts, All); err != nil || v.None() {
+			return orForbidden(err)
+		}
 		return eachAccount(ctx, tx, after, func(a registry.Account) (bool, error) {
 			ok, err := k.guard.Governs(ctx, tx, c, ReadAccounts, a.Grants)
 			if ok {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"jinlin/service/registry"
 )
@@ -96,6 +97,9 @@ func (k *Keeper) IssueLink(ctx context.Context, c Caller, id registry.AccountID)
 	}
 	return secret, nil
 }
+
+// LinkEnd is until when a link that is made now can be used.
+func (k *Keeper) LinkEnd() time.Time { return k.now().Add(k.times.Link) }
 
 // newLink is a link for no account yet; the store keeps the hash.
 func (k *Keeper) newLink() (t registry.Token, secret string, err error) {

@@ -20,8 +20,8 @@ var (
 	ErrOther = errors.New("this idempotency key was used for another request; take a new key for each thing to do")
 	// ErrUnderWay: the first one is still being worked on.
 	ErrUnderWay = errors.New("a request with this idempotency key is being worked on; come back for its answer")
-	// ErrLost: it was carried out, and the server ended before the answer was kept.
-	ErrLost = errors.New("a request with this idempotency key was carried out, but its answer was lost; read what there is now")
+	// ErrLost: it was carried out, and the answer is not there: it was a secret or too long to keep, or the server ended before it was kept.
+	ErrLost = errors.New("a request with this idempotency key was carried out, but its answer was not kept; read what there is now")
 )
 
 // patience is after how long a request without an answer is taken for lost.
@@ -79,6 +79,8 @@ func earlier(ctx context.Context, tx registry.Tx, by registry.AccountID, key str
 	}
 	reply, err := tx.Reply(ctx, by, answered+key)
 	switch {
+	case err == nil && reply.Status == 0:
+		return nil, ErrLost
 	case err == nil:
 		return &Answer{reply.Status, reply.Header, reply.Body}, nil
 	case !errors.Is(err, registry.ErrNotFound):
@@ -89,19 +91,20 @@ func earlier(ctx context.Context, tx registry.Tx, by registry.AccountID, key str
 	return nil, ErrLost
 }
 
-// End keeps the answer, if anything was written; a request that changed nothing may be tried again. An answer without a body that can be kept is told
-// by a nil Answer: then who comes again learns that it was carried out.
+// End keeps the answer, if anything was written; a request that changed nothing may be tried again. Nil is an answer that is not to be kept: who comes
+// again gets ErrLost.
 func (r *Request) End(ctx context.Context, s registry.Store, a *Answer) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if !r.marked || a == nil {
+	if !r.marked {
 		return nil
 	}
-	return plain(s).Write(ctx, func(tx registry.Tx) error {
-		return tx.AddReply(ctx, registry.Reply{
-			Key: answered + r.key, By: r.by, Request: r.hash, Status: a.Status, Header: a.Header, Body: a.Body, At: r.at,
-		})
-	})
+	reply := registry.Reply{Key: answered + r.key, By: r.by, Request: r.hash, At: r.at}
+	if a != nil {
+		reply.Status, reply.Header, reply.Body = a.Status, a.Header, a.Body
+	}
+	ctx = context.WithValue(ctx, requestKey{}, nil) // the answer is no write of the request
+	return s.Write(ctx, func(tx registry.Tx) error { return tx.AddReply(ctx, reply) })
 }
 
 // Store passes everything on, and marks the keys of requests in the transactions in which they first write.
@@ -134,11 +137,4 @@ func (s Store) Write(ctx context.Context, f func(registry.Tx) error) error {
 	})
 	r.marked = err == nil
 	return err
-}
-
-func plain(s registry.Store) registry.Store {
-	if w, ok := s.(Store); ok {
-		return w.Store
-	}
-	return s
 }
