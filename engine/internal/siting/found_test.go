@@ -59,6 +59,13 @@ func TestFound(t *testing.T) {
 				Distance: [][]int64{{0, 5, 5}, {9, Far, Far}},
 			}, 3,
 		},
+		{
+			"a site that costs as much as a home is far", Problem{
+				Objective: Median, HasRadius: true, Homes: homesWith(0, 0),
+				Sites:    []Site{{Home: 0, Cost: 1}, {Home: 1}},
+				Distance: [][]int64{{0, Far}, {Far, 0}},
+			}, 2,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.p.Work = 1 << 24

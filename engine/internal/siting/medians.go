@@ -79,7 +79,7 @@ func (x *exactly) skips(rows [][]int64) []int64 {
 	return nil
 }
 
-// dear is what leaving out a size of 1 costs: more than all distances together, as far as numbers reach.
+// dear is what leaving out a size of 1 costs: more than all distances and, where they add to them, sites together, as far as numbers reach.
 func (x *exactly) dear() int64 {
 	sum, size := int64(1), int64(0)
 	for h := range x.Homes {
@@ -91,6 +91,11 @@ func (x *exactly) dear() int64 {
 		}
 		sum += most
 		size += x.worth(h)
+	}
+	if x.Objective == Median {
+		for s := range x.Sites {
+			sum += x.Sites[s].Cost
+		}
 	}
 	return min(sum, (1<<60)/max(size, 1))
 }
