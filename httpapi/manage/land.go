@@ -5,4 +5,5 @@ func (f *frame) landRoutes() {
 	f.regionRoutes()
 	f.areaRoutes()
 	f.recordRoutes()
+	f.importRoutes()
 }

@@ -57,6 +57,8 @@ type frame struct {
 	Config
 	api     huma.API
 	origins *http.CrossOriginProtection
+	// importing holds those that are being read.
+	importing chan struct{}
 }
 
 // Register adds the operations to an API. The error is one in the Config.
@@ -70,7 +72,7 @@ func Register(api huma.API, c Config) error {
 	if c.Trouble == nil {
 		c.Trouble = func(error) {}
 	}
-	f := &frame{Config: c, api: api, origins: http.NewCrossOriginProtection()}
+	f := &frame{Config: c, api: api, origins: http.NewCrossOriginProtection(), importing: make(chan struct{}, importsAtOnce)}
 	if c.URL != nil {
 		if err := f.origins.AddTrustedOrigin(c.URL.Scheme + "://" + c.URL.Host); err != nil {
 			return fmt.Errorf("manage: URL: %w", err)

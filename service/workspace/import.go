@@ -63,6 +63,11 @@ type incoming struct {
 // areasPerWrite is how many areas one transaction takes over.
 const areasPerWrite = 16
 
+// MayImport lets in who may import anything anywhere; what exactly, Import asks again.
+func (w *Workspace) MayImport(ctx context.Context, c access.Caller) error {
+	return w.Store.Read(ctx, func(tx registry.Tx) error { return w.somewhere(ctx, tx, c, access.EditRecords) })
+}
+
 // Import takes over a data set, some areas a transaction. What is not valid is refused area by area and told; the error is that of the store, the
 // context, a refusal of the caller, or an *service.InputError of locks that name nobody.
 func (w *Workspace) Import(ctx context.Context, c access.Caller, in Import) (Imported, error) {
