@@ -122,9 +122,10 @@ type Job struct {
 	State JobState
 	// Done of Steps are behind it.
 	Done, Steps int
-	// Attempt counts the starts; Lease tells until when the process that runs it has promised a sign of life.
-	Attempt int
-	Lease   time.Time
+	// Attempt counts the starts, Failures those that came to nothing: the lease ran out, or ReturnJob said so. Lease tells until when the process
+	// that runs it has promised a sign of life.
+	Attempt, Failures int
+	Lease             time.Time
 	// CancelAsked: it shall stop.
 	CancelAsked      bool
 	By               AccountID
@@ -148,11 +149,14 @@ type Jobs interface {
 	Batches(ctx context.Context, parent JobID) ([]Job, error)
 	Job(ctx context.Context, id JobID) (Job, error)
 	Jobs(ctx context.Context, q JobQuery) ([]Job, error)
-	// ClaimJob starts the oldest job that is queued, or runs on a lease that is over (not after now), and whose areas no other job has. ErrNotFound: none.
+	// ClaimJob starts the oldest job that is queued, or runs on a lease that is over (not after now; that start has failed), and whose areas no other job
+	// has. ErrNotFound: none.
 	// A job whose process died is claimed with CancelAsked as it was.
 	ClaimJob(ctx context.Context, now time.Time, lease time.Duration) (Job, error)
-	// ReportJob renews the lease and tells the progress; the job as it stands tells whether to cancel. A lease of the past gives the job back.
+	// ReportJob renews the lease and tells the progress; the job as it stands tells whether to cancel.
 	ReportJob(ctx context.Context, id JobID, attempt, done, steps int, lease time.Time) (Job, error)
+	// ReturnJob gives a running job back: it is queued again, in its old place, and keeps its areas. failed counts the start among the Failures.
+	ReturnJob(ctx context.Context, id JobID, attempt int, failed bool) error
 	// EndJob ends it, with a result or a failure, in the transaction that writes what it made. ErrInvalid: the state is no end.
 	EndJob(ctx context.Context, id JobID, attempt int, state JobState, result, failure []byte, at time.Time) error
 	// CancelJob asks a running job to stop, and ends a queued one; its batches likewise. A parent whose batches are still running is asked too, and

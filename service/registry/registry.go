@@ -70,6 +70,12 @@ type Store interface {
 	Close() error
 }
 
+// A Herald is a Store that tells at once what other processes change. Who has another store asks it from time to time.
+type Herald interface {
+	// Listen calls heard at its beginning and after every commit that changed jobs, by whomever, until the context ends or the connection breaks.
+	Listen(ctx context.Context, heard func()) error
+}
+
 // A Fault is something wrong with a store.
 type Fault struct {
 	// What is wrong, and what to do.

@@ -52,10 +52,51 @@ func (w *Workspace) waitFor(ctx context.Context, rung <-chan struct{}, d time.Du
 	return ctx.Err()
 }
 
-// Watch yields a job as it stands and each time that it has changed, until it has ended: at once where this process runs it, else as often as the store is
-// looked at.
+// ears hear of what other processes change while somebody in this one wants to know.
+type ears struct {
+	mu    sync.Mutex
+	users int
+	stop  func()
+}
+
+// listen lets the bell ring whenever another process changes a job, until the result is called; nothing to do where the store does not tell.
+func (w *Workspace) listen() (leave func()) {
+	herald, ok := w.Store.(registry.Herald)
+	if !ok {
+		return func() {}
+	}
+	e := &w.ears
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.users++; e.users == 1 {
+		ctx, cancel := context.WithCancel(context.Background()) // it ends with the last of those who listen
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			for ctx.Err() == nil {
+				_ = herald.Listen(ctx, w.bell.ring) // without it, the store is asked from time to time
+				_ = w.Wait(ctx, listenAgain)
+			}
+		}()
+		e.stop = func() { cancel(); <-done }
+	}
+	return sync.OnceFunc(func() {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		if e.users--; e.users == 0 {
+			e.stop()
+		}
+	})
+}
+
+// listenAgain is the pause after a connection broke.
+const listenAgain = time.Second
+
+// Watch yields a job as it stands and each time that it has changed, until it has ended: at once where this process runs it or the store tells of it, else as
+// often as the store is looked at.
 func (w *Workspace) Watch(ctx context.Context, c access.Caller, id registry.JobID) iter.Seq2[registry.Job, error] {
 	return func(yield func(registry.Job, error) bool) {
+		defer w.listen()()
 		var last registry.Job
 		for first := true; ; first = false {
 			rung := w.bell.next()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -212,8 +213,8 @@ func TestJobsThatKeepDyingFail(t *testing.T) {
 		h.clock.pass(time.Hour)
 	}
 	h.work(&workspace.Runner{Workspace: big})
-	if got := h.job(j.ID); got.State != registry.JobFailed || got.Result != nil {
-		t.Fatalf("%+v", got)
+	if got := h.job(j.ID); got.State != registry.JobFailed || got.Result != nil || !strings.Contains(h.detail(j.ID), "3 starts came to nothing; after the last of them the process") {
+		t.Fatalf("%+v %s", got, got.Failure)
 	}
 	again := must[registry.Job](t)(big.Retry(h.ctx, planner("C1"), j.ID))
 	h.work(&workspace.Runner{Workspace: big})
@@ -367,4 +368,92 @@ func TestStoppedRunnersGiveBack(t *testing.T) {
 	wg.Wait()
 	h.work(&workspace.Runner{Workspace: big})
 	h.made(j.ID)
+}
+
+// failing fails in reads of records, as a store does whose disk or network is gone.
+type failing struct{ registry.Store }
+
+func (s failing) Read(ctx context.Context, f func(registry.Tx) error) error {
+	return s.Store.Read(ctx, func(tx registry.Tx) error { return f(failingTx{tx}) })
+}
+
+type failingTx struct{ registry.Tx }
+
+func (failingTx) Records(context.Context, engine.AreaID, int64, bool) (registry.Records, error) {
+	return registry.Records{}, errors.New("the disk is gone")
+}
+
+// detail is why a job failed.
+func (h *house) detail(id registry.JobID) string {
+	h.Helper()
+	var f workspace.Failure
+	h.ok(json.Unmarshal(h.job(id).Failure, &f))
+	return f.Detail
+}
+
+// However often runners are told to stop, a job is given up only after starts that came to nothing, and it says why.
+func TestOnlyFailuresCount(t *testing.T) {
+	h := open(t)
+	h.settle(1)
+	big := h.on(h.store, jobbing)
+	ask := workspace.Ask{Areas: []engine.AreaID{"A"}}
+	j := must[workspace.Asked](t)(big.Solve(h.ctx, planner("C1"), ask)).Job
+	for range 5 {
+		slow := &slowly{Store: h.store, started: make(chan struct{})}
+		ctx, cancel := context.WithCancel(h.ctx)
+		go func() { <-slow.started; cancel() }()
+		if _, err := (&workspace.Runner{Workspace: h.on(slow, jobbing)}).Next(ctx); !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+	}
+	h.work(&workspace.Runner{Workspace: big})
+	h.made(j.ID)
+
+	j = must[workspace.Asked](t)(big.Solve(h.ctx, planner("C1"), ask)).Job
+	broken := &workspace.Runner{Workspace: h.on(failing{h.store}, jobbing)}
+	for i := range 3 {
+		if _, err := broken.Next(h.ctx); err == nil || err.Error() != "the disk is gone" {
+			t.Fatal(i, err)
+		}
+	}
+	h.work(&workspace.Runner{Workspace: big})
+	if got := h.job(j.ID); got.State != registry.JobFailed || !strings.Contains(h.detail(j.ID), "3 starts came to nothing; the last of them met an error of the store") {
+		t.Fatalf("%+v %s", got, got.Failure)
+	}
+	if strings.Contains(h.detail(j.ID), "disk") {
+		t.Error("the failure tells of the machine:", h.detail(j.ID))
+	}
+}
+
+// stuck waits for ever, so that only what is heard of goes on.
+func stuck(ctx context.Context, _ time.Duration) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+// Where the store tells of jobs, nobody waits for the next time that he would have asked.
+func TestJobsAreHeardOf(t *testing.T) {
+	h := onPostgres(t, workspace.Config{})
+	h.settle(1)
+	h.Workspace = h.on(h.store, jobbing)
+	runner := h.on(h.store, jobbing)
+	runner.Wait = stuck
+	watcher := h.on(h.store, jobbing)
+	watcher.Wait = stuck
+	ctx, cancel := context.WithCancel(h.ctx)
+	var wg sync.WaitGroup
+	wg.Go(func() { (&workspace.Runner{Workspace: runner, Trouble: func(err error) { t.Error(err) }}).Run(ctx) })
+	for range 3 {
+		j := must[workspace.Asked](t)(h.Solve(h.ctx, planner("C1"), workspace.Ask{Areas: []engine.AreaID{"A"}})).Job
+		last := registry.Job{}
+		for j, err := range watcher.Watch(h.ctx, planner("C1"), j.ID) {
+			h.ok(err)
+			last = j
+		}
+		if last.State != registry.JobDone {
+			t.Fatalf("%+v", last)
+		}
+	}
+	cancel()
+	wg.Wait()
 }

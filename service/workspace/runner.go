@@ -18,9 +18,10 @@ type Runner struct {
 	*Workspace
 	// Lease is how long a job waits for a sign of life before another runner takes it over; 0 is 30 s.
 	Lease time.Duration
-	// Attempts is how often a job is started before it fails; 0 is 3.
+	// Attempts is how many starts of a job may come to nothing, because its process died or the store failed, before it fails; 0 is 3. Being given back
+	// by a runner that was told to stop is none of them.
 	Attempts int
-	// Poll is how often the store is asked for work that other processes added; 0 is 1 s.
+	// Poll is how often the store is asked for work that other processes added, where it does not tell at once (registry.Herald); 0 is 1 s.
 	Poll time.Duration
 	// Trouble hears of errors of the store, after which it is tried again, and of a *FaultError, after which the job has failed. Nil: nobody listens.
 	Trouble func(error)
@@ -58,14 +59,18 @@ func (r *Runner) Run(ctx context.Context) {
 	if poll <= 0 {
 		poll = defaultPoll
 	}
+	defer r.listen()()
 	for ctx.Err() == nil {
 		rung := r.bell.next()
 		found, err := r.Next(ctx)
 		if err != nil && ctx.Err() == nil && r.Trouble != nil {
 			r.Trouble(err)
 		}
-		if err != nil || !found {
-			_ = r.waitFor(ctx, rung, poll) // the loop looks at ctx
+		switch { // the loop looks at ctx
+		case err != nil:
+			_ = r.Wait(ctx, poll) // whoever rings: what failed a moment ago fails again
+		case !found:
+			_ = r.waitFor(ctx, rung, poll)
 		}
 	}
 }
@@ -119,8 +124,9 @@ func (r *Runner) do(ctx context.Context, j registry.Job) error {
 	switch {
 	case j.CancelAsked:
 		return r.end(ctx, j, registry.JobCancelled, nil)
-	case j.Attempt > most:
-		return r.end(ctx, j, registry.JobFailed, failure(fmt.Errorf("given up after %d attempts", most)))
+	case j.Failures >= most:
+		return r.end(ctx, j, registry.JobFailed, failure(fmt.Errorf(
+			"given up: %d starts came to nothing; after the last of them the process that worked on it gave no sign of life for longer than its lease (killed, out of memory, or cut off from the store)", j.Failures)))
 	}
 	err := r.work(ctx, j)
 	switch {
@@ -133,10 +139,13 @@ func (r *Runner) do(ctx context.Context, j registry.Job) error {
 			r.Trouble(err)
 		}
 		return r.end(ctx, j, registry.JobFailed, failure(err))
+	case ctx.Err() == nil && j.Failures+1 >= most:
+		why := fmt.Errorf("given up: %d starts came to nothing; the last of them met an error of the store or the machine, which the log of its process tells", j.Failures+1)
+		return errors.Join(err, r.end(ctx, j, registry.JobFailed, failure(why)))
 	}
 	back := context.WithoutCancel(ctx)
 	return errors.Join(err, r.Store.Write(back, func(tx registry.Tx) error {
-		_, again := tx.ReportJob(back, j.ID, j.Attempt, j.Done, j.Steps, r.Now())
+		again := tx.ReturnJob(back, j.ID, j.Attempt, ctx.Err() == nil)
 		if errors.Is(again, registry.ErrConflict) {
 			again = nil
 		}

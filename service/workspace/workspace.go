@@ -43,6 +43,7 @@ type Workspace struct {
 	extents extents
 	figures figures
 	bell    bell
+	ears    ears
 }
 
 // New makes a workspace.

@@ -15,12 +15,12 @@ import (
 const jobColumns = `SELECT j.id, j.kind, coalesce(j.parent, ''), j.args, j.result, j.failure,
 	ARRAY(SELECT a.area FROM job_areas a WHERE a.job = j.id ORDER BY a.area), j.state,
 	coalesce((SELECT sum(b.done)::bigint FROM jobs b WHERE b.parent = j.id), j.done), coalesce((SELECT sum(b.steps)::bigint FROM jobs b WHERE b.parent = j.id), j.steps),
-	j.attempt, j.lease, j.cancel, j.author, j.at, j.started, j.ended FROM jobs j `
+	j.attempt, j.failures, j.lease, j.cancel, j.author, j.at, j.started, j.ended FROM jobs j `
 
 func readJob(s scanner) (registry.Job, error) {
 	var j registry.Job
 	var lease, at, started, ended time.Time
-	err := s.Scan(&j.ID, &j.Kind, &j.Parent, &j.Args, &j.Result, &j.Failure, &j.Areas, &j.State, &j.Done, &j.Steps, &j.Attempt, &lease, &j.CancelAsked,
+	err := s.Scan(&j.ID, &j.Kind, &j.Parent, &j.Args, &j.Result, &j.Failure, &j.Areas, &j.State, &j.Done, &j.Steps, &j.Attempt, &j.Failures, &lease, &j.CancelAsked,
 		&j.By, &at, &started, &ended)
 	if err != nil {
 		return j, err
@@ -69,7 +69,7 @@ func (t *tx) checkBatch(ctx context.Context, parent registry.JobID, areas []engi
 	if err != nil {
 		return fmt.Errorf("parent %q: %w", parent, err)
 	}
-	if p.Parent != "" || p.State != registry.JobQueued || p.CancelAsked {
+	if p.Parent != "" || p.State != registry.JobQueued || p.Attempt > 0 || p.CancelAsked {
 		return fmt.Errorf("parent %q is a batch, or was started or cancelled: %w", parent, registry.ErrInvalid)
 	}
 	for _, area := range areas {
@@ -124,7 +124,8 @@ func (t *tx) ClaimJob(ctx context.Context, at time.Time, lease time.Duration) (r
 		return registry.Job{}, err
 	}
 	err = t.whole(ctx, func() error {
-		_, err := t.do(ctx, `UPDATE jobs SET state = 'running', attempt = attempt + 1, lease = $1, started = CASE WHEN attempt = 0 THEN $2 ELSE started END
+		_, err := t.do(ctx, `UPDATE jobs SET state = 'running', attempt = attempt + 1,
+			failures = failures + CASE WHEN state = 'running' THEN 1 ELSE 0 END, lease = $1, started = CASE WHEN attempt = 0 THEN $2 ELSE started END
 			WHERE id = $3`, at.Add(lease), at, string(id))
 		if err != nil {
 			return err
@@ -160,6 +161,18 @@ func (t *tx) ReportJob(ctx context.Context, id registry.JobID, attempt, done, st
 		return registry.Job{}, err
 	}
 	return t.Job(ctx, id)
+}
+
+func (t *tx) ReturnJob(ctx context.Context, id registry.JobID, attempt int, failed bool) error {
+	if _, err := t.running(ctx, id, attempt); err != nil {
+		return err
+	}
+	failures := 0
+	if failed {
+		failures = 1
+	}
+	_, err := t.do(ctx, "UPDATE jobs SET state = 'queued', failures = failures + $1 WHERE id = $2", failures, string(id))
+	return err
 }
 
 func (t *tx) EndJob(ctx context.Context, id registry.JobID, attempt int, state registry.JobState, result, failure []byte, at time.Time) error {

@@ -160,7 +160,8 @@ func TestSchemaIsChecked(t *testing.T) {
 			t.Errorf("%s: got %v", c.what, err)
 		}
 	}
-	older := made("DELETE FROM jinlin.goose_db_version WHERE version_id > 1; DROP SCHEMA jinlin_view CASCADE")
+	older := made("DELETE FROM jinlin.goose_db_version WHERE version_id > 1; DROP SCHEMA jinlin_view CASCADE; " +
+		"ALTER TABLE jinlin.jobs DROP COLUMN failures; DROP FUNCTION jinlin.jobs_tell CASCADE")
 	if faults, err := at(t, older, postgres.Options{Migrate: true}).Check(t.Context()); err != nil || len(faults) > 0 {
 		t.Error(faults, err)
 	}

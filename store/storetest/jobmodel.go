@@ -116,6 +116,9 @@ func (q *queue) claim() {
 	case err != nil || j.ID != want.ID || j.Attempt != want.Attempt+1 || j.State != registry.JobRunning || j.CancelAsked != want.CancelAsked:
 		q.Fatalf("claimed %+v (%v), want %+v", j, err, want.Job)
 	}
+	if want.State == registry.JobRunning {
+		want.Failures++
+	}
 	want.Attempt, want.State, want.lease = j.Attempt, registry.JobRunning, q.now+60
 }
 
@@ -141,6 +144,23 @@ func (q *queue) act(end bool) {
 	}
 	if right != (err == nil) || err != nil && !errors.Is(err, registry.ErrConflict) {
 		q.Fatalf("attempt %d of %+v: %v", attempt, j.Job, err)
+	}
+}
+
+// giveBack returns a job, at times in an attempt that is over.
+func (q *queue) giveBack() {
+	j := rapid.SampledFrom(q.jobs).Draw(q.T, "job")
+	attempt := j.Attempt - rapid.SampledFrom([]int{0, 0, 0, 1}).Draw(q.T, "late")
+	right := j.State == registry.JobRunning && attempt == j.Attempt
+	failed := rapid.Bool().Draw(q.T, "failed")
+	err := q.tx.ReturnJob(q.c.ctx, j.ID, attempt, failed)
+	if right != (err == nil) || err != nil && !errors.Is(err, registry.ErrConflict) {
+		q.Fatalf("attempt %d of %+v: %v", attempt, j.Job, err)
+	}
+	if right {
+		if j.State = registry.JobQueued; failed {
+			j.Failures++
+		}
 	}
 }
 
@@ -192,7 +212,7 @@ func (q *queue) compare() {
 				done, steps = done+b.Done, steps+b.Steps
 			}
 		}
-		if got.State != j.State || got.Attempt != j.Attempt || got.CancelAsked != j.CancelAsked || got.Done != done || got.Steps != steps ||
+		if got.State != j.State || got.Attempt != j.Attempt || got.Failures != j.Failures || got.CancelAsked != j.CancelAsked || got.Done != done || got.Steps != steps ||
 			got.State == registry.JobRunning && !got.Lease.Equal(at(j.lease)) || got.State.Ended() == got.End.IsZero() {
 			q.Fatalf("got %+v, want %+v, %d of %d", got, j, done, steps)
 		}
@@ -206,7 +226,7 @@ func jobsModel(c *check) {
 			q := &queue{T: t, c: c, tx: tx}
 			q.add()
 			for range rapid.IntRange(1, 30).Draw(t, "steps") {
-				switch action := rapid.IntRange(0, 9).Draw(t, "action"); {
+				switch action := rapid.IntRange(0, 10).Draw(t, "action"); {
 				case action == 0:
 					q.add()
 				case action == 1:
@@ -217,6 +237,8 @@ func jobsModel(c *check) {
 					q.act(false)
 				case action < 6:
 					q.act(true)
+				case action == 6:
+					q.giveBack()
 				default:
 					q.claim()
 				}

@@ -130,18 +130,46 @@ func leases(c *check) {
 		dead := c.claim(tx, at(0), "1")
 		c.claim(tx, at(59), "")
 		again := c.claim(tx, at(60), "1") // not 2: the job of a dead process still has its area
-		c.equal(again.Attempt, 2)
+		c.equal([]int{again.Attempt, again.Failures}, []int{2, 1})
 		c.equal(again.Started, at(0))
 		fails[registry.Job](c, registry.ErrConflict)(tx.ReportJob(c.ctx, "1", dead.Attempt, 1, 1, at(999)))
 		c.is(tx.EndJob(c.ctx, "1", dead.Attempt, registry.JobDone, nil, nil, at(61)), registry.ErrConflict)
 		must[registry.Job](c)(tx.ReportJob(c.ctx, "1", again.Attempt, 1, 2, at(200)))
 		c.claim(tx, at(199), "")
-		must[registry.Job](c)(tx.ReportJob(c.ctx, "1", again.Attempt, 1, 2, at(150))) // given back
-		third := c.claim(tx, at(150), "1")
-		c.equal([]int{third.Attempt, third.Done, third.Steps}, []int{3, 1, 2})
-		c.end(tx, third, registry.JobDone)
+		c.is(tx.ReturnJob(c.ctx, "1", dead.Attempt, true), registry.ErrConflict)
+		c.is(tx.ReturnJob(c.ctx, "none", 1, true), registry.ErrNotFound)
+		c.ok(tx.ReturnJob(c.ctx, "1", again.Attempt, false))
+		c.is(tx.ReturnJob(c.ctx, "1", again.Attempt, false), registry.ErrConflict)
+		fails[registry.Job](c, registry.ErrConflict)(tx.ReportJob(c.ctx, "1", again.Attempt, 1, 2, at(200)))
+		c.equal(c.state(tx, "1"), registry.JobQueued)
+		third := c.claim(tx, at(150), "1") // at once, and not 2: it keeps its area
+		c.equal([]int{third.Attempt, third.Failures, third.Done, third.Steps}, []int{3, 1, 1, 2})
+		c.equal(third.Started, at(0))
+		c.ok(tx.ReturnJob(c.ctx, "1", third.Attempt, true))
+		fourth := c.claim(tx, at(150), "1")
+		c.equal([]int{fourth.Attempt, fourth.Failures}, []int{4, 2})
+		c.end(tx, fourth, registry.JobDone)
+		c.is(tx.ReturnJob(c.ctx, "1", fourth.Attempt, true), registry.ErrConflict)
 		c.claim(tx, at(150), "2")
 	})
+	c.sound()
+}
+
+// returned jobs are ended by who cancels them, and a parent that was given back takes no more batches.
+func returned(c *check) {
+	c.write(func(tx registry.Tx) {
+		c.ok(tx.AddJobs(c.ctx, job("p", "", "a"), job("p1", "p", "a"), job("x", "", "a")))
+		one := c.claim(tx, at(0), "p1")
+		c.ok(tx.ReturnJob(c.ctx, "p1", one.Attempt, false))
+		one = c.claim(tx, at(0), "p1")
+		c.end(tx, one, registry.JobDone)
+		p := c.claim(tx, at(0), "p")
+		c.ok(tx.ReturnJob(c.ctx, "p", p.Attempt, false))
+		c.is(tx.AddJobs(c.ctx, job("p2", "p", "a")), registry.ErrInvalid)
+		c.equal(must[registry.Job](c)(tx.CancelJob(c.ctx, "p", at(1))).State, registry.JobCancelled)
+		c.claim(tx, at(1), "x")
+	})
+	c.sound()
 }
 
 func batches(c *check) {

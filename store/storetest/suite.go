@@ -23,7 +23,7 @@ func Run(t *testing.T, open func(t testing.TB) registry.Store) {
 		{"records", records}, {"edits", edits}, {"edit errors", editErrors}, {"idempotent edits", idempotent}, {"duties", duties}, {"townspeople", townspeople},
 		{"pairs", pairs}, {"sheets", sheets}, {"contacts", contacts}, {"history", history}, {"forget", forget}, {"forget where clocks disagree", forgetDisorder}, {"forget and plans", forgetPlans},
 		{"plans", plans}, {"plan lists", planLists}, {"publish", publish}, {"drop plan", dropPlan},
-		{"jobs", jobs}, {"claim order", claimOrder}, {"exclusion", exclusion}, {"leases", leases}, {"batches", batches}, {"cancel", cancel},
+		{"jobs", jobs}, {"claim order", claimOrder}, {"exclusion", exclusion}, {"leases", leases}, {"returned jobs", returned}, {"batches", batches}, {"cancel", cancel},
 		{"cancel batches", cancelBatches}, {"forget jobs", forgetJobs}, {"bad jobs", badJobs},
 		{"accounts", accounts}, {"sessions", sessions}, {"tokens", tokens}, {"audit", audit}, {"replies", replies},
 		{"read only", readOnly}, {"rollback", rollback}, {"all or nothing", allOrNothing}, {"panic", panics}, {"cancelled", cancelled}, {"snapshot", snapshot},
