@@ -184,7 +184,7 @@ func TestTurns(t *testing.T) {
 	if err := <-ended; !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	if len(turns) != 1 || turns[0].State != registry.JobRunning {
+	if len(turns) != 1 || turns[0].State != registry.JobQueued {
 		t.Fatalf("%+v", turns)
 	}
 }

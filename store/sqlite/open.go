@@ -58,6 +58,11 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 		return nil, err
 	}
 	o.ReadOnly = o.ReadOnly || o.AnySchema
+	if !o.ReadOnly {
+		if err := create(ctx, path); err != nil {
+			return nil, err
+		}
+	}
 	if err := prepareFile(path, o.ReadOnly); err != nil {
 		return nil, err
 	}

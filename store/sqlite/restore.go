@@ -51,11 +51,7 @@ func Restore(ctx context.Context, backup, path string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() {
-		for _, beside := range append([]string{""}, companions...) {
-			_ = os.Remove(part.Name() + beside)
-		}
-	}()
+	defer remove(part.Name())
 	err = carry(ctx, backup, part)
 	if err = errors.Join(err, part.Close()); err != nil {
 		return err

@@ -57,4 +57,7 @@ func TestOpenAtOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
+	if left, err := filepath.Glob(path + ".*"); err != nil || len(left) > 0 {
+		t.Error(left, err)
+	}
 }
