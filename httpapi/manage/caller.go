@@ -64,6 +64,9 @@ func (f *frame) visiting(ctx huma.Context, next func(huma.Context)) {
 	c := humagin.Unwrap(ctx)
 	ctx = huma.WithValue(ctx, noteKey{}, func(err error) { _ = c.Error(err) })
 	ctx = huma.WithValue(ctx, headerKey{}, c.Writer.Header())
+	if c, err := r.Cookie(f.detourName()); err == nil {
+		ctx = huma.WithValue(ctx, detourKey{}, c.Value)
+	}
 	next(huma.WithValue(ctx, visitKey{}, v))
 }
 

@@ -80,6 +80,7 @@ func Register(api huma.API, c Config) error {
 	}
 	f.describe()
 	f.sessionRoutes()
+	f.elsewhereRoutes()
 	f.landRoutes()
 	f.planRoutes()
 	f.exportRoutes()

@@ -23,6 +23,8 @@ type operation struct {
 	open bool
 	// secret operations answer with what the store must not keep, not for an idempotency key either.
 	secret bool
+	// anyQuery operations leave unknown query parameters unread: others build the URL.
+	anyQuery bool
 	// maxBody is the largest body in bytes; 0 is 1 MiB, a negative number sets no limit here.
 	maxBody int64
 	// responses are those that huma cannot see: streams.
@@ -66,7 +68,7 @@ func (f *frame) described(op operation, in any) huma.Operation {
 		OperationID: op.id, Method: op.method, Path: op.path, Summary: op.summary, Description: op.text, Tags: []string{op.tag},
 		DefaultStatus: op.status, MaxBodyBytes: op.maxBody, Responses: op.responses,
 		Errors:      slices.Concat([]int{400, 421, 422, 429, 500, 503}, op.errors),
-		Middlewares: huma.Middlewares{f.visiting},
+		Middlewares: huma.Middlewares{f.visiting}, SkipValidateParams: op.anyQuery,
 	}
 	if !op.open {
 		o.Errors = append(o.Errors, 401, 403, 404)

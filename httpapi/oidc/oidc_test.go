@@ -18,13 +18,14 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
+	"jinlin/httpapi/manage"
 	"jinlin/httpapi/oidc"
 	"jinlin/service/access"
 )
 
 const (
 	clientID = "jinlin"
-	callback = "https://jinlin.example/v1/session/callback"
+	callback = "https://jinlin.example" + manage.CallbackPath
 )
 
 // issuer is a provider in this process. It gives a code for whoever comes to its log-in page and a token for a code, spoiled as the test likes.
