@@ -121,7 +121,7 @@ func (c *county) path(kind int, draw func(int) int) string {
 	case features:
 		return "/v1/areas/" + url.PathEscape(c.areas[draw(len(c.areas))]) + "/features?kind=links&limit=100"
 	case summary:
-		return "/v1/plans/" + c.plan
+		return "/v1/plans/" + c.plan + "?areas=false"
 	}
 	h := c.homes[draw(len(c.homes))]
 	return "/v1/areas/" + url.PathEscape(h.area) + "/households/" + url.PathEscape(h.id) + "/explanation"
