@@ -91,7 +91,7 @@ func (s *server) tables(spec fixtures.Spec) (_ *county, files map[string]string,
 func (s *server) bring(ctx context.Context, files map[string]string) error {
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
-	if err := form.WriteField("region", "R"); err != nil {
+	if err := errors.Join(form.WriteField("region", "R"), form.WriteField("datum", "wgs84")); err != nil {
 		return err
 	}
 	for field, name := range files {
