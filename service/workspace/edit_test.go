@@ -17,7 +17,9 @@ import (
 	"jinlin/service/workspace"
 )
 
-func TestEditTellsAllThatIsWrong(t *testing.T) {
+func TestEditTellsAllThatIsWrong(t *testing.T) { eachStore(t, testEditTellsAllThatIsWrong) }
+
+func testEditTellsAllThatIsWrong(t *testing.T) {
 	h := open(t)
 	h.settle(1)
 	a, r := h.areaNow("A"), h.records("A")
@@ -39,7 +41,9 @@ func TestEditTellsAllThatIsWrong(t *testing.T) {
 }
 
 // What is wrong by another policy does not keep a planner from mending other things.
-func TestEditAfterThePolicyChanged(t *testing.T) {
+func TestEditAfterThePolicyChanged(t *testing.T) { eachStore(t, testEditAfterThePolicyChanged) }
+
+func testEditAfterThePolicyChanged(t *testing.T) {
 	h := open(t)
 	h.settle(1)
 	r, a := h.records("A"), h.areaNow("A")
@@ -67,7 +71,9 @@ func TestEditAfterThePolicyChanged(t *testing.T) {
 }
 
 // Two planners edit one area: of those who saw the same, one gets it, and what was acknowledged stays.
-func TestEditsAtOnce(t *testing.T) {
+func TestEditsAtOnce(t *testing.T) { eachStore(t, testEditsAtOnce) }
+
+func testEditsAtOnce(t *testing.T) {
 	h := open(t)
 	h.settle(1)
 	const planners, rounds = 4, 8
@@ -114,7 +120,9 @@ func TestEditsAtOnce(t *testing.T) {
 	h.is(err, registry.ErrConflict)
 }
 
-func TestEditMovesMembersWithTheirHome(t *testing.T) {
+func TestEditMovesMembersWithTheirHome(t *testing.T) { eachStore(t, testEditMovesMembersWithTheirHome) }
+
+func testEditMovesMembersWithTheirHome(t *testing.T) {
 	h := open(t)
 	h.settle(2)
 	a, r := h.areaNow("A"), h.records("A")
@@ -136,7 +144,9 @@ func TestEditMovesMembersWithTheirHome(t *testing.T) {
 	h.solve(workspace.Ask{})
 }
 
-func TestContacts(t *testing.T) {
+func TestContacts(t *testing.T) { eachStore(t, testContacts) }
+
+func testContacts(t *testing.T) {
 	h := open(t)
 	h.settle(1)
 	p := h.solve(workspace.Ask{})
@@ -193,7 +203,9 @@ func TestContacts(t *testing.T) {
 }
 
 // A list of changes leaves the records that the engine's own application of it leaves.
-func TestEditsOfChanges(t *testing.T) {
+func TestEditsOfChanges(t *testing.T) { eachStore(t, testEditsOfChanges) }
+
+func testEditsOfChanges(t *testing.T) {
 	h := open(t)
 	h.settle(1)
 	start := must[engine.Solved](t)(h.AreaPlan(h.ctx, h.admin, h.solve(workspace.Ask{}).ID, "A")).Problem

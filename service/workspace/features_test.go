@@ -74,7 +74,9 @@ func (h *house) exportedFeatures(c access.Caller, id registry.PlanID, kind strin
 }
 
 // Pages of any length come to what the whole document has, whichever way the plan is named.
-func TestFeaturesAreThoseOfTheExport(t *testing.T) {
+func TestFeaturesAreThoseOfTheExport(t *testing.T) { eachStore(t, testFeaturesAreThoseOfTheExport) }
+
+func testFeaturesAreThoseOfTheExport(t *testing.T) {
 	h := open(t)
 	p := h.inForce(3)
 	for kind, one := range map[string]string{workspace.FeatureCircles: "circle", workspace.FeatureHouseholds: "household",
@@ -110,7 +112,9 @@ func TestFeaturesAreThoseOfTheExport(t *testing.T) {
 	}
 }
 
-func TestFeaturesByRole(t *testing.T) {
+func TestFeaturesByRole(t *testing.T) { eachStore(t, testFeaturesByRole) }
+
+func testFeaturesByRole(t *testing.T) {
 	h := open(t)
 	p := h.inForce(2)
 	draft := h.solve(workspace.Ask{Policy: "huozhou"})
@@ -192,7 +196,9 @@ func TestFeaturesByRole(t *testing.T) {
 }
 
 // A box gives what meets it: no less and no more than looking at every feature.
-func TestFeaturesInABox(t *testing.T) {
+func TestFeaturesInABox(t *testing.T) { eachStore(t, testFeaturesInABox) }
+
+func testFeaturesInABox(t *testing.T) {
 	h := open(t)
 	p := h.inForce(3)
 	whole := h.pages(h.admin, workspace.FeaturesAsk{Plan: p.ID, Kind: workspace.FeatureHouseholds})

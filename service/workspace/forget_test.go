@@ -26,7 +26,9 @@ func (h *house) jobs() []registry.Job {
 }
 
 // Drafts that never were in force go, plans that were in force stay.
-func TestForgetDrafts(t *testing.T) {
+func TestForgetDrafts(t *testing.T) { eachStore(t, testForgetDrafts) }
+
+func testForgetDrafts(t *testing.T) {
 	h := open(t)
 	p := h.inForce(1)
 	draft := h.solve(workspace.Ask{Note: "a draft"})
@@ -45,7 +47,9 @@ func TestForgetDrafts(t *testing.T) {
 }
 
 // What would be forgotten is what is forgotten then, and asking changes nothing.
-func TestWouldForget(t *testing.T) {
+func TestWouldForget(t *testing.T) { eachStore(t, testWouldForget) }
+
+func testWouldForget(t *testing.T) {
 	h := open(t)
 	h.inForce(1)
 	h.solve(workspace.Ask{Note: "a draft"})
@@ -78,7 +82,9 @@ func TestWouldForget(t *testing.T) {
 }
 
 // However many processes want to forget on a day, there is one job a day, and it is done once.
-func TestForgetOnceADay(t *testing.T) {
+func TestForgetOnceADay(t *testing.T) { eachStore(t, testForgetOnceADay) }
+
+func testForgetOnceADay(t *testing.T) {
 	h := open(t)
 	h.inForce(1)
 	h.solve(workspace.Ask{Note: "a draft"})
@@ -126,7 +132,9 @@ func TestForgetOnceADay(t *testing.T) {
 }
 
 // A job that forgets is for who sees the whole store, and is not asked for by hand.
-func TestForgetJobIsOfTheHouse(t *testing.T) {
+func TestForgetJobIsOfTheHouse(t *testing.T) { eachStore(t, testForgetJobIsOfTheHouse) }
+
+func testForgetJobIsOfTheHouse(t *testing.T) {
 	h := open(t)
 	h.inForce(1)
 	must[bool](t)(h.QueueForget(h.ctx, "2026-03-01", workspace.Retention{Jobs: h.clock.now()}))
@@ -147,7 +155,9 @@ func TestForgetJobIsOfTheHouse(t *testing.T) {
 }
 
 // Who listens hears of each job once, of its end as the store has it, and of one that was given back.
-func TestTurns(t *testing.T) {
+func TestTurns(t *testing.T) { eachStore(t, testTurns) }
+
+func testTurns(t *testing.T) {
 	h := open(t)
 	h.settle(2)
 	big := h.on(h.store, jobbing)

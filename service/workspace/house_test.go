@@ -5,7 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"maps"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -77,10 +80,27 @@ type house struct {
 // houses make workspaces on each kind of store.
 var houses = map[string]func(testing.TB, workspace.Config) *house{"sqlite": onSQLite, "postgres": onPostgres}
 
+// eachStore runs a test on every kind of store: what it opens is of the kind that its subtest is named after.
+func eachStore(t *testing.T, test func(*testing.T)) {
+	t.Helper()
+	t.Parallel() // a database waits more than it works
+	for _, name := range slices.Sorted(maps.Keys(houses)) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t)
+		})
+	}
+}
+
 func open(t testing.TB) *house { return openWith(t, workspace.Config{}) }
 
+// openWith opens what eachStore asks for, SQLite elsewhere.
 func openWith(t testing.TB, c workspace.Config) *house {
 	t.Helper()
+	_, name, _ := strings.Cut(t.Name(), "/")
+	if house, ok := houses[name]; ok {
+		return house(t, c)
+	}
 	return onSQLite(t, c)
 }
 
@@ -95,14 +115,14 @@ func onSQLite(t testing.TB, c workspace.Config) *house {
 
 func onPostgres(t testing.TB, c workspace.Config) *house {
 	t.Helper()
-	dsn := pgtest.Copy(t, "workspace", func(url string) error {
+	dsn := pgtest.Emptied(t, "workspace", func(url string) error {
 		s, err := postgres.Open(context.Background(), url, postgres.Options{})
 		if err != nil {
 			return err
 		}
 		return s.Close()
 	})
-	store, err := postgres.Open(t.Context(), dsn, postgres.Options{})
+	store, err := postgres.Open(t.Context(), dsn+"&synchronous_commit=off", postgres.Options{}) // what is tested here is not that nothing is lost
 	if err != nil {
 		t.Fatal(err)
 	}

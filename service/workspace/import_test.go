@@ -27,7 +27,9 @@ func (h *house) records(id engine.AreaID) registry.Records {
 }
 
 // What is kept is what a solve from files would see.
-func TestImportIsWhatFilesSay(t *testing.T) {
+func TestImportIsWhatFilesSay(t *testing.T) { eachStore(t, testImportIsWhatFilesSay) }
+
+func testImportIsWhatFilesSay(t *testing.T) {
 	h := open(t)
 	d := h.settle(3)
 	p := must[engine.Solved](t)(h.AreaPlan(h.ctx, h.admin, h.solve(workspace.Ask{}).ID, "C")).Problem
@@ -52,7 +54,9 @@ func TestImportIsWhatFilesSay(t *testing.T) {
 	}
 }
 
-func TestImportReplaces(t *testing.T) {
+func TestImportReplaces(t *testing.T) { eachStore(t, testImportReplaces) }
+
+func testImportReplaces(t *testing.T) {
 	h := open(t)
 	d := h.settle(2)
 	less := exchange.Dataset{Datum: d.Datum}
@@ -78,7 +82,9 @@ func TestImportReplaces(t *testing.T) {
 }
 
 // A list of members alone is read beside the homes that are kept.
-func TestImportMembersAlone(t *testing.T) {
+func TestImportMembersAlone(t *testing.T) { eachStore(t, testImportMembersAlone) }
+
+func testImportMembersAlone(t *testing.T) {
 	h := open(t)
 	h.settle(2)
 	r := h.records("A")
@@ -104,7 +110,9 @@ func TestImportMembersAlone(t *testing.T) {
 	h.solve(workspace.Ask{})
 }
 
-func TestImportMovesHomes(t *testing.T) {
+func TestImportMovesHomes(t *testing.T) { eachStore(t, testImportMovesHomes) }
+
+func testImportMovesHomes(t *testing.T) {
 	h := open(t)
 	h.settle(2)
 	a := h.records("A")
@@ -134,7 +142,9 @@ func TestImportMovesHomes(t *testing.T) {
 }
 
 // What is not valid in one area does not keep the others out.
-func TestImportRefusesAreaByArea(t *testing.T) {
+func TestImportRefusesAreaByArea(t *testing.T) { eachStore(t, testImportRefusesAreaByArea) }
+
+func testImportRefusesAreaByArea(t *testing.T) {
 	h := open(t)
 	h.tree()
 	d := villages(3, 9)

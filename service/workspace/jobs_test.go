@@ -62,7 +62,9 @@ func hashes(p registry.Plan) map[engine.AreaID]registry.Hash {
 	return out
 }
 
-func TestJobsMakeWhatIsMadeAtOnce(t *testing.T) {
+func TestJobsMakeWhatIsMadeAtOnce(t *testing.T) { eachStore(t, testJobsMakeWhatIsMadeAtOnce) }
+
+func testJobsMakeWhatIsMadeAtOnce(t *testing.T) {
 	small, large := open(t), openWith(t, jobbing)
 	d := small.settle(4)
 	want := small.solve(workspace.Ask{})
@@ -199,7 +201,9 @@ func TestJobsSurvive(t *testing.T) {
 	}
 }
 
-func TestJobsThatKeepDyingFail(t *testing.T) {
+func TestJobsThatKeepDyingFail(t *testing.T) { eachStore(t, testJobsThatKeepDyingFail) }
+
+func testJobsThatKeepDyingFail(t *testing.T) {
 	h := open(t)
 	h.settle(1)
 	big := h.on(h.store, jobbing)
@@ -225,7 +229,9 @@ func TestJobsThatKeepDyingFail(t *testing.T) {
 	h.judge()
 }
 
-func TestJobsTellWhatIsWrong(t *testing.T) {
+func TestJobsTellWhatIsWrong(t *testing.T) { eachStore(t, testJobsTellWhatIsWrong) }
+
+func testJobsTellWhatIsWrong(t *testing.T) {
 	h := open(t)
 	h.settle(2)
 	r := h.records("B")
@@ -253,7 +259,9 @@ func TestJobsTellWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestCancel(t *testing.T) {
+func TestCancel(t *testing.T) { eachStore(t, testCancel) }
+
+func testCancel(t *testing.T) {
 	h := open(t)
 	h.settle(3)
 	big := h.on(h.store, jobbing)
@@ -310,7 +318,9 @@ func (t *slowTx) Records(ctx context.Context, _ engine.AreaID, _ int64, _ bool) 
 }
 
 // Several runners share the batches, and a watcher sees the job through to its end.
-func TestRunnersShare(t *testing.T) {
+func TestRunnersShare(t *testing.T) { eachStore(t, testRunnersShare) }
+
+func testRunnersShare(t *testing.T) {
 	h := open(t)
 	h.settle(5)
 	want := hashes(h.solve(workspace.Ask{}))
@@ -354,7 +364,9 @@ func TestRunnersShare(t *testing.T) {
 }
 
 // A runner that is told to stop gives its job back, and another goes on at once.
-func TestStoppedRunnersGiveBack(t *testing.T) {
+func TestStoppedRunnersGiveBack(t *testing.T) { eachStore(t, testStoppedRunnersGiveBack) }
+
+func testStoppedRunnersGiveBack(t *testing.T) {
 	h := open(t)
 	h.settle(1)
 	big := h.on(h.store, jobbing)
@@ -392,7 +404,9 @@ func (h *house) detail(id registry.JobID) string {
 }
 
 // However often runners are told to stop, a job is given up only after starts that came to nothing, and it says why.
-func TestOnlyFailuresCount(t *testing.T) {
+func TestOnlyFailuresCount(t *testing.T) { eachStore(t, testOnlyFailuresCount) }
+
+func testOnlyFailuresCount(t *testing.T) {
 	h := open(t)
 	h.settle(1)
 	big := h.on(h.store, jobbing)

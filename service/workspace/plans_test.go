@@ -14,7 +14,9 @@ import (
 	"jinlin/service/workspace"
 )
 
-func TestSolvePublishRollBack(t *testing.T) {
+func TestSolvePublishRollBack(t *testing.T) { eachStore(t, testSolvePublishRollBack) }
+
+func testSolvePublishRollBack(t *testing.T) {
 	h := open(t)
 	h.settle(3)
 	p1 := h.solve(workspace.Ask{Note: "first"})
@@ -84,7 +86,9 @@ func is[T error](err error) bool {
 }
 
 // The plan of an area reads back as it was made, to the last value, by whoever opens the store again.
-func TestPlansReadBack(t *testing.T) {
+func TestPlansReadBack(t *testing.T) { eachStore(t, testPlansReadBack) }
+
+func testPlansReadBack(t *testing.T) {
 	h := open(t)
 	d := h.settle(2)
 	p := h.solve(workspace.Ask{Policy: "huozhou"})
@@ -107,7 +111,9 @@ func TestPlansReadBack(t *testing.T) {
 	}
 }
 
-func TestAsk(t *testing.T) {
+func TestAsk(t *testing.T) { eachStore(t, testAsk) }
+
+func testAsk(t *testing.T) {
 	h := open(t)
 	h.settle(1)
 	one := 1
@@ -136,7 +142,9 @@ func TestAsk(t *testing.T) {
 }
 
 // Which policy an area is planned by: that of its region, else of the next above.
-func TestPolicies(t *testing.T) {
+func TestPolicies(t *testing.T) { eachStore(t, testPolicies) }
+
+func testPolicies(t *testing.T) {
 	h := open(t)
 	h.settle(1)
 	scheme := func() string {

@@ -31,7 +31,9 @@ func viewer(region registry.RegionID) access.Caller {
 	return caller("viewer", registry.Grant{Role: registry.RoleViewer, Region: region})
 }
 
-func TestExport(t *testing.T) {
+func TestExport(t *testing.T) { eachStore(t, testExport) }
+
+func testExport(t *testing.T) {
 	h := open(t)
 	p := h.inForce(2)
 	var out bytes.Buffer
@@ -59,7 +61,9 @@ func TestExport(t *testing.T) {
 }
 
 // What viewers get: shapes that hold every home and tell none.
-func TestShapes(t *testing.T) {
+func TestShapes(t *testing.T) { eachStore(t, testShapes) }
+
+func testShapes(t *testing.T) {
 	h := open(t)
 	p := h.inForce(2)
 	for _, c := range []access.Caller{viewer("C1"), caller("a", registry.Grant{Role: registry.RoleAdministrator}),
@@ -124,7 +128,9 @@ func (h *house) checkShape(plan registry.PlanID, x workspace.Shape) {
 	}
 }
 
-func TestWhoSeesPlans(t *testing.T) {
+func TestWhoSeesPlans(t *testing.T) { eachStore(t, testWhoSeesPlans) }
+
+func testWhoSeesPlans(t *testing.T) {
 	h := open(t)
 	p := h.inForce(2)
 	draft := h.solve(workspace.Ask{Policy: "huozhou"})
@@ -163,7 +169,9 @@ func TestWhoSeesPlans(t *testing.T) {
 	h.is(err, access.ErrNobody)
 }
 
-func TestExplain(t *testing.T) {
+func TestExplain(t *testing.T) { eachStore(t, testExplain) }
+
+func testExplain(t *testing.T) {
 	h := open(t)
 	p := h.inForce(1)
 	s := must[engine.Solved](t)(h.AreaPlan(h.ctx, h.admin, p.ID, "A"))
@@ -194,7 +202,9 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-func TestCompare(t *testing.T) {
+func TestCompare(t *testing.T) { eachStore(t, testCompare) }
+
+func testCompare(t *testing.T) {
 	h := open(t)
 	p := h.inForce(2)
 	q := h.solve(workspace.Ask{Policy: "huozhou", Note: "nearest"})
@@ -212,7 +222,9 @@ func TestCompare(t *testing.T) {
 	h.is(err, registry.ErrNotFound)
 }
 
-func TestStatistics(t *testing.T) {
+func TestStatistics(t *testing.T) { eachStore(t, testStatistics) }
+
+func testStatistics(t *testing.T) {
 	h := open(t)
 	p := h.inForce(2)
 	small := registry.Area{ID: "S", Region: "T2"}
@@ -252,7 +264,9 @@ func TestStatistics(t *testing.T) {
 	h.is(err, registry.ErrNotFound)
 }
 
-func TestLinksByHand(t *testing.T) {
+func TestLinksByHand(t *testing.T) { eachStore(t, testLinksByHand) }
+
+func testLinksByHand(t *testing.T) {
 	h := open(t)
 	p := h.inForce(1)
 	s := must[engine.Solved](t)(h.AreaPlan(h.ctx, h.admin, p.ID, "A"))
@@ -296,7 +310,9 @@ func TestLinksByHand(t *testing.T) {
 }
 
 // The tree, and who may keep it.
-func TestRegions(t *testing.T) {
+func TestRegions(t *testing.T) { eachStore(t, testRegions) }
+
+func testRegions(t *testing.T) {
 	h := open(t)
 	h.settle(1)
 	town := caller("town", registry.Grant{Role: registry.RoleAdministrator, Region: "T1"})

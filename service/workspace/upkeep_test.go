@@ -10,7 +10,9 @@ import (
 	"jinlin/service/workspace"
 )
 
-func TestEntries(t *testing.T) {
+func TestEntries(t *testing.T) { eachStore(t, testEntries) }
+
+func testEntries(t *testing.T) {
 	h := open(t)
 	h.settle(2)
 	admin := func(g registry.Grant) access.Caller {
@@ -33,7 +35,9 @@ func TestEntries(t *testing.T) {
 }
 
 // Records of the time of a plan are kept as long as the plan is.
-func TestForget(t *testing.T) {
+func TestForget(t *testing.T) { eachStore(t, testForget) }
+
+func testForget(t *testing.T) {
 	h := open(t)
 	p := h.inForce(1)
 	change := func() {

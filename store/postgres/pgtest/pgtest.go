@@ -34,6 +34,8 @@ type server struct {
 
 	mu       sync.Mutex
 	prepared map[string]bool
+	// spare are databases that Emptied has to give, by what they were copied from.
+	spare map[string][]string
 }
 
 var start = sync.OnceValues(run)
@@ -66,6 +68,54 @@ func Copy(t testing.TB, name string, prepare func(url string) error) string {
 		}
 	})
 	return s.url(database)
+}
+
+// Emptied is a database as prepare left it that no other test has at the time. When the test ends its tables are emptied (but for the version of the schema)
+// and another test gets it: much quicker than a copy, which is for tests that change more than rows.
+func Emptied(t testing.TB, name string, prepare func(url string) error) string {
+	t.Helper()
+	s, err := start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	database, err := s.borrow(name, prepare)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.exec(context.Background(), database, empty); err != nil {
+			t.Error(err)
+			return
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.spare[name] = append(s.spare[name], database)
+	})
+	return s.url(database)
+}
+
+// empty takes all rows out of the tables of the store. To delete is quicker here than to truncate, which makes every file anew; references are not asked
+// for meanwhile, so that the order does not matter.
+const empty = `SET synchronous_commit = off; SET session_replication_role = replica;
+DO $$ DECLARE t text; BEGIN
+	FOR t IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = 'jinlin' AND tablename <> 'goose_db_version' LOOP
+		EXECUTE 'DELETE FROM ' || t;
+	END LOOP;
+END $$`
+
+func (s *server) borrow(name string, prepare func(url string) error) (string, error) {
+	if err := s.prepare(name, prepare); err != nil {
+		return "", err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := len(s.spare[name]); n > 0 {
+		database := s.spare[name][n-1]
+		s.spare[name] = s.spare[name][:n-1]
+		return database, nil
+	}
+	database := "spare" + strconv.FormatInt(s.made.Add(1), 10)
+	return database, s.exec(context.Background(), "postgres", "CREATE DATABASE "+database+" TEMPLATE "+name)
 }
 
 // prepare makes what Copy copies, once.
@@ -134,7 +184,7 @@ func run() (*server, error) {
 	if said, err := made.CombinedOutput(); err != nil {
 		return nil, errors.Join(fmt.Errorf("initdb: %w: %s", err, said), os.RemoveAll(folder))
 	}
-	s := &server{folder: folder, prepared: map[string]bool{}}
+	s := &server{folder: folder, prepared: map[string]bool{}, spare: map[string][]string{}}
 	watcher := as("/bin/sh", "-c", watch, "sh", bin, folder)
 	if s.alive, err = watcher.StdinPipe(); err != nil {
 		return nil, err
