@@ -111,14 +111,14 @@ func (f *frame) takeOver(ctx context.Context, c access.Caller, g *gin.Context) (
 	defer form.close(f.Trouble)
 	data, issues, err := form.in.Read(ctx)
 	if err != nil {
-		return workspace.Imported{}, nil, told(err)
+		return workspace.Imported{}, nil, inFiles(err)
 	}
 	done, err := f.Workspace.Import(ctx, c, workspace.Import{Data: data, Region: registry.RegionID(form.region), Replace: form.replace})
 	return done, issues, err
 }
 
-// told gives what files are refused for the places in them.
-func told(err error) error {
+// inFiles gives what files are refused for the places in them.
+func inFiles(err error) error {
 	var bad wrong
 	var e *service.InputError
 	if errors.As(err, &e) {
