@@ -6,4 +6,7 @@ func (f *frame) landRoutes() {
 	f.areaRoutes()
 	f.recordRoutes()
 	f.importRoutes()
+	f.explainRoutes()
+	f.policyRoutes()
+	f.featureRoutes()
 }

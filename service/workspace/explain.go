@@ -12,6 +12,8 @@ import (
 // ExplainAsk asks why a home has the member that it has.
 type ExplainAsk struct {
 	Household engine.HouseholdID
+	// Area is where it is by the plan, "" for where it is now.
+	Area engine.AreaID
 	// Plan is "" for the one in force.
 	Plan registry.PlanID
 	// Best asks what would be if each other member had the home: one solve of the links for each.
@@ -27,9 +29,12 @@ func (w *Workspace) Explain(ctx context.Context, c access.Caller, ask ExplainAsk
 		if err := w.mayHear(ctx, tx, c); err != nil {
 			return err
 		}
-		id, err := tx.AreaOfHousehold(ctx, ask.Household)
-		if err != nil {
-			return orMissing(err, "household")
+		id := ask.Area
+		if id == "" {
+			var err error
+			if id, err = tx.AreaOfHousehold(ctx, ask.Household); err != nil {
+				return orMissing(err, "household")
+			}
 		}
 		a, l, err := w.area(ctx, tx, c, access.Explain, id)
 		if err != nil {
