@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"strings"
 	"sync"
 
 	"github.com/gin-gonic/gin"
@@ -15,7 +16,7 @@ import (
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
 	"worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// pageRoutes serve the files of the page, each packed when it is first asked for.
+// pageRoutes serve the files of the pages (index.html at /, account.html at /account), each packed when it is first asked for.
 func (s *server) pageRoutes(r *gin.Engine) {
 	files := web.Files()
 	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -23,8 +24,11 @@ func (s *server) pageRoutes(r *gin.Engine) {
 			return err
 		}
 		route := "/" + name
-		if name == "index.html" {
-			route = "/"
+		if name == "account.html" && s.Manage == nil {
+			return nil // there is nobody to be
+		}
+		if page, ok := strings.CutSuffix(name, ".html"); ok {
+			route = "/" + strings.TrimSuffix(page, "index")
 		}
 		load := sync.OnceValues(func() (asset, error) { return loadAsset(files, name) })
 		r.Match([]string{http.MethodGet, http.MethodHead}, route, func(c *gin.Context) { s.sendPage(c, load) })

@@ -19,6 +19,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2000,
-    rolldownOptions: { output: plain },
+    rolldownOptions: { input: { index: "src/index.html", account: "src/account.html" }, output: plain },
   },
 });
