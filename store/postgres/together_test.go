@@ -143,9 +143,11 @@ func TestBusy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	edit := func(ctx context.Context) error {
+	patient := at(t, dsn+"&lock_timeout=1h", postgres.Options{})
+	editIn := func(ctx context.Context, s registry.Store) error {
 		return s.Write(ctx, func(tx registry.Tx) error { return home(ctx, tx, "a", "mine") })
 	}
+	edit := func(ctx context.Context) error { return editIn(ctx, s) }
 	if _, err := other.Exec(t.Context(), "SELECT FROM jinlin.areas FOR UPDATE"); err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +156,7 @@ func TestBusy(t *testing.T) {
 	}
 	brief, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	if err := edit(brief); !errors.Is(err, context.DeadlineExceeded) {
+	if err := editIn(brief, patient); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v, want %v", err, context.DeadlineExceeded)
 	}
 	if _, err := other.Exec(t.Context(), "LOCK TABLE jinlin.turn"); err != nil {
