@@ -10,6 +10,7 @@ import (
 
 	"jinlin/engine"
 	"jinlin/exchange"
+	"jinlin/fixtures"
 	"jinlin/service/access"
 	"jinlin/service/registry"
 	"jinlin/service/workspace"
@@ -20,29 +21,39 @@ import (
 var house = access.House("", access.RemoteLoopback)
 
 func newUseCases(s registry.Store) *workspace.Workspace {
-	return workspace.New(workspace.Config{Store: s, Guard: &access.Guard{}, Now: time.Now, Random: rand.Reader, Wait: sleep, CacheHomes: -1})
+	return workspace.New(workspace.Config{Store: s, Guard: &access.Guard{}, Now: time.Now, Random: rand.Reader, Wait: sleep, CacheHomes: -1, JobHomes: 1 << 30})
 }
 
-// inRegion gives villages and their records ids that begin with a text, so that several data sets go together.
-func inRegion(d exchange.Dataset, prefix string) exchange.Dataset {
-	for i := range d.Households {
-		x := &d.Households[i]
-		x.ID, x.Area = engine.HouseholdID(prefix)+x.ID, engine.AreaID(prefix)+x.Area
+// manyVillages are made-up villages of so many homes, whose ids begin with a letter and a number.
+func manyVillages(letter string, n, homes int) exchange.Dataset {
+	return fixtures.Dataset(func(yield func(fixtures.Village) bool) {
+		for i := range n {
+			for v := range fixtures.Generate(fixtures.Spec{Kind: fixtures.KindVillage, Seed: uint64(i), Homes: homes}) {
+				if !yield(named(v, fmt.Sprintf("%s%02d", letter, i))) {
+					return
+				}
+			}
+		}
+	})
+}
+
+// named gives a village and its records ids of their own.
+func named(v fixtures.Village, id string) fixtures.Village {
+	v.ID = engine.AreaID(id)
+	for i := range v.Households {
+		v.Households[i].Area, v.Households[i].ID = v.ID, engine.HouseholdID(id)+v.Households[i].ID
 	}
-	for i := range d.Members {
-		m := &d.Members[i]
-		m.ID = engine.MemberID(prefix) + m.ID
+	for i := range v.Members {
+		m := &v.Members[i]
+		m.ID = engine.MemberID(id) + m.ID
 		if m.Area != "" {
-			m.Area = engine.AreaID(prefix) + m.Area
+			m.Area = v.ID
 		}
 		if m.Household != "" {
-			m.Household = engine.HouseholdID(prefix) + m.Household
-		}
-		for k := range m.Duty {
-			m.Duty[k] = engine.AreaID(prefix) + m.Duty[k]
+			m.Household = engine.HouseholdID(id) + m.Household
 		}
 	}
-	return d
+	return v
 }
 
 // A judge remembers what it has judged, and how jobs ended.

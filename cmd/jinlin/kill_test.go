@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"jinlin/fixtures"
+	"jinlin/exchange"
 	"jinlin/service/registry"
 	"jinlin/service/workspace"
 	"jinlin/store/postgres"
@@ -37,7 +37,9 @@ const (
 func TestKilledOnAFile(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "jinlin.db")
-	k := newKilling(t, file, 6, func(ctx context.Context) (registry.Store, error) { return sqlite.Open(ctx, file, sqlite.Options{Migrate: true}) })
+	k := newKilling(t, file, 6, func(ctx context.Context) (registry.Store, error) {
+		return sqlite.Open(ctx, file, sqlite.Options{Migrate: true})
+	})
 	k.programs = [][]string{k.server("--runners", "1")}
 	k.run()
 }
@@ -48,7 +50,9 @@ func TestKilledOnPostgres(t *testing.T) {
 		t.Skip("starts PostgreSQL")
 	}
 	url := pgtest.Database(t)
-	k := newKilling(t, url, 3, func(ctx context.Context) (registry.Store, error) { return postgres.Open(ctx, url, postgres.Options{Migrate: true}) })
+	k := newKilling(t, url, 3, func(ctx context.Context) (registry.Store, error) {
+		return postgres.Open(ctx, url, postgres.Options{Migrate: true})
+	})
 	k.programs = [][]string{k.server("--runners", "1"), {"worker", "--store", url, "--lease", "3s", "--poll", "50ms", "--workers", "1"}}
 	k.run()
 }
@@ -104,12 +108,10 @@ func (k *killing) settle() {
 	s := k.opened()
 	defer k.closed(s)
 	w := newUseCases(s)
-	for region, spec := range map[registry.RegionID]fixtures.Spec{
-		"S": {Kind: fixtures.KindPlain, Seed: 7, Villages: smallAreas, Homes: 60}, "L": {Kind: fixtures.KindPlain, Seed: 8, Villages: largeAreas, Homes: 300},
-	} {
+	for region, data := range map[registry.RegionID]exchange.Dataset{"S": manyVillages("S", smallAreas, 60), "L": manyVillages("L", largeAreas, 300)} {
 		_, err := w.PutRegion(k.Context(), house, registry.Region{ID: region})
 		k.ok(err)
-		done, err := w.Import(k.Context(), house, workspace.Import{Data: inRegion(fixtures.Dataset(fixtures.Generate(spec)), string(region)), Region: region})
+		done, err := w.Import(k.Context(), house, workspace.Import{Data: data, Region: region})
 		k.ok(err)
 		if want := map[registry.RegionID]int{"S": smallAreas, "L": largeAreas}[region]; len(done.Areas) != want {
 			k.Fatalf("%d areas: %+v", len(done.Areas), done.Areas)
