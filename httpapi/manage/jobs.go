@@ -15,7 +15,7 @@ import (
 type Job struct {
 	ID          registry.JobID     `json:"id"`
 	Kind        string             `json:"kind" doc:"solve, rebalance, import, ..."`
-	State       registry.JobState  `json:"state" enum:"queued,running,done,failed,cancelled"`
+	State       registry.JobState  `json:"state" enum:"queued,running,done,failed,cancelled" doc:"queued: nothing of it is done yet."`
 	Areas       []engine.AreaID    `json:"areas" nullable:"false" doc:"Those that it works on, which nobody else's job touches meanwhile."`
 	Done        int                `json:"done" doc:"So many of steps are behind it."`
 	Steps       int                `json:"steps"`
@@ -36,7 +36,7 @@ type JobPath struct {
 type (
 	jobsAsk struct {
 		Paging
-		State []string `query:"state" enum:"queued,running,done,failed,cancelled" maxItems:"5" doc:"Only these, with commas between them."`
+		State []string `query:"state" enum:"queued,running,done,failed,cancelled" maxItems:"5" doc:"Only these, with commas between them. queued and running are one to this filter: ask for both."`
 		Area  []string `query:"area" maxItems:"100" doc:"Only jobs that work on one of these areas."`
 	}
 	jobsAnswer struct{ Body List[Job] }

@@ -9,8 +9,12 @@ import (
 )
 
 // told is a job as the caller may see it: what is to be done stays inside, and what is wrong with records, which names homes, is for who sees the homes.
+// A job with batches starts when they have ended; to who looks it runs when some of it is done.
 func (w *Workspace) told(ctx context.Context, tx registry.Tx, c access.Caller, j registry.Job) (registry.Job, error) {
 	j.Args = nil
+	if j.State == registry.JobQueued && j.Done > 0 {
+		j.State = registry.JobRunning
+	}
 	if len(j.Failure) == 0 {
 		return j, nil
 	}
