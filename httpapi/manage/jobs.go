@@ -36,7 +36,7 @@ type JobPath struct {
 type (
 	jobsAsk struct {
 		Paging
-		State []string `query:"state" enum:"queued,running,done,failed,cancelled" maxItems:"5" doc:"Only these, with commas between them. queued and running are one to this filter: ask for both."`
+		State []string `query:"state" enum:"queued,running,done,failed,cancelled" maxItems:"5" doc:"Only these, with commas between them."`
 		Area  []string `query:"area" maxItems:"100" doc:"Only jobs that work on one of these areas."`
 	}
 	jobsAnswer struct{ Body List[Job] }

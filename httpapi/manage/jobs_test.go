@@ -41,6 +41,14 @@ func (g *gate) open() {
 	}
 }
 
+// pass lets one through.
+func (g *gate) pass() {
+	g.mu.Lock()
+	shut := g.shut
+	g.mu.Unlock()
+	shut <- struct{}{}
+}
+
 func (g *gate) Read(ctx context.Context, f func(registry.Tx) error) error {
 	return g.Store.Read(ctx, func(tx registry.Tx) error { return f(gatedTx{tx, g}) })
 }
@@ -254,6 +262,34 @@ func TestJobLists(t *testing.T) {
 	c.do("GET", "/v1/jobs?state=lost", nil).is(422)
 	c.do("GET", "/v1/jobs?after=nothing", nil).is(422)
 	c.do("GET", "/v1/jobs/"+string(made[0])+"-00000", nil).is(404)
+}
+
+// TestJobRunsWhenSomeOfItIsDone: however the store does its batches, a job is queued, then runs, then has ended, for lists too.
+func TestJobRunsWhenSomeOfItIsDone(t *testing.T) {
+	w := openWorks(t, nil)
+	w.account("Li", role(registry.RolePlanner, "C1"))
+	c := w.logIn("Li")
+	w.gate.close()
+	j := c.job(map[string]any{"regions": []string{"C1"}})
+	is := func(state registry.JobState, done int) {
+		t.Helper()
+		if got := c.jobNow(j.ID); got.State != state || got.Done != done {
+			t.Errorf("%s, %d done; want %s, %d", got.State, got.Done, state, done)
+		}
+		for _, x := range []registry.JobState{registry.JobQueued, registry.JobRunning, registry.JobDone} {
+			if got := c.listedJobs("?state=" + string(x)); (len(got) == 1) != (x == state) {
+				t.Errorf("it is %s; under %s: %v", state, x, got)
+			}
+		}
+	}
+	<-w.gate.waiting
+	is(registry.JobQueued, 0)
+	w.gate.pass()
+	<-w.gate.waiting
+	is(registry.JobRunning, 1)
+	w.gate.open()
+	c.watch(j.ID).last()
+	is(registry.JobDone, 3)
 }
 
 // listedJobs reads all pages.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"jinlin/engine"
 	"jinlin/service"
@@ -266,7 +267,11 @@ func (w *Workspace) Jobs(ctx context.Context, c access.Caller, q registry.JobQue
 		if err != nil || v.None() {
 			return err
 		}
-		list, err := tx.Jobs(ctx, q)
+		wide := q
+		if queued, running := slices.Contains(q.States, registry.JobQueued), slices.Contains(q.States, registry.JobRunning); queued != running {
+			wide.States = append(slices.Clone(q.States), registry.JobQueued, registry.JobRunning) // told shows some of the one as the other
+		}
+		list, err := tx.Jobs(ctx, wide)
 		if err != nil {
 			return orMissing(err, "job")
 		}
@@ -281,7 +286,9 @@ func (w *Workspace) Jobs(ctx context.Context, c access.Caller, q registry.JobQue
 			if j, err = w.told(ctx, tx, c, j); err != nil {
 				return err
 			}
-			out = append(out, j)
+			if len(q.States) == 0 || slices.Contains(q.States, j.State) {
+				out = append(out, j)
+			}
 		}
 		if q.Limit > 0 && len(list) == q.Limit {
 			next = list[len(list)-1].ID
