@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 # `make deps test` is two steps, also under -j.
 .NOTPARALLEL:
-.PHONY: help deps check lint wasm web-check test need unit race web-test bench fuzz web
+.PHONY: help deps check lint wasm web-check test need unit race web-test bench fuzz web kill
 
 LINT_VERSION := v2.15.0
 # The version is part of the path, so that another one is never taken for it.
@@ -13,7 +13,7 @@ WEB := httpapi/web
 FUZZTIME ?= 20s
 
 # Nothing but `make deps` and `make web` fetches anything.
-check test need lint wasm web-check unit race web-test bench fuzz: export GOPROXY := off
+check test need lint wasm web-check unit race web-test bench fuzz kill: export GOPROXY := off
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,10 @@ bench: ## time a solve by size, one village to ten counties, a county's rebalanc
 	go run ./benchmarks -schemes
 	go run ./engine/linkbench
 	go run ./engine/sitingbench
+
+kill: ## kill servers and workers while people work with them, 200 times on a file and 40 on PostgreSQL (some 15 minutes)
+	JINLIN_KILL_ROUNDS=200 go test ./cmd/jinlin -run '^TestKilledOnAFile$$' -count=1 -timeout 60m -v
+	JINLIN_KILL_ROUNDS=40 go test ./cmd/jinlin -run '^TestKilledOnPostgres$$' -count=1 -timeout 60m -v
 
 web: ## build the map page that the binary carries
 	cd $(WEB) && npm ci --no-audit --no-fund && npm run build

@@ -26,8 +26,8 @@ import (
 
 // The environment makes these tests longer, and repeats one: the rounds of both, and the seed of when is killed and what is asked.
 //
-//	JINLIN_KILL_ROUNDS=200 go test ./cmd/jinlin -run TestKilledOnAFile -timeout 30m -v
-//	JINLIN_KILL_ROUNDS=40 go test ./cmd/jinlin -run TestKilledOnPostgres -timeout 30m -v
+//	make kill
+//	JINLIN_KILL_ROUNDS=40 JINLIN_KILL_SEED=3 go test ./cmd/jinlin -run TestKilledOnAFile -timeout 30m -v
 const (
 	killRounds = "JINLIN_KILL_ROUNDS"
 	killSeed   = "JINLIN_KILL_SEED"
