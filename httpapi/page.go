@@ -24,8 +24,12 @@ func (s *server) pageRoutes(r *gin.Engine) {
 			return err
 		}
 		route := "/" + name
-		if name == "account.html" && s.Manage == nil {
+		switch {
+		case name == "account.html" && s.Manage == nil:
 			return nil // there is nobody to be
+		case name == "index.html" && s.Manage != nil && s.Demo == nil:
+			r.Match([]string{http.MethodGet, http.MethodHead}, "/", toAccount)
+			return nil // the map shows what was solved for it, which is nothing here
 		}
 		if page, ok := strings.CutSuffix(name, ".html"); ok {
 			route = "/" + strings.TrimSuffix(page, "index")
@@ -38,6 +42,8 @@ func (s *server) pageRoutes(r *gin.Engine) {
 		panic(err) // the files are part of the program
 	}
 }
+
+func toAccount(c *gin.Context) { c.Redirect(http.StatusSeeOther, "/account") }
 
 func (s *server) sendPage(c *gin.Context, load func() (asset, error)) {
 	a, err := load()

@@ -116,3 +116,12 @@ func TestNames(t *testing.T) {
 		}
 	}
 }
+
+// TestFrontDoor: who comes by the bare name is led to where he can say who he is.
+func TestFrontDoor(t *testing.T) {
+	h := open(t, nil)
+	a := h.nobody().do("GET", "/", nil).is(200)
+	if got := h.nobody().do("GET", "/account", nil).is(200); got.body != a.body {
+		t.Error("another page")
+	}
+}
