@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"math"
+	"net/netip"
 	"runtime"
 	"time"
 
@@ -33,12 +35,29 @@ type Config struct {
 	Ready func(context.Context) []Lack
 	// Watch hears of every request.
 	Watch Watch
+
+	// Rate is how many requests a second each caller may make: an account, or, where nobody is known, an IPv4 address or a /64 of IPv6; 0: any number. Burst is
+	// how many of them at once after a pause; 0 means four seconds' worth.
+	Rate  float64
+	Burst int
+	// Requests is how many requests are under way at once, Streams how many that are answered piece by piece; more are refused (503). 0 means 512 and 1,000. Those that
+	// plan or compare what is kept have Concurrency places of their own, for which they wait a little.
+	Requests, Streams int
+	// Proxies are those whose X-Forwarded-For is believed; nil: nobody's.
+	Proxies []netip.Prefix
+	// Origins are those whose pages may use the API, with tokens, never with cookies: "https://maps.example.org", or "*" for all; nil: none but the server's own.
+	Origins []string
 }
 
 // The defaults of a Config.
 const (
 	DefaultMaxBody = 256 << 20
 	DefaultTimeout = 2 * time.Minute
+	// DefaultRequests and DefaultStreams bound memory, not work.
+	DefaultRequests = 512
+	DefaultStreams  = 1000
+	// burstSeconds is for how many seconds' worth of requests a pause is good.
+	burstSeconds = 4
 )
 
 func (c Config) withDefaults() Config {
@@ -60,6 +79,15 @@ func (c Config) withDefaults() Config {
 	if c.Workers == 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
+	if c.Burst == 0 {
+		c.Burst = max(1, int(c.Rate*burstSeconds))
+	}
+	if c.Requests == 0 {
+		c.Requests = DefaultRequests
+	}
+	if c.Streams == 0 {
+		c.Streams = DefaultStreams
+	}
 	return c
 }
 
@@ -73,6 +101,15 @@ func (c Config) validate() error {
 		return fmt.Errorf("httpapi: Concurrency is %d; expected a number of requests, or 0 for the default", c.Concurrency)
 	case c.Workers < 0:
 		return fmt.Errorf("httpapi: Workers is %d; expected a number of areas, or 0 for the default", c.Workers)
+	case c.Rate < 0 || math.IsNaN(c.Rate) || math.IsInf(c.Rate, 0) || c.Burst < 0:
+		return fmt.Errorf("httpapi: Rate is %v and Burst %d; expected requests a second and at once, or 0 for no limit", c.Rate, c.Burst)
+	case c.Requests < 0 || c.Streams < 0:
+		return fmt.Errorf("httpapi: Requests is %d and Streams %d; expected numbers of requests, or 0 for the default", c.Requests, c.Streams)
+	}
+	for _, o := range c.Origins {
+		if err := checkOrigin(o); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -66,7 +66,7 @@ func (s *server) post(api huma.API, w work, handle func(huma.Context)) {
 	schemas := api.OpenAPI().Components.Schemas
 	huma.Register(api, huma.Operation{
 		OperationID: w.id, Method: http.MethodPost, Path: w.path, Summary: w.summary, Description: w.text, Tags: []string{"plans"},
-		Errors: []int{400, 408, 413, 415, 422, 500, 503, 504},
+		Errors: []int{400, 408, 413, 415, 422, 429, 500, 503, 504},
 		Responses: map[string]*huma.Response{"200": {
 			Description: http.StatusText(http.StatusOK),
 			Content:     map[string]*huma.MediaType{w.media: {Schema: schemas.Schema(w.answers, true, "")}},

@@ -16,11 +16,14 @@ package httpapi
 
 import (
 	"net/http"
+	"net/netip"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
 
+	"jinlin/httpapi/internal/client"
 	"jinlin/httpapi/manage"
 )
 
@@ -35,8 +38,12 @@ func New(c Config) (http.Handler, error) {
 
 type server struct {
 	Config
-	slots  chan struct{}
-	decode decoders
+	slots   chan struct{}
+	limiter *limiter
+	atOnce  atOnce
+	// patience is how long heavy requests wait for their turn.
+	patience time.Duration
+	decode   decoders
 	// work solves; tests replace it.
 	work solver
 }
@@ -46,7 +53,11 @@ func newServer(c Config) (*server, error) {
 		return nil, err
 	}
 	c = c.withDefaults()
-	return &server{Config: c, slots: make(chan struct{}, c.Concurrency), decode: newDecoders(), work: solve}, nil
+	return &server{
+		Config: c, slots: make(chan struct{}, c.Concurrency), decode: newDecoders(), work: solve,
+		limiter: newLimiter(c.Rate, c.Burst, time.Now), patience: patience,
+		atOnce: atOnce{make(chan struct{}, c.Requests), make(chan struct{}, c.Streams), make(chan struct{}, c.Concurrency)},
+	}, nil
 }
 
 // router has what every route passes through, and no routes.
@@ -56,7 +67,7 @@ func (s *server) router() *gin.Engine {
 	r.HandleMethodNotAllowed = true
 	r.UseRawPath = true // ids may hold slashes, sent as %2F
 	r.RedirectTrailingSlash = false
-	r.Use(s.observe, s.secure)
+	r.Use(s.observe, s.secure, s.cors, s.deadlines, s.limit, s.bound)
 	r.NoRoute(func(c *gin.Context) { s.refuse(c, errNoRoute) })
 	r.NoMethod(func(c *gin.Context) { s.refuse(c, errNoMethod) })
 	return r
@@ -67,7 +78,14 @@ func (s *server) handler() (http.Handler, error) {
 	api := humagin.New(r, s.describe())
 	s.operations(api)
 	if s.Manage != nil {
-		if err := manage.Register(api, *s.Manage); err != nil {
+		m := *s.Manage
+		if m.Client == nil {
+			m.Client = func(r *http.Request) netip.Addr { return client.Of(r, s.Proxies) }
+		}
+		if m.Limit == nil && s.limiter != nil {
+			m.Limit = s.limiter
+		}
+		if err := manage.Register(api, m); err != nil {
 			return nil, err
 		}
 	}

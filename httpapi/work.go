@@ -15,6 +15,9 @@ import (
 func (s *server) working(handle func(context.Context, *gin.Context) error) func(huma.Context) {
 	return func(hc huma.Context) {
 		c := humagin.Unwrap(hc)
+		if !s.limitAddress(c) {
+			return
+		}
 		select {
 		case s.slots <- struct{}{}:
 			defer func() { <-s.slots }()

@@ -48,7 +48,7 @@ func start(ctx context.Context, o options) (_ *server, err error) {
 	if s.token, err = account(ctx, o.store); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(s.dir))
 	}
-	s.cmd = exec.CommandContext(context.WithoutCancel(ctx), o.binary, "serve", "--addr", "127.0.0.1:0", "--store", o.store)
+	s.cmd = exec.CommandContext(context.WithoutCancel(ctx), o.binary, "serve", "--addr", "127.0.0.1:0", "--store", o.store, "--rate", "0")
 	s.cmd.Stderr, s.cmd.Dir = &s.log, s.dir
 	told, err := s.cmd.StdoutPipe()
 	if err == nil {

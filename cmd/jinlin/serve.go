@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"time"
 
 	"jinlin/httpapi"
@@ -28,6 +27,7 @@ type serveCmd struct {
 	Timeout     time.Duration `default:"2m" help:"Longest time for one request."`
 	Concurrency int           `help:"Requests solved at once (default: half the cores, at least 2)."`
 	Workers     int           `help:"Areas of one request solved at once (default: one per core)."`
+	limitFlags
 	metricsFlags
 	logFlags
 }
@@ -48,6 +48,9 @@ func (s *serveCmd) Run(ctx context.Context, c *console) error {
 	config := httpapi.Config{
 		Logger: s.logger(c), Version: version(),
 		MaxBody: s.MaxBodyMiB << 20, Timeout: s.Timeout, Concurrency: s.Concurrency, Workers: s.Workers,
+	}
+	if err := s.limitFlags.set(&config); err != nil {
+		return err
 	}
 	if s.Demo {
 		demo, err := s.solveDemo(ctx, c)
@@ -85,10 +88,8 @@ func (s *serveCmd) listen(ctx context.Context, c *console, config httpapi.Config
 	then("http://" + socket.Addr().String())
 	fmt.Fprintf(c.out, "Jinlin is at http://%s/ (Ctrl-C ends it)\n", socket.Addr())
 	// Streams (progress of jobs) end when the end is asked for; other requests under way may finish.
-	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
-		BaseContext: func(net.Listener) context.Context { return manage.WithClosing(context.Background(), ctx.Done()) },
-	}
+	server := newServer(handler, s.Timeout)
+	server.BaseContext = func(net.Listener) context.Context { return manage.WithClosing(context.Background(), ctx.Done()) }
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(socket) }()
 	select {

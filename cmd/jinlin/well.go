@@ -37,7 +37,7 @@ func (f metricsFlags) serveMetrics(ctx context.Context, m *metrics.Metrics, conf
 	if err != nil {
 		return nil, badInput(err)
 	}
-	config.Watch = httpapi.Watch{} // who looks after the server is not counted with those whom it serves
+	config.Watch, config.Rate = httpapi.Watch{}, 0 // who looks after the server is not counted with those whom it serves
 	probes, err := httpapi.Probes(config)
 	if err != nil {
 		return nil, errors.Join(badInput(err), socket.Close())
@@ -46,7 +46,8 @@ func (f metricsFlags) serveMetrics(ctx context.Context, m *metrics.Metrics, conf
 	mux.Handle("GET /metrics", m.Handler())
 	mux.Handle("/", probes)
 	config.Logger.LogAttrs(ctx, slog.LevelInfo, "metrics", slog.String("at", "http://"+socket.Addr().String()+"/metrics"))
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute}
+	server := newServer(mux, headerTime)
+	server.ReadTimeout = headerTime
 	var wg sync.WaitGroup
 	wg.Go(func() { _ = server.Serve(socket) }) // until Close
 	return func() {

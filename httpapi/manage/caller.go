@@ -2,22 +2,26 @@ package manage
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"net/netip"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 
+	"jinlin/httpapi/internal/client"
 	"jinlin/service/access"
 )
 
 type (
-	visitKey  struct{}
-	callerKey struct{}
-	noteKey   struct{}
-	headerKey struct{}
+	visitKey   struct{}
+	callerKey  struct{}
+	noteKey    struct{}
+	arrivedKey struct{}
+	headerKey  struct{}
 )
 
 // note leaves an error for the log of the request.
@@ -31,6 +35,14 @@ func note(ctx context.Context, err error) {
 func headerOf(ctx context.Context) http.Header {
 	h, _ := ctx.Value(headerKey{}).(http.Header)
 	return h
+}
+
+// arrived takes away the deadline that huma set for the body: where once had read it before, nothing else does, and the connection is read on, to hear whether the
+// client goes.
+func arrived(ctx context.Context) {
+	if f, ok := ctx.Value(arrivedKey{}).(func()); ok {
+		f()
+	}
 }
 
 // visitOf is what is known of a request before it is known who asks.
@@ -56,7 +68,7 @@ func (f *frame) visiting(ctx huma.Context, next func(huma.Context)) {
 	address := f.client(r)
 	v := access.Visit{
 		Request: humagin.Unwrap(ctx).Writer.Header().Get("X-Request-Id"),
-		Remote:  remoteOf(address), Address: groupOf(address),
+		Remote:  remoteOf(address), Address: client.Group(address),
 	}
 	if c, err := r.Cookie(f.cookieName()); err == nil {
 		v.Session = c.Value
@@ -67,12 +79,27 @@ func (f *frame) visiting(ctx huma.Context, next func(huma.Context)) {
 	if c, err := r.Cookie(f.detourName()); err == nil {
 		ctx = huma.WithValue(ctx, detourKey{}, c.Value)
 	}
+	ctx = huma.WithValue(ctx, arrivedKey{}, func() { _ = http.NewResponseController(c.Writer).SetReadDeadline(time.Time{}) })
 	next(huma.WithValue(ctx, visitKey{}, v))
 }
 
 // identify finds out who asks. Account and grants are read with every request.
 func (f *frame) identify(ctx huma.Context, next func(huma.Context)) {
+	v := visitOf(ctx.Context())
+	err := f.Limit.Spent(byTries(v))
+	if err != nil {
+		f.refuse(ctx, err)
+		return
+	}
 	c, err := f.callerOf(ctx)
+	switch {
+	case err == nil:
+		err = f.Limit.Take(byAccount(c, v))
+	case errors.Is(err, access.ErrNobody) && (v.Session != "" || ctx.Header("Authorization") != ""):
+		_ = f.Limit.Take(byTries(v)) // refused anyway
+	case errors.Is(err, access.ErrNobody):
+		err = errors.Join(f.Limit.Take(byAddress(v)), err)
+	}
 	if err != nil {
 		f.refuse(ctx, err)
 		return
@@ -126,8 +153,7 @@ func (f *frame) client(r *http.Request) netip.Addr {
 	if f.Client != nil {
 		return f.Client(r)
 	}
-	at, _ := netip.ParseAddrPort(r.RemoteAddr)
-	return at.Addr().Unmap()
+	return client.Of(r, nil)
 }
 
 func remoteOf(a netip.Addr) access.Remote {
@@ -138,14 +164,4 @@ func remoteOf(a netip.Addr) access.Remote {
 		return access.RemoteInside
 	}
 	return access.RemoteOutside
-}
-
-// groupOf is what failed log-ins are counted by: a household has one IPv4 address, or 2^64 IPv6 addresses.
-func groupOf(a netip.Addr) string {
-	if a.Is6() && !a.Is4In6() {
-		if p, err := a.WithZone("").Prefix(64); err == nil {
-			return p.String()
-		}
-	}
-	return a.String()
 }

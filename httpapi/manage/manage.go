@@ -48,6 +48,8 @@ type Config struct {
 	Heartbeat time.Duration
 	// Client tells where a request came from, behind what proxies there are; nil: the connection.
 	Client func(*http.Request) netip.Addr
+	// Limit bounds how often somebody may ask; nil: nobody does.
+	Limit Limit
 	// Trouble hears of errors that no answer tells. Nil: nobody.
 	Trouble func(error)
 }
@@ -68,6 +70,9 @@ func Register(api huma.API, c Config) error {
 	}
 	if c.MaxImport == 0 {
 		c.MaxImport = 256 << 20
+	}
+	if c.Limit == nil {
+		c.Limit = unlimited{}
 	}
 	if c.Trouble == nil {
 		c.Trouble = func(error) {}

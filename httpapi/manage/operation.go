@@ -1,9 +1,11 @@
 package manage
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -27,13 +29,19 @@ type operation struct {
 	anyQuery bool
 	// maxBody is the largest body in bytes; 0 is 1 MiB, a negative number sets no limit here.
 	maxBody int64
+	// arrival is how long a body may take to arrive; 0 is 30 s.
+	arrival time.Duration
 	// responses are those that huma cannot see: streams.
 	responses map[string]*huma.Response
 }
 
+// bodyTime is how long a body may take to arrive, where an operation does not read it by itself.
+const bodyTime = 30 * time.Second
+
 // register adds an operation for a caller.
 func register[I, O any](f *frame, op operation, handle func(context.Context, access.Caller, *I) (*O, error)) {
 	huma.Register(f.api, f.described(op, new(I)), func(ctx context.Context, in *I) (*O, error) {
+		arrived(ctx)
 		out, err := handle(ctx, callerOf(ctx), in)
 		if err == nil {
 			out, err = fresh(in, out)
@@ -67,16 +75,18 @@ func (f *frame) described(op operation, in any) huma.Operation {
 	o := huma.Operation{
 		OperationID: op.id, Method: op.method, Path: op.path, Summary: op.summary, Description: op.text, Tags: []string{op.tag},
 		DefaultStatus: op.status, MaxBodyBytes: op.maxBody, Responses: op.responses,
-		Errors:      slices.Concat([]int{400, 421, 422, 429, 500, 503}, op.errors),
-		Middlewares: huma.Middlewares{f.visiting}, SkipValidateParams: op.anyQuery,
+		Errors:      slices.Concat([]int{400, 421, 422, 429, 500, 503, 504}, op.errors),
+		Middlewares: huma.Middlewares{f.visiting}, BodyReadTimeout: cmp.Or(op.arrival, bodyTime), SkipValidateParams: op.anyQuery,
 	}
-	if !op.open {
+	if op.open {
+		o.Middlewares = append(o.Middlewares, f.hurried)
+	} else {
 		o.Errors = append(o.Errors, 401, 403, 404)
 		o.Security = []map[string][]string{{"token": {}}, {"session": {}}}
 		o.Middlewares = append(o.Middlewares, f.identify)
 	}
 	if changes(op.method) {
-		o.Errors = append(o.Errors, 403, 409, 413, 415)
+		o.Errors = append(o.Errors, 403, 408, 409, 413, 415)
 		o.Middlewares = append(o.Middlewares, f.guardChange)
 	}
 	if op.method == http.MethodPost && !op.open {

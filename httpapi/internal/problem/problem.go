@@ -30,6 +30,13 @@ type Rule struct {
 	Told string
 }
 
+// A TooManyError tells who asks too often when to ask again.
+type TooManyError struct{ After time.Duration }
+
+func (e *TooManyError) Error() string {
+	return "too many requests; wait as long as the header Retry-After says, and ask more slowly"
+}
+
 // Is matches an error and what wraps it.
 func Is(targets ...error) func(error) bool {
 	return func(err error) bool {
@@ -78,15 +85,23 @@ func document(err error, r Rule) *huma.ErrorModel {
 func Header(err error, p *huma.ErrorModel) http.Header {
 	h := http.Header{"Cache-Control": {"no-store"}}
 	var throttled *access.ThrottledError
+	var often *TooManyError
 	switch {
 	case errors.As(err, &throttled):
-		h.Set("Retry-After", strconv.FormatInt(int64((throttled.After+time.Second-1)/time.Second), 10))
+		h.Set("Retry-After", seconds(throttled.After))
+	case errors.As(err, &often):
+		h.Set("Retry-After", seconds(often.After))
 	case p.Status == http.StatusServiceUnavailable:
 		h.Set("Retry-After", strconv.Itoa(busySeconds))
 	case p.Status == http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", `Bearer realm="jinlin"`)
 	}
 	return h
+}
+
+// seconds rounds up.
+func seconds(d time.Duration) string {
+	return strconv.FormatInt(int64((d+time.Second-1)/time.Second), 10)
 }
 
 // Gone reports whether the client is not there any more to be told.

@@ -16,6 +16,7 @@ import (
 // shared is the table; the first rule that matches decides. An *access.RefusedError is what it wraps, in its own words.
 var shared = []Rule{
 	{Is: As[*http.MaxBytesError], Status: http.StatusRequestEntityTooLarge},
+	{Is: As[*TooManyError], Status: http.StatusTooManyRequests},
 
 	{Is: Is(access.ErrNobody, access.ErrCredentials), Status: http.StatusUnauthorized},
 	{Is: unreachable, Status: http.StatusBadGateway, Told: "the provider of log-ins cannot be reached; try again, or log in with a password"},
