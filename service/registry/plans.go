@@ -145,15 +145,17 @@ type Jobs interface {
 	// AddJobs adds queued jobs, a parent before its batches. ErrNotFound: a parent is neither there nor among them. ErrInvalid: the parent is a
 	// batch or was started, or a batch has areas that the parent has not.
 	AddJobs(ctx context.Context, jobs ...Job) error
-	// Batches are the jobs of a parent, by id.
+	// Batches are the jobs of a parent, by id, without their Args, which may be most of what there is of them.
 	Batches(ctx context.Context, parent JobID) ([]Job, error)
 	Job(ctx context.Context, id JobID) (Job, error)
+	// JobHead is a job without Args, Result, Failure and Areas, for who looks at it often.
+	JobHead(ctx context.Context, id JobID) (Job, error)
 	Jobs(ctx context.Context, q JobQuery) ([]Job, error)
 	// ClaimJob starts the oldest job that is queued, or runs on a lease that is over (not after now; that start has failed), and whose areas no other job
 	// has. ErrNotFound: none.
 	// A job whose process died is claimed with CancelAsked as it was.
 	ClaimJob(ctx context.Context, now time.Time, lease time.Duration) (Job, error)
-	// ReportJob renews the lease and tells the progress; the job as it stands tells whether to cancel.
+	// ReportJob renews the lease and tells the progress; the job as it stands (its JobHead) tells whether to cancel.
 	ReportJob(ctx context.Context, id JobID, attempt, done, steps int, lease time.Time) (Job, error)
 	// ReturnJob gives a running job back: it is queued again, in its old place, and keeps its areas. failed counts the start among the Failures.
 	ReturnJob(ctx context.Context, id JobID, attempt int, failed bool) error

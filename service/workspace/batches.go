@@ -3,7 +3,6 @@ package workspace
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -106,11 +105,29 @@ func (r *Runner) importBatch(ctx context.Context, j registry.Job, done func(int)
 		told = append(told, some...)
 		done(len(told))
 	}
-	result, err := toJSON(told)
+	result, err := toJSON(importedBatch{told, paired(areas)})
 	if err != nil {
 		return nil, err
 	}
 	return func(tx registry.Tx) error { return r.finish(ctx, tx, j, len(areas), result) }, nil
+}
+
+// importedBatch is the result of a batch of an import.
+type importedBatch struct {
+	Areas []ImportedArea `json:"areas"`
+	// Pairs are what waits until the members of all batches are there.
+	Pairs []incoming `json:"pairs,omitempty"`
+}
+
+// paired are the pairs of homes and members of areas that have any.
+func paired(areas []incoming) []incoming {
+	var out []incoming
+	for i := range areas {
+		if x := &areas[i]; len(x.Locks)+len(x.Vetoes) > 0 {
+			out = append(out, incoming{ID: x.ID, Locks: x.Locks, Vetoes: x.Vetoes})
+		}
+	}
+	return out
 }
 
 // takeover does what an import job was allowed when it was asked for, in the name of who asked.
@@ -232,15 +249,14 @@ func (r *Runner) assembleImport(ctx context.Context, j registry.Job) error {
 	}
 	out := Imported{Areas: []ImportedArea{}}
 	for _, b := range batches {
-		areas, err := incomingOf(b)
-		var told []ImportedArea
-		if err = errors.Join(err, json.Unmarshal(b.Result, &told)); err != nil || len(told) != len(areas) {
+		var done importedBatch
+		if err := json.Unmarshal(b.Result, &done); err != nil {
 			return &service.ContradictionError{Problem: fmt.Sprintf("batch %s cannot be read", b.ID)}
 		}
-		if err := t.pairs(ctx, areas, told); err != nil {
+		if err := t.pairs(ctx, done.Pairs, done.Areas); err != nil {
 			return err
 		}
-		out.Areas = append(out.Areas, told...)
+		out.Areas = append(out.Areas, done.Areas...)
 	}
 	slices.SortFunc(out.Areas, func(a, b ImportedArea) int { return compare(a.Area, b.Area) })
 	result, err := toJSON(out)

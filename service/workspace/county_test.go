@@ -15,14 +15,20 @@ func TestCounty(t *testing.T) {
 	if os.Getenv("JINLIN_COUNTY") == "" {
 		t.Skip("takes half a minute; set JINLIN_COUNTY")
 	}
-	h := open(t)
+	for name, house := range houses {
+		t.Run(name, func(t *testing.T) { testCounty(house(t, workspace.Config{})) })
+	}
+}
+
+func testCounty(h *house) {
+	t := h.TB
 	h.tree()
 	d := fixtures.Dataset(fixtures.Generate(fixtures.Spec{Kind: fixtures.KindCounty, Seed: 7}))
 	runner := &workspace.Runner{Workspace: h.Workspace}
-	at := time.Now()
+	at, used := time.Now(), cpu()
 	lap := func(what string) {
-		t.Logf("%s: %v", what, time.Since(at).Round(time.Millisecond))
-		at = time.Now()
+		t.Logf("%s: %v, %v of processor time", what, time.Since(at).Round(time.Millisecond), (cpu() - used).Round(time.Millisecond))
+		at, used = time.Now(), cpu()
 	}
 	in := h.take(planner("C1"), workspace.Import{Data: d, Region: "T1"})
 	lap("import asked")

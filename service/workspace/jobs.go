@@ -337,8 +337,18 @@ func (w *Workspace) Retry(ctx context.Context, c access.Caller, id registry.JobI
 		if parent.Kind == JobForget {
 			return &service.ContradictionError{Problem: "a job that forgets is not done once more; tomorrow there is another"}
 		}
-		batches, err = tx.Batches(ctx, id)
-		return err
+		if parent.Kind != JobImport {
+			return nil
+		}
+		if batches, err = tx.Batches(ctx, id); err != nil {
+			return err
+		}
+		for i := range batches {
+			if batches[i], err = tx.Job(ctx, batches[i].ID); err != nil { // with what it was to take over
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return registry.Job{}, err

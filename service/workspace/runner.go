@@ -267,7 +267,7 @@ func (p *pulse) once(ctx context.Context) error {
 	r := p.runner
 	var j registry.Job
 	if err := r.Store.Read(ctx, func(tx registry.Tx) (err error) {
-		j, err = tx.Job(ctx, p.job.ID)
+		j, err = tx.JobHead(ctx, p.job.ID)
 		return err
 	}); err != nil {
 		if errors.Is(err, registry.ErrNotFound) {

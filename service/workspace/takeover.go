@@ -278,14 +278,19 @@ func (t takeover) homeOf(ctx context.Context, tx registry.Tx, id engine.MemberID
 
 // pairs writes locks and vetoes once all members are there, and brings what is told of the areas up to date.
 func (t takeover) pairs(ctx context.Context, areas []incoming, told []ImportedArea) error {
+	at := make(map[engine.AreaID]*ImportedArea, len(told))
+	for i := range told {
+		at[told[i].Area] = &told[i]
+	}
 	for i := range areas {
 		x := &areas[i]
-		if told[i].Refused != "" || len(x.Locks)+len(x.Vetoes) == 0 {
+		one := at[x.ID]
+		if one == nil || one.Refused != "" || len(x.Locks)+len(x.Vetoes) == 0 {
 			continue
 		}
-		err := t.w.Store.Write(ctx, func(tx registry.Tx) error { return t.pair(ctx, tx, x, &told[i]) })
+		err := t.w.Store.Write(ctx, func(tx registry.Tx) error { return t.pair(ctx, tx, x, one) })
 		if err != nil && refusable(err) {
-			told[i].Refused = "locks: " + err.Error()
+			one.Refused = "locks: " + err.Error()
 			continue
 		}
 		if err != nil {

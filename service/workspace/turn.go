@@ -33,7 +33,7 @@ func (r *Runner) turned(ctx context.Context, j registry.Job, began time.Time) {
 	}
 	// An error means that the state is not known.
 	_ = r.Store.Read(ctx, func(tx registry.Tx) error {
-		now, err := tx.Job(ctx, j.ID)
+		now, err := tx.JobHead(ctx, j.ID)
 		if err != nil {
 			return err
 		}

@@ -182,7 +182,7 @@ func (e *editing) dropPeople(ctx context.Context, people []engine.MemberID) erro
 
 // members are those of the ids as they are now.
 func (e *editing) members(ctx context.Context, people []engine.MemberID) (map[engine.MemberID]engine.Member, error) {
-	return standing(ctx, e.tx, readMember, memberID, people, memberColumns+"FROM members m WHERE m.until = 9223372036854775807 AND m.id = ANY($1)")
+	return standing(ctx, e.tx, readMember, memberID, people, memberColumns, "members")
 }
 
 // dropMembers drops them with their duties, their pairs in every area, and their contacts.

@@ -22,9 +22,11 @@ func (e *editing) put(ctx context.Context, edit *registry.Edit) error {
 	return e.putSites(ctx, edit.PutSites)
 }
 
-// standing are the records of now that have one of the ids.
-func standing[T any, ID ~string](ctx context.Context, t *tx, read func(scanner) (T, error), id func(*T) ID, of []ID, query string) (map[ID]T, error) {
-	found, err := list(ctx, t, read, query, ids(of))
+// standing are the records of now that have one of the ids: columns and table are the beginning of a query. Each id is looked up by itself (OFFSET keeps the
+// server from doing otherwise): while an import fills a table the server has no figures of it, and would read all of it instead.
+func standing[T any, ID ~string](ctx context.Context, t *tx, read func(scanner) (T, error), id func(*T) ID, of []ID, columns, table string) (map[ID]T, error) {
+	found, err := list(ctx, t, read, columns+"FROM unnest($1::text[]) AS asked (one) CROSS JOIN LATERAL (SELECT * FROM "+table+
+		" WHERE until = 9223372036854775807 AND id = asked.one OFFSET 0) m", ids(of))
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +44,7 @@ func (e *editing) putHouseholds(ctx context.Context, put []engine.Household) err
 		return nil
 	}
 	put, order := record.Last(put, householdID)
-	old, err := standing(ctx, e.tx, readHousehold, householdID, order, householdColumns+"WHERE until = 9223372036854775807 AND id = ANY($1)")
+	old, err := standing(ctx, e.tx, readHousehold, householdID, order, householdColumns, "households")
 	if err != nil {
 		return err
 	}
@@ -162,7 +164,7 @@ func (e *editing) putSites(ctx context.Context, put []engine.Site) error {
 		return nil
 	}
 	put, order := record.Last(put, siteID)
-	old, err := standing(ctx, e.tx, readSite, siteID, order, siteColumns+"WHERE until = 9223372036854775807 AND id = ANY($1)")
+	old, err := standing(ctx, e.tx, readSite, siteID, order, siteColumns, "sites")
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 	"jinlin/store/internal/record"
 )
 
-const householdColumns = "SELECT id, area, lon, lat, weight, priority, grp, services, association, residents, preferences FROM households "
+const householdColumns = "SELECT id, area, lon, lat, weight, priority, grp, services, association, residents, preferences "
 
 func readHousehold(s scanner) (engine.Household, error) {
 	var h engine.Household
@@ -37,7 +37,7 @@ func readMember(s scanner) (engine.Member, error) {
 	return m, err
 }
 
-const siteColumns = "SELECT id, area, household, lon, lat, public, use, cost, capacity FROM sites "
+const siteColumns = "SELECT id, area, household, lon, lat, public, use, cost, capacity "
 
 func readSite(s scanner) (engine.Site, error) {
 	var one engine.Site
@@ -83,14 +83,14 @@ func (t *tx) Records(ctx context.Context, area engine.AreaID, revision int64, co
 	if err != nil {
 		return r, err
 	}
-	if r.Households, err = list(ctx, t, readHousehold, householdColumns+"WHERE "+m.holds+" ORDER BY id", m.args...); err != nil {
+	if r.Households, err = list(ctx, t, readHousehold, householdColumns+"FROM households WHERE "+m.holds+" ORDER BY id", m.args...); err != nil {
 		return r, err
 	}
 	r.Members, err = list(ctx, t, readMember, memberColumns+"FROM duties d JOIN members m ON m.id = d.member AND m.until = d.until WHERE "+m.duty+" ORDER BY d.member", m.args...)
 	if err != nil {
 		return r, err
 	}
-	if r.Sites, err = list(ctx, t, readSite, siteColumns+"WHERE "+m.holds+" ORDER BY id", m.args...); err != nil {
+	if r.Sites, err = list(ctx, t, readSite, siteColumns+"FROM sites WHERE "+m.holds+" ORDER BY id", m.args...); err != nil {
 		return r, err
 	}
 	if r.Locks, err = t.pairs(ctx, m, "lock"); err != nil {

@@ -19,6 +19,17 @@ const jobColumns = `SELECT j.id, j.kind, j.parent, j.args, j.result, j.failure,
 	coalesce((SELECT sum(b.done) FROM jobs b WHERE b.parent = j.id), j.done), coalesce((SELECT sum(b.steps) FROM jobs b WHERE b.parent = j.id), j.steps),
 	j.attempt, j.failures, j.lease, j.cancel, j.author, j.at, j.started, j.ended FROM jobs j `
 
+// batchColumns leave the arguments out, jobHeadColumns all that may be large.
+const batchColumns = `SELECT j.id, j.kind, j.parent, NULL, j.result, j.failure,
+	(SELECT json_group_array(a.area ORDER BY a.area) FROM job_areas a WHERE a.job = j.id), j.state,
+	coalesce((SELECT sum(b.done) FROM jobs b WHERE b.parent = j.id), j.done), coalesce((SELECT sum(b.steps) FROM jobs b WHERE b.parent = j.id), j.steps),
+	j.attempt, j.failures, j.lease, j.cancel, j.author, j.at, j.started, j.ended FROM jobs j `
+
+const jobHeadColumns = `SELECT j.id, j.kind, j.parent, NULL, NULL, NULL,
+	'[]', j.state,
+	coalesce((SELECT sum(b.done) FROM jobs b WHERE b.parent = j.id), j.done), coalesce((SELECT sum(b.steps) FROM jobs b WHERE b.parent = j.id), j.steps),
+	j.attempt, j.failures, j.lease, j.cancel, j.author, j.at, j.started, j.ended FROM jobs j `
+
 func readJob(s scanner) (registry.Job, error) {
 	var j registry.Job
 	var parent sql.NullString
@@ -91,14 +102,18 @@ func (t *tx) checkBatch(ctx context.Context, parent registry.JobID, areas []engi
 }
 
 func (t *tx) Batches(ctx context.Context, parent registry.JobID) ([]registry.Job, error) {
-	if _, err := t.Job(ctx, parent); err != nil {
+	if _, err := t.JobHead(ctx, parent); err != nil {
 		return nil, err
 	}
-	return list(ctx, t, readJob, jobColumns+"WHERE j.parent = ? ORDER BY j.id", string(parent))
+	return list(ctx, t, readJob, batchColumns+"WHERE j.parent = ? ORDER BY j.id", string(parent))
 }
 
 func (t *tx) Job(ctx context.Context, id registry.JobID) (registry.Job, error) {
 	return first(ctx, t, readJob, jobColumns+"WHERE j.id = ?", string(id))
+}
+
+func (t *tx) JobHead(ctx context.Context, id registry.JobID) (registry.Job, error) {
+	return first(ctx, t, readJob, jobHeadColumns+"WHERE j.id = ?", string(id))
 }
 
 func (t *tx) Jobs(ctx context.Context, q registry.JobQuery) ([]registry.Job, error) {
@@ -157,7 +172,7 @@ func (t *tx) running(ctx context.Context, id registry.JobID, attempt int) (regis
 	if err := t.writes(); err != nil {
 		return registry.Job{}, err
 	}
-	j, err := t.Job(ctx, id)
+	j, err := t.JobHead(ctx, id)
 	if err == nil && (j.State != registry.JobRunning || j.Attempt != attempt) {
 		err = fmt.Errorf("job %q is %s in attempt %d, not running in %d: %w", id, j.State, j.Attempt, attempt, registry.ErrConflict)
 	}
@@ -172,7 +187,7 @@ func (t *tx) ReportJob(ctx context.Context, id registry.JobID, attempt, done, st
 	if err != nil {
 		return registry.Job{}, err
 	}
-	return t.Job(ctx, id)
+	return t.JobHead(ctx, id)
 }
 
 func (t *tx) ReturnJob(ctx context.Context, id registry.JobID, attempt int, failed bool) error {
