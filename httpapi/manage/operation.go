@@ -3,12 +3,15 @@ package manage
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 
+	"jinlin/httpapi/internal/packed"
 	"jinlin/httpapi/internal/problem"
 	"jinlin/service/access"
 )
@@ -76,7 +79,7 @@ func (f *frame) described(op operation, in any) huma.Operation {
 		OperationID: op.id, Method: op.method, Path: op.path, Summary: op.summary, Description: op.text, Tags: []string{op.tag},
 		DefaultStatus: op.status, MaxBodyBytes: op.maxBody, Responses: op.responses,
 		Errors:      slices.Concat([]int{400, 421, 422, 429, 500, 503, 504}, op.errors),
-		Middlewares: huma.Middlewares{f.visiting}, BodyReadTimeout: cmp.Or(op.arrival, bodyTime), SkipValidateParams: op.anyQuery,
+		Middlewares: huma.Middlewares{f.packing, f.visiting}, BodyReadTimeout: cmp.Or(op.arrival, bodyTime), SkipValidateParams: op.anyQuery,
 	}
 	if op.open {
 		o.Middlewares = append(o.Middlewares, f.hurried)
@@ -109,6 +112,13 @@ func (f *frame) described(op operation, in any) huma.Operation {
 	slices.Sort(o.Errors)
 	o.Errors = slices.Compact(o.Errors)
 	return o
+}
+
+// packing answers through gzip where that pays.
+func (f *frame) packing(ctx huma.Context, next func(huma.Context)) {
+	if err := packed.Answer(humagin.Unwrap(ctx), func() { next(ctx) }); err != nil {
+		note(ctx.Context(), fmt.Errorf("%w: %w", errLeft, err))
+	}
 }
 
 // changes reports whether a method is for changing something (RFC 9110, 9.2.1).

@@ -313,7 +313,7 @@ func TestPlanTags(t *testing.T) {
 	tags := map[string]string{}
 	for name, c := range map[string]*client{"li": li, "wu": wu} {
 		a := c.do("GET", at, nil).is(200)
-		tags[name] = a.header.Get("ETag")
+		tags[name] = strings.TrimPrefix(a.header.Get("ETag"), "W/") // of an answer that was packed
 		if tags[name] == "" || !strings.Contains(a.header.Get("Cache-Control"), "private") {
 			t.Error(a.header)
 		}

@@ -26,12 +26,12 @@ func cast(t *testing.T) (h *house, ruled, plan, other, view *client) {
 func (c *client) fresh(path string) *answer {
 	c.Helper()
 	a := c.do("GET", path, nil).is(200)
-	tag := a.header.Get("ETag")
+	tag := strings.TrimPrefix(a.header.Get("ETag"), "W/") // of an answer that was packed
 	if tag == "" {
 		c.Fatalf("%s: no ETag", path)
 	}
 	again := c.do("GET", path, nil, "If-None-Match", `"other", W/`+tag).is(304)
-	if again.body != "" || again.header.Get("ETag") != tag {
+	if again.body != "" || strings.TrimPrefix(again.header.Get("ETag"), "W/") != tag {
 		c.Errorf("%s: 304 with %q and %q", path, again.body, again.header.Get("ETag"))
 	}
 	c.do("GET", path, nil, "If-None-Match", `"other"`).is(200)
