@@ -22,7 +22,7 @@ import (
 
 const (
 	// formMemory is how much of a form is kept in memory, in bytes; files beyond it wait on the disk.
-	formMemory = 16 << 20
+	formMemory = 1 << 20
 	// formTime is how long a form may take to arrive.
 	formTime = 10 * time.Minute
 	// formText is the length of the longest text in a form, in bytes.

@@ -83,6 +83,7 @@ func (w *Workspace) Import(ctx context.Context, c access.Caller, in Import) (Imp
 		return out, err
 	}
 	areas, issues, err := sorted(data, in)
+	in.Data, data = exchange.Dataset{}, exchange.Dataset{} // what is used of it is in the areas; a county is large
 	out.Issues = issues
 	if err != nil {
 		return out, err
@@ -266,11 +267,7 @@ func ownOf(d exchange.Dataset) owned {
 // take takes what the data set has of one area.
 func (o owned) take(p *engine.Problem, of func(engine.AreaID) *incoming, placed map[engine.MemberID]bool) {
 	x := incoming{Sites: p.Sites, Locks: p.Locks, Vetoes: p.Forbidden}
-	for _, h := range p.Households {
-		if o.homes[h.ID] {
-			x.Homes = append(x.Homes, h)
-		}
-	}
+	x.Homes = slices.DeleteFunc(p.Households, func(h engine.Household) bool { return !o.homes[h.ID] })
 	for _, m := range p.Members {
 		if o.members[m.ID] && m.Area == p.Area {
 			placed[m.ID] = true
