@@ -13,7 +13,7 @@ import (
 	"jinlin/service/registry"
 )
 
-// shared is the table; the first rule that matches decides. An *access.RefusedError is what it wraps, in its own words.
+// shared is the table; the first rule that matches decides. An *access.RefusedError is what it wraps.
 var shared = []Rule{
 	{Is: As[*http.MaxBytesError], Status: http.StatusRequestEntityTooLarge},
 	{Is: As[*TooManyError], Status: http.StatusTooManyRequests},
@@ -43,7 +43,7 @@ var shared = []Rule{
 	{Is: As[*service.ForeignError], Status: http.StatusUnprocessableEntity},
 	{Is: As[*exchange.FileError], Status: http.StatusUnprocessableEntity},
 
-	{Is: refusedUnseen, Status: http.StatusNotFound},
+	// also for a place that the caller may not even know of: status and words do not tell it from one that is not there
 	{Is: Is(registry.ErrNotFound), Status: http.StatusNotFound, Told: "it, or something that the request names, is not here, or not for your account"},
 	{Is: Is(registry.ErrExists), Status: http.StatusConflict, Told: "the id or name is taken already"},
 	{Is: Is(registry.ErrConflict), Status: http.StatusPreconditionFailed, Told: "it was changed meanwhile; read it again and send the ETag that it has now"},
@@ -59,10 +59,4 @@ var shared = []Rule{
 func unreachable(err error) bool {
 	e, ok := find[*access.ElsewhereError](err)
 	return ok && e.Unreachable
-}
-
-// refusedUnseen is a place that the caller may not even know of; the words do not tell it from one that is not there.
-func refusedUnseen(err error) bool {
-	_, ok := find[*access.RefusedError](err)
-	return ok && Is(registry.ErrNotFound)(err)
 }
