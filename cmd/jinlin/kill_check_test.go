@@ -251,7 +251,7 @@ func (k *killing) checkEnd(st *state, j registry.Job) {
 		if st.notes[note] != 0 {
 			k.Errorf("job %s is %s, and made a plan", j.ID, j.State)
 		}
-		if j.State == registry.JobFailed && !strings.Contains(string(j.Failure), "attempts") {
+		if j.State == registry.JobFailed && !strings.Contains(string(j.Failure), "starts came to nothing") {
 			k.Errorf("job %s: %s", j.ID, j.Failure)
 		}
 		return
