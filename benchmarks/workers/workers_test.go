@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -48,6 +49,7 @@ func BenchmarkWorkers(b *testing.B) {
 			b.ReportMetric(float64(f.homes), "homes")
 			b.ReportMetric(float64(f.batches), "batches")
 			b.ReportMetric(float64(f.repeated), "repeated")
+			b.ReportMetric(f.store.Seconds(), "store-cpu-s")
 			for i, cpu := range f.cpu {
 				b.ReportMetric(cpu.Seconds(), fmt.Sprintf("cpu%d-s", i+1))
 			}
@@ -85,7 +87,7 @@ func counties(b *testing.B) int {
 
 // A site is a store and the use cases on it.
 type site struct {
-	url   string
+	where string
 	store registry.Store
 	*workspace.Workspace
 }
@@ -106,18 +108,18 @@ func useCases(s registry.Store, jobHomes int) *workspace.Workspace {
 func open(b *testing.B) *site {
 	b.Helper()
 	n := counties(b)
-	url := pgtest.Copy(b, "counties", func(url string) error { return fill(b.Context(), url, n) })
-	store, err := postgres.Open(b.Context(), url, postgres.Options{})
+	where := pgtest.Copy(b, "counties", func(where string) error { return fill(b.Context(), where, n) })
+	store, err := postgres.Open(b.Context(), where, postgres.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { store.Close() })
-	return &site{url, store, useCases(store, -1)}
+	return &site{where, store, useCases(store, -1)}
 }
 
 // fill imports county after county, so that only one of them is in memory.
-func fill(ctx context.Context, url string, n int) error {
-	store, err := postgres.Open(ctx, url, postgres.Options{Migrate: true})
+func fill(ctx context.Context, where string, n int) error {
+	store, err := postgres.Open(ctx, where, postgres.Options{Migrate: true})
 	if err != nil {
 		return err
 	}
@@ -156,8 +158,10 @@ type figures struct {
 	// solve is from the first start of a batch to the last end of one, whole from when it was asked for to the end of the job.
 	solve, whole time.Duration
 	cpu          []time.Duration
-	homes        int
-	batches      int
+	// store is the processor time of the database for those who were connected at the end.
+	store   time.Duration
+	homes   int
+	batches int
 	// repeated counts the starts of batches that came to nothing.
 	repeated int
 }
@@ -172,7 +176,7 @@ func (s *site) solve(b *testing.B, program string, workers int, killed bool) (f 
 	id := asked.Job.ID
 	var all []*worker
 	for range workers {
-		all = append(all, start(b, program, s.url))
+		all = append(all, start(b, program, s.where))
 	}
 	var last registry.Job
 	for j, err := range s.Watch(b.Context(), house, id) {
@@ -187,6 +191,7 @@ func (s *site) solve(b *testing.B, program string, workers int, killed bool) (f 
 	if last.State != registry.JobDone {
 		b.Fatalf("%s: %s", last.State, last.Failure)
 	}
+	f.store = ofDatabase(s.where)
 	for _, w := range all {
 		f.cpu = append(f.cpu, w.end(b, os.Interrupt))
 	}
@@ -224,6 +229,13 @@ func (s *site) batches(b *testing.B, j registry.Job, f *figures, done map[string
 			b.Errorf("batch %s was done %d times", x.ID, n)
 		}
 	}
+	areas, err := s.Areas(b.Context(), house, registry.AreaQuery{Brief: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, a := range areas {
+		f.homes += a.Households
+	}
 	f.batches, f.solve, f.whole = len(list), end.Sub(first), j.End.Sub(j.At)
 }
 
@@ -260,9 +272,9 @@ type worker struct {
 	log bytes.Buffer
 }
 
-func start(b *testing.B, program, url string) *worker {
+func start(b *testing.B, program, where string) *worker {
 	b.Helper()
-	w := &worker{cmd: exec.Command(program, "worker", "--store", url, "--workers", "1", "--lease", "3s", "--poll", "100ms", "--log", "json")}
+	w := &worker{cmd: exec.Command(program, "worker", "--store", where, "--workers", "1", "--lease", "3s", "--poll", "100ms", "--log", "json")}
 	w.cmd.Env = append(os.Environ(), "GOMAXPROCS=1")
 	w.cmd.Stderr = &w.log
 	out, err := w.cmd.StdoutPipe()
@@ -302,4 +314,31 @@ func (w *worker) count(done map[string]int) {
 			done[one.Job]++
 		}
 	}
+}
+
+// ofDatabase is the processor time of the processes that serve a database, as far as the system tells (Linux).
+func ofDatabase(where string) (sum time.Duration) {
+	u, err := url.Parse(where)
+	if err != nil {
+		return 0
+	}
+	files, _ := filepath.Glob("/proc/[0-9]*/cmdline")
+	for _, file := range files {
+		words, err := os.ReadFile(file)
+		if err != nil || !bytes.HasPrefix(words, []byte("postgres: postgres "+strings.TrimPrefix(u.Path, "/")+" ")) {
+			continue
+		}
+		stat, err := os.ReadFile(filepath.Join(filepath.Dir(file), "stat"))
+		_, after, ok := strings.Cut(string(stat), ") ")
+		fields := strings.Fields(after) // from the state on, proc(5)
+		if err != nil || !ok || len(fields) < 13 {
+			continue
+		}
+		for _, ticks := range fields[11:13] {
+			if n, err := strconv.Atoi(ticks); err == nil {
+				sum += time.Duration(n) * 10 * time.Millisecond
+			}
+		}
+	}
+	return sum
 }
