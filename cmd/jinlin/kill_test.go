@@ -147,7 +147,7 @@ func (k *killing) closed(s registry.Store) {
 }
 
 func (k *killing) server(more ...string) []string {
-	return append([]string{"serve", "--store", k.where, "--addr", "127.0.0.1:0", "--no-accounts", "--job-homes", "100", "--lease", "3s", "--poll", "50ms", "--workers", "1"}, more...)
+	return append([]string{"serve", "--store", k.where, "--addr", "127.0.0.1:0", "--no-accounts", "--rate", "0", "--job-homes", "100", "--lease", "3s", "--poll", "50ms", "--workers", "1"}, more...)
 }
 
 // run kills and checks, round by round; then lets everything come to its end and checks once more.
