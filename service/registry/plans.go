@@ -93,6 +93,18 @@ type Plans interface {
 	DropPlan(ctx context.Context, id PlanID, revision int64) error
 }
 
+// A Drawing is what GIS programs are shown of an area plan: circles and links, on the earth.
+type Drawing struct {
+	Circles []engine.Circle
+	Links   []engine.Home
+}
+
+// Display is a Tx of a store that programs beside ours read, too. Other stores need no drawings.
+type Display interface {
+	// Draw says what is shown of an area plan while it is in force. ErrNotFound: it is not kept.
+	Draw(ctx context.Context, hash Hash, d Drawing) error
+}
+
 // JobState tells how far a job is. Queued and running jobs end as exactly one of done, failed, cancelled.
 type JobState string
 

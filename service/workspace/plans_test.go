@@ -1,8 +1,10 @@
 package workspace_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -178,5 +180,44 @@ func testPolicies(t *testing.T) {
 	list := must[[]registry.Policy](t)(h.Policies(h.ctx, caller("v", registry.Grant{Role: registry.RoleViewer, Area: "A"})))
 	if len(list) != 1 || list[0].Name != "ours" {
 		t.Error(list)
+	}
+}
+
+// drawn notes what is drawn of area plans where the store shows them.
+type drawn struct {
+	registry.Store
+	of map[registry.Hash]registry.Drawing
+}
+
+func (s drawn) Write(ctx context.Context, f func(registry.Tx) error) error {
+	return s.Store.Write(ctx, func(tx registry.Tx) error { return f(drawnTx{tx, s}) })
+}
+
+type drawnTx struct {
+	registry.Tx
+	s drawn
+}
+
+func (t drawnTx) Draw(ctx context.Context, hash registry.Hash, d registry.Drawing) error {
+	if _, err := t.AreaPlan(ctx, hash); err != nil {
+		return err
+	}
+	t.s.of[hash] = d
+	return nil
+}
+
+// Every area plan that is kept is drawn for the programs that read the store, with all its circles and links.
+func TestPlansAreDrawn(t *testing.T) {
+	h := open(t)
+	h.settle(2)
+	store := drawn{h.store, map[registry.Hash]registry.Drawing{}}
+	h.Workspace = h.on(store, workspace.Config{})
+	p := h.solve(workspace.Ask{})
+	for _, x := range p.Areas {
+		s := must[engine.Solved](t)(h.AreaPlan(h.ctx, h.admin, p.ID, x.Area))
+		want := registry.Drawing{Circles: slices.Collect(s.Plan.Circles()), Links: slices.Collect(s.Plan.Links())}
+		if d := cmp.Diff(want, store.of[x.Hash]); d != "" || len(want.Circles) == 0 || len(want.Links) == 0 {
+			t.Error(d)
+		}
 	}
 }

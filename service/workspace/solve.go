@@ -157,6 +157,7 @@ type making struct {
 type part struct {
 	registry.PlanArea
 	content []byte
+	drawing registry.Drawing
 	policy  policy.Policy
 	// parent is the plan that it followed from.
 	parent registry.PlanID
@@ -313,7 +314,7 @@ func (p part) finish(ctx context.Context, problem engine.Problem, plan engine.Pl
 		return p, err
 	}
 	p.content, err = encode(plan, p.policy)
-	p.Hash = registry.HashOf(p.content)
+	p.Hash, p.drawing = registry.HashOf(p.content), drawingOf(plan)
 	return p, err
 }
 

@@ -161,7 +161,10 @@ func TestSchemaIsChecked(t *testing.T) {
 		}
 	}
 	older := made("DELETE FROM jinlin.goose_db_version WHERE version_id > 1; DROP SCHEMA jinlin_view CASCADE; " +
-		"ALTER TABLE jinlin.jobs DROP COLUMN failures; DROP FUNCTION jinlin.jobs_tell CASCADE")
+		"ALTER TABLE jinlin.jobs DROP COLUMN failures; DROP FUNCTION jinlin.jobs_tell CASCADE; " +
+		"ALTER TABLE jinlin.area_plans DROP COLUMN link_homes, DROP COLUMN link_members, DROP COLUMN link_circles, DROP COLUMN link_mm, DROP COLUMN link_locked, " +
+		"DROP COLUMN circle_ids, DROP COLUMN circle_numbers, DROP COLUMN circle_lons, DROP COLUMN circle_lats, DROP COLUMN circle_public, DROP COLUMN circle_mm, " +
+		"DROP COLUMN circle_homes, DROP COLUMN circle_members, DROP COLUMN circle_capacity")
 	if faults, err := at(t, older, postgres.Options{Migrate: true}).Check(t.Context()); err != nil || len(faults) > 0 {
 		t.Error(faults, err)
 	}
