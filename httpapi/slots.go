@@ -30,7 +30,7 @@ func kindOf(method, route string) kind {
 	switch {
 	case route == healthPath || route == readyPath:
 		return free
-	case strings.HasSuffix(route, "/events") || strings.HasSuffix(route, "/features"):
+	case strings.HasSuffix(route, "/events") || route == "/v1/plans/:plan/features":
 		return stream
 	case method == http.MethodPost && (route == "/v1/plans" || route == "/v1/comparisons"):
 		return heavy

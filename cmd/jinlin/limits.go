@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -53,11 +54,12 @@ const (
 )
 
 // newServer is an http.Server with a limit for everything. Bodies have theirs where they are read (httpapi): a ReadTimeout would end work that takes longer.
-func newServer(handler http.Handler, work time.Duration) *http.Server {
+func newServer(handler http.Handler, work time.Duration, log *slog.Logger) *http.Server {
 	if work == 0 {
 		work = httpapi.DefaultTimeout
 	}
 	return &http.Server{
 		Handler: handler, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, WriteTimeout: work + answerTime, MaxHeaderBytes: headerBytes,
+		ErrorLog: serverLog(log),
 	}
 }

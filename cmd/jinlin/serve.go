@@ -88,7 +88,7 @@ func (s *serveCmd) listen(ctx context.Context, c *console, config httpapi.Config
 	then("http://" + socket.Addr().String())
 	fmt.Fprintf(c.out, "Jinlin is at http://%s/ (Ctrl-C ends it)\n", socket.Addr())
 	// Streams (progress of jobs) end when the end is asked for; other requests under way may finish.
-	server := newServer(handler, s.Timeout)
+	server := newServer(handler, s.Timeout, config.Logger)
 	server.BaseContext = func(net.Listener) context.Context { return manage.WithClosing(context.Background(), ctx.Done()) }
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(socket) }()

@@ -46,7 +46,7 @@ func (f metricsFlags) serveMetrics(ctx context.Context, m *metrics.Metrics, conf
 	mux.Handle("GET /metrics", m.Handler())
 	mux.Handle("/", probes)
 	config.Logger.LogAttrs(ctx, slog.LevelInfo, "metrics", slog.String("at", "http://"+socket.Addr().String()+"/metrics"))
-	server := newServer(mux, headerTime)
+	server := newServer(mux, headerTime, config.Logger)
 	server.ReadTimeout = headerTime
 	var wg sync.WaitGroup
 	wg.Go(func() { _ = server.Serve(socket) }) // until Close
