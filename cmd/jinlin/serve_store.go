@@ -28,6 +28,7 @@ type keptFlags struct {
 	NoStore    bool   `help:"Keep nothing: plan what is sent, and forget it."`
 	URL        string `name:"url" env:"JINLIN_URL" placeholder:"URL" help:"Where people reach the server (default: where it listens)."`
 	NoAccounts bool   `help:"Let everybody on this machine do everything; only for a store without accounts."`
+	ReadOnly   bool   `help:"Change nothing: every change is refused, log-ins too; who is logged in, and tokens, can read. For repairs, moves, and a copy to look at."`
 	JobHomes   int    `default:"5000" help:"Homes above which solving becomes a job (-1: always)."`
 	runnerFlags
 	keepFlags
@@ -46,7 +47,7 @@ func (s *serveCmd) serveStore(ctx context.Context, c *console, config httpapi.Co
 	if s.Store == "" {
 		s.Store = "jinlin.db"
 	}
-	store, err := openServed(ctx, s.Store)
+	store, err := openServed(ctx, s.Store, s.ReadOnly)
 	if err != nil {
 		return err
 	}
@@ -66,7 +67,7 @@ func (s *serveCmd) serveStore(ctx context.Context, c *console, config httpapi.Co
 		Store: kept, Guard: guard, Now: time.Now, Random: rand.Reader, Wait: wait, Workers: s.Workers, JobHomes: s.JobHomes,
 	})
 	config.Manage = &manage.Config{
-		Workspace: work, Keeper: keeper, Store: kept, Now: time.Now, NoAccounts: s.NoAccounts, MaxImport: s.MaxBodyMiB << 20, Trouble: (&grumble{log: config.Logger}).hear,
+		Workspace: work, Keeper: keeper, Store: kept, Now: time.Now, NoAccounts: s.NoAccounts, ReadOnly: s.ReadOnly, MaxImport: s.MaxBodyMiB << 20, Trouble: (&grumble{log: config.Logger}).hear,
 	}
 	if s.URL != "" {
 		if config.Manage.URL, err = publicURL(s.URL); err != nil {
@@ -78,11 +79,15 @@ func (s *serveCmd) serveStore(ctx context.Context, c *console, config httpapi.Co
 			return err
 		}
 	}
-	secret, err := s.firstStart(ctx, c, keeper)
-	if err != nil {
-		return err
+	secret := ""
+	if s.ReadOnly {
+		fmt.Fprintln(c.err, "Read only: nothing is changed, nobody can log in, and no job is worked on.")
+	} else {
+		if secret, err = s.firstStart(ctx, c, keeper); err != nil {
+			return err
+		}
+		defer startCrew(ctx, s.runnerFlags, s.keepFlags, work, config.Logger, seen)()
 	}
-	defer startCrew(ctx, s.runnerFlags, s.keepFlags, work, config.Logger, seen)()
 	config.Ready, config.Watch = seen.health.lacks, seen.metrics.Watch()
 	inside, err := s.serveMetrics(ctx, seen.metrics, config)
 	if err != nil {
@@ -98,7 +103,10 @@ func (s *serveCmd) serveStore(ctx context.Context, c *console, config httpapi.Co
 }
 
 // openServed opens a store, and makes one where there is none. An older one is left to jinlin migrate, which says to make a backup before.
-func openServed(ctx context.Context, where string) (registry.Store, error) {
+func openServed(ctx context.Context, where string, readOnly bool) (registry.Store, error) {
+	if readOnly {
+		return openStore(ctx, where, storeUse{ReadOnly: true})
+	}
 	have, want, err := storeSchema(ctx, where, true)
 	if err != nil {
 		return nil, err

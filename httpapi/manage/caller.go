@@ -14,6 +14,7 @@ import (
 
 	"jinlin/httpapi/internal/client"
 	"jinlin/service/access"
+	"jinlin/service/registry"
 )
 
 type (
@@ -131,6 +132,11 @@ func (f *frame) guardChange(ctx huma.Context, next func(huma.Context)) {
 		return
 	}
 	next(ctx)
+}
+
+// refuseChange refuses what the store would refuse after all the work on it.
+func (f *frame) refuseChange(ctx huma.Context, _ func(huma.Context)) {
+	f.refuse(ctx, registry.ErrReadOnly)
 }
 
 // known reports whether the server has the name.

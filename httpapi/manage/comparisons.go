@@ -20,7 +20,7 @@ type (
 
 func (f *frame) comparisonRoutes() {
 	register(f, operation{
-		id: "compare-plans", method: http.MethodPost, path: "/v1/comparisons", tag: "plans", summary: "Set plans side by side",
+		id: "compare-plans", method: http.MethodPost, path: "/v1/comparisons", tag: "plans", summary: "Set plans side by side", pure: true,
 		text: "Each is judged by the records that it was made from, in the areas that you see whole and that all of them have; figures only, no home and no person. Nothing is kept.",
 	}, f.compare)
 }

@@ -48,6 +48,8 @@ type Config struct {
 	Heartbeat time.Duration
 	// Client tells where a request came from, behind what proxies there are; nil: the connection.
 	Client func(*http.Request) netip.Addr
+	// ReadOnly refuses every change, as a Store does that is open for reading.
+	ReadOnly bool
 	// Limit bounds how often somebody may ask; nil: nobody does.
 	Limit Limit
 	// Trouble hears of errors that no answer tells. Nil: nobody.

@@ -28,6 +28,8 @@ type operation struct {
 	open bool
 	// secret operations answer with what the store must not keep, not for an idempotency key either.
 	secret bool
+	// pure operations change nothing, whatever their method.
+	pure bool
 	// anyQuery operations leave unknown query parameters unread: others build the URL.
 	anyQuery bool
 	// maxBody is the largest body in bytes; 0 is 1 MiB, a negative number sets no limit here.
@@ -91,6 +93,9 @@ func (f *frame) described(op operation, in any) huma.Operation {
 	if changes(op.method) {
 		o.Errors = append(o.Errors, 403, 408, 409, 413, 415)
 		o.Middlewares = append(o.Middlewares, f.guardChange)
+		if f.ReadOnly && !op.pure {
+			o.Middlewares = append(o.Middlewares, f.refuseChange)
+		}
 	}
 	if op.method == http.MethodPost && !op.open {
 		o.Parameters = append(o.Parameters, idempotencyParameter())
