@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"jinlin/engine"
 	"jinlin/geo"
@@ -61,13 +64,17 @@ type (
 		Paging
 		Region string `query:"region" maxLength:"64" doc:"Only those in this region and below it."`
 		Search string `query:"search" maxLength:"100" doc:"Only those with this in the name, or at the beginning of the id."`
+		Accept string `header:"Accept" hidden:"true"` // told by the types of the answer (OpenAPI 3.1, 4.8.12.2)
 	}
 	areaAnswer struct {
 		Status int
 		Tagged
 		Body Area
 	}
-	areaList         struct{ Body List[Area] }
+	areaList struct {
+		Vary string `header:"Vary"`
+		Body func(huma.Context)
+	}
 	areaPolicyAnswer struct {
 		Tagged
 		Body AreaPolicy
@@ -75,9 +82,14 @@ type (
 )
 
 func (f *frame) areaRoutes() {
+	schemas := f.api.OpenAPI().Components.Schemas
 	register(f, operation{
 		id: "list-areas", method: http.MethodGet, path: "/v1/areas", tag: "areas", summary: "List areas",
-		text: "Those that the caller sees, by id, without their borders.",
+		text: "Those that the caller sees, by id; without their borders, but as GeoJSON.",
+		responses: map[string]*huma.Response{"200": {Description: "A page.", Content: map[string]*huma.MediaType{
+			"application/json": {Schema: schemas.Schema(reflect.TypeFor[List[Area]](), true, "")},
+			geoJSON:            {Schema: schemas.Schema(reflect.TypeFor[FeatureCollection](), true, "")},
+		}}},
 	}, f.listAreas)
 	register(f, operation{id: "read-area", method: http.MethodGet, path: "/v1/areas/{area}", tag: "areas", summary: "Read an area"}, f.readArea)
 	register(f, operation{
@@ -96,13 +108,46 @@ func (f *frame) areaRoutes() {
 }
 
 func (f *frame) listAreas(ctx context.Context, c access.Caller, in *areaListAsk) (*areaList, error) {
+	drawn := prefers(in.Accept, geoJSON)
 	all, err := f.Workspace.AreasIn(ctx, c, registry.RegionID(in.Region), registry.AreaQuery{
-		Search: in.Search, After: engine.AreaID(in.After), Limit: in.Limit + 1, Brief: true,
+		Search: in.Search, After: engine.AreaID(in.After), Limit: in.Limit + 1, Brief: !drawn,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &areaList{pageOf(all, in.Limit, func(a workspace.Area) string { return string(a.ID) }, shownArea)}, nil
+	page := pageOf(all, in.Limit, func(a workspace.Area) string { return string(a.ID) }, shownArea)
+	media, body := "application/json", any(page)
+	if drawn {
+		media, body = geoJSON, drawnAreas(page)
+	}
+	return &areaList{"Accept", func(hc huma.Context) {
+		hc.SetHeader("Content-Type", media)
+		hc.SetStatus(http.StatusOK)
+		if err := f.api.Marshal(hc.BodyWriter(), "application/json", body); err != nil {
+			note(hc.Context(), err) // the client has gone
+		}
+	}}, nil
+}
+
+// drawnAreas are areas as features; those without a border have no geometry.
+func drawnAreas(page List[Area]) FeatureCollection {
+	out := FeatureCollection{Type: "FeatureCollection", Features: make([]Feature, len(page.Items)), Next: page.Next}
+	for i, a := range page.Items {
+		x := Feature{Type: "Feature", ID: "area/" + string(a.ID), Properties: map[string]any{"id": a.ID, "name": a.Name, "revision": a.Revision}}
+		if a.Boundary != nil {
+			x.Geometry = map[string]any{"type": a.Boundary.Type, "coordinates": a.Boundary.Coordinates}
+		}
+		for name, value := range map[string]string{"region": string(a.Region), "datum": string(a.Datum), "plan": string(a.Plan)} {
+			if value != "" {
+				x.Properties[name] = value
+			}
+		}
+		if a.Households != nil {
+			x.Properties["households"], x.Properties["members"] = *a.Households, *a.Members
+		}
+		out.Features[i] = x
+	}
+	return out
 }
 
 func (f *frame) readArea(ctx context.Context, c access.Caller, in *areaRead) (*areaAnswer, error) {

@@ -2,6 +2,7 @@ package manage
 
 import (
 	"errors"
+	"mime"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -124,4 +125,26 @@ func matches(header, etag string) bool {
 		}
 	}
 	return false
+}
+
+// prefers reports whether the header Accept names a type, and names JSON with no greater weight (RFC 9110, 12.5.1).
+func prefers(header, media string) bool {
+	weight, json := 0.0, 0.0
+	for part := range strings.SplitSeq(header, ",") {
+		kind, parameters, err := mime.ParseMediaType(part)
+		if err != nil {
+			continue
+		}
+		q, err := strconv.ParseFloat(parameters["q"], 64)
+		if err != nil {
+			q = 1
+		}
+		switch kind {
+		case media:
+			weight = q
+		case "application/json":
+			json = q
+		}
+	}
+	return weight > 0 && weight >= json
 }

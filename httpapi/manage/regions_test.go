@@ -189,6 +189,22 @@ func TestAreas(t *testing.T) {
 		t.Error("a list with borders")
 	}
 
+	drawn := view.do("GET", "/v1/areas?limit=1", nil, "Accept", "application/geo+json, application/json;q=0.5").is(200)
+	var page manage.FeatureCollection
+	drawn.into(&page)
+	if drawn.header.Get("Content-Type") != "application/geo+json" || drawn.header.Get("Vary") != "Accept" || len(page.Features) != 1 || page.Next != "A" ||
+		page.Features[0].ID != "area/A" || page.Features[0].Geometry["type"] != "MultiPolygon" || page.Features[0].Properties["households"] != 60.0 {
+		t.Error(drawn.header, drawn.body)
+	}
+	for _, accept := range []string{"application/json", "application/geo+json;q=0.1, application/json", "*/*", "application/geo+json;q=0", "text/html", "a;;b"} {
+		if a := view.do("GET", "/v1/areas", nil, "Accept", accept).is(200); a.header.Get("Content-Type") != "application/json" {
+			t.Error(accept, a.header)
+		}
+	}
+	if a := view.do("GET", at, nil).is(200); strings.Contains(a.body, "geometry") {
+		t.Error(a.body)
+	}
+
 	var p manage.AreaPolicy
 	view.fresh("/v1/areas/A/policy").into(&p)
 	if p.Name != "yuanshi" || !strings.Contains(string(p.Policy), `"radius_m":500`) {
