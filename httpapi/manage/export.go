@@ -12,7 +12,6 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
 
-	"jinlin/httpapi/internal/packed"
 	"jinlin/service/access"
 	"jinlin/service/registry"
 )
@@ -65,7 +64,7 @@ func (f *frame) exportPlan(ctx context.Context, c access.Caller, in *exportAsk) 
 
 // breakOff refuses, or, where the answer has begun, tears the connection: half a file must not look like a whole one.
 func (f *frame) breakOff(hc huma.Context, s *stream, err error) {
-	if s.to != nil {
+	if s.begun {
 		note(hc.Context(), err)
 		panic(http.ErrAbortHandler)
 	}
@@ -82,8 +81,7 @@ const chunk = 32 << 10
 type stream struct {
 	c     *gin.Context
 	media string
-	to    io.Writer
-	done  func() error
+	begun bool
 }
 
 // fill writes the whole answer.
@@ -92,21 +90,18 @@ func (s *stream) fill(write func(io.Writer) error) error {
 	if err := write(chunks); err != nil {
 		return err
 	}
-	if err := chunks.Flush(); err != nil {
-		return err
-	}
-	return s.done()
+	return chunks.Flush()
 }
 
 // Write gives the client some time for each chunk, however long the whole takes.
 func (s *stream) Write(p []byte) (int, error) {
-	if s.to == nil {
+	if !s.begun {
+		s.begun = true
 		s.c.Header("Content-Type", s.media)
 		s.c.Status(http.StatusOK)
-		s.to, s.done = packed.Writer(s.c)
 	}
 	_ = http.NewResponseController(s.c.Writer).SetWriteDeadline(time.Now().Add(sendLimit)) // not supported: the server's own deadlines apply
-	n, err := s.to.Write(p)
+	n, err := s.c.Writer.Write(p)
 	if err != nil {
 		err = fmt.Errorf("%w: %w", errLeft, err)
 	}
