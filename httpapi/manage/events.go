@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -49,7 +50,7 @@ func (f *frame) watchJob(ctx context.Context, c access.Caller, in *eventsAsk) (*
 		inner, cancel := context.WithCancel(ctx)
 		news, failed := make(chan registry.Job), make(chan error, 1)
 		go func() { failed <- f.follow(inner, c, id, news) }()
-		s := &events{f: f, hc: hc, c: humagin.Unwrap(hc), closing: closingOf(ctx)}
+		s := &events{f: f, hc: hc, c: humagin.Unwrap(hc), caller: c, closing: closingOf(ctx)}
 		err := s.send(inner, news)
 		cancel()
 		// whoever closes the store after the last request must find nobody reading
@@ -86,6 +87,7 @@ type events struct {
 	f       *frame
 	hc      huma.Context
 	c       *gin.Context
+	caller  access.Caller
 	closing <-chan struct{}
 	n       int
 }
@@ -109,7 +111,7 @@ func (s *events) send(ctx context.Context, news <-chan registry.Job) error {
 				return err
 			}
 		case <-beat.C:
-			if _, err := s.f.callerOf(s.hc); err != nil { // logged out, disabled
+			if now, err := s.f.callerOf(s.hc); err != nil || !slices.Equal(now.Grants, s.caller.Grants) { // logged out, disabled, moved
 				return nil
 			}
 			if err := s.write(": still here\n\n"); err != nil {

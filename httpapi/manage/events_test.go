@@ -131,33 +131,45 @@ func TestEvents(t *testing.T) {
 	w.nobody().do("GET", "/v1/jobs/"+string(j.ID)+"/events", nil).is(401)
 }
 
+// TestEventsHeartbeat: a stream without news says that it is alive, and ends with the leave of who reads it.
 func TestEventsHeartbeat(t *testing.T) {
 	w := openWorks(t, func(c *manage.Config) { c.Heartbeat = 5 * time.Millisecond })
-	w.account("Li", role(registry.RolePlanner, "C1"))
-	c := w.logIn("Li")
+	li := w.account("Li", role(registry.RolePlanner, "C1"))
 	w.gate.close()
+	defer w.gate.open()
+	c := w.logIn("Li")
 	j := c.job(map[string]any{"areas": []string{"A"}})
-	s := c.watch(j.ID)
 	<-w.gate.waiting
-	for s.comments < 3 && s.lines.Scan() {
-		if strings.HasPrefix(s.lines.Text(), ":") {
-			s.comments++
+	for name, leave := range map[string]func(*client){
+		"logged out": func(c *client) { c.do("DELETE", "/v1/session", nil).is(204) },
+		"granted something else": func(*client) {
+			a, err := w.keeper.Account(t.Context(), w.admin, li.ID)
+			w.ok(err)
+			a.Grants = append(a.Grants, role(registry.RoleViewer, "C2"))
+			_, err = w.keeper.PutAccount(t.Context(), w.admin, a)
+			w.ok(err)
+		},
+	} {
+		c := w.logIn("Li")
+		s := c.watch(j.ID)
+		for s.comments < 3 && s.lines.Scan() {
+			if strings.HasPrefix(s.lines.Text(), ":") {
+				s.comments++
+			}
+		}
+		leave(c)
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			for s.lines.Scan() {
+			}
+		}()
+		select {
+		case <-ended:
+		case <-time.After(patience):
+			t.Fatal("the stream goes on for who is", name)
 		}
 	}
-	// Who is logged out is not told any more.
-	c.do("DELETE", "/v1/session", nil).is(204)
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		for s.lines.Scan() {
-		}
-	}()
-	select {
-	case <-ended:
-	case <-time.After(patience):
-		t.Fatal("the stream goes on after the log-out")
-	}
-	w.gate.open()
 }
 
 // counting counts reads of the store.
