@@ -44,30 +44,34 @@ func (t *tx) addPlan(ctx context.Context, p registry.Plan, n int64) error {
 	if err != nil {
 		return err
 	}
-	for _, a := range p.Areas {
-		if err := t.addPlanArea(ctx, p.ID, a); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.addPlanAreas(ctx, p)
 }
 
-func (t *tx) addPlanArea(ctx context.Context, plan registry.PlanID, a registry.PlanArea) error {
-	if err := t.must(ctx, "area plan "+string(a.Hash), "SELECT 1 FROM area_plans WHERE hash = $1", string(a.Hash)); err != nil {
-		return err
+// addPlanAreas looks at all areas at once, since a nation has tens of thousands of them.
+func (t *tx) addPlanAreas(ctx context.Context, p registry.Plan) error {
+	var areas, hashes []string
+	var records []int64
+	rows := make([][]any, len(p.Areas))
+	for i, a := range p.Areas {
+		areas, hashes, records = append(areas, string(a.Area)), append(hashes, string(a.Hash)), append(records, a.Records)
+		rows[i] = []any{string(p.ID), string(a.Area), string(a.Hash), a.Records, blob(a.Summary)}
 	}
-	if err := t.must(ctx, "area "+string(a.Area), "SELECT 1 FROM areas WHERE id = $1 AND revision >= $2", string(a.Area), a.Records); err != nil {
-		return err
-	}
-	if a.Records != 0 {
-		what := fmt.Sprintf("revision %d of area %s", a.Records, a.Area)
-		if err := t.must(ctx, what, "SELECT 1 FROM states WHERE area = $1 AND since <= $2 AND until > $3", string(a.Area), a.Records, a.Records); err != nil {
+	for _, look := range []struct{ what, condition string }{
+		{"'area plan ' || hash", "NOT EXISTS (SELECT 1 FROM area_plans x WHERE x.hash = a.hash)"},
+		{"'area ' || area", "NOT EXISTS (SELECT 1 FROM areas x WHERE x.id = a.area AND x.revision >= a.records)"},
+		{"'revision ' || records || ' of area ' || area", `records <> 0 AND
+			NOT EXISTS (SELECT 1 FROM states s WHERE s.area = a.area AND s.since <= a.records AND s.until > a.records)`},
+	} {
+		missing, err := list(ctx, t, value[string], "SELECT "+look.what+" FROM unnest($1::text[], $2::text[], $3::bigint[]) AS a (area, hash, records) WHERE "+
+			look.condition+" LIMIT 1", areas, hashes, records)
+		if err != nil {
 			return err
 		}
+		if len(missing) > 0 {
+			return fmt.Errorf("%s: %w", missing[0], registry.ErrNotFound)
+		}
 	}
-	_, err := t.do(ctx, "INSERT INTO plan_areas (plan, area, hash, records, summary) VALUES ($1, $2, $3, $4, $5)",
-		string(plan), string(a.Area), string(a.Hash), a.Records, blob(a.Summary))
-	return err
+	return t.add(ctx, "plan_areas", []string{"plan", "area", "hash", "records", "summary"}, rows)
 }
 
 // must says what is not there.
