@@ -28,7 +28,7 @@ func (w *Workspace) Areas(ctx context.Context, c access.Caller, q registry.AreaQ
 // AreasIn lists those of them that are in a region or below it; the region "" is the whole store.
 func (w *Workspace) AreasIn(ctx context.Context, c access.Caller, region registry.RegionID, q registry.AreaQuery) ([]Area, error) {
 	var out []Area
-	err := w.Store.Read(ctx, func(tx registry.Tx) error {
+	err := w.read(ctx, func(tx registry.Tx) error {
 		out = nil
 		v, err := w.seen(ctx, tx, c, access.ReadRegions, access.All)
 		if err != nil || v.None() {
@@ -72,7 +72,7 @@ func shown(a registry.Area, homes bool) Area {
 
 // Area reads one.
 func (w *Workspace) Area(ctx context.Context, c access.Caller, id engine.AreaID) (out Area, err error) {
-	err = w.Store.Read(ctx, func(tx registry.Tx) error {
+	err = w.read(ctx, func(tx registry.Tx) error {
 		a, _, err := w.area(ctx, tx, c, access.ReadRegions, id)
 		if err != nil {
 			return err

@@ -91,7 +91,7 @@ func (h *house) reads(b *testing.B, name string, c access.Caller, p registry.Pla
 			return err
 		})
 	}
-	run("plan", func(int) error { _, err := h.Plan(h.ctx, c, p.ID); return err })
+	run("overview", func(int) error { _, err := h.Overview(h.ctx, c, p.ID); return err })
 	if name == "viewer" || name == "administrator" {
 		return
 	}

@@ -40,7 +40,7 @@ func (w *Workspace) Compare(ctx context.Context, c access.Caller, ids ...registr
 		}
 		all = append(all, k)
 	}
-	if err := w.Store.Read(ctx, func(tx registry.Tx) error {
+	if err := w.read(ctx, func(tx registry.Tx) error {
 		for id := range names {
 			a, err := tx.Area(ctx, id)
 			if err != nil {

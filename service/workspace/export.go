@@ -37,7 +37,7 @@ func (w *Workspace) Export(ctx context.Context, c access.Caller, id registry.Pla
 
 // readSolved reads an area plan by itself: nothing of it ever changes.
 func (w *Workspace) readSolved(ctx context.Context, a registry.PlanArea) (s engine.Solved, err error) {
-	err = w.Store.Read(ctx, func(tx registry.Tx) (err error) {
+	err = w.read(ctx, func(tx registry.Tx) (err error) {
 		s, err = w.solved(ctx, tx, a)
 		return err
 	})
@@ -46,7 +46,7 @@ func (w *Workspace) readSolved(ctx context.Context, a registry.PlanArea) (s engi
 
 // exported are a plan and those of its areas that the caller sees whole; an error if he sees none at all.
 func (w *Workspace) exported(ctx context.Context, c access.Caller, id registry.PlanID) (p registry.Plan, whole []registry.PlanArea, err error) {
-	err = w.Store.Read(ctx, func(tx registry.Tx) error {
+	err = w.read(ctx, func(tx registry.Tx) error {
 		whole = nil
 		if p, err = tx.Plan(ctx, id); err != nil && c.Known() {
 			return orMissing(err, "plan")

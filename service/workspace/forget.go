@@ -129,7 +129,7 @@ func (w *Workspace) QueueForget(ctx context.Context, day string, r Retention) (b
 	parent := registry.Job{ID: registry.JobID("jforget-" + day), Kind: JobForget, Args: args, At: w.Now()}
 	batch := registry.Job{ID: batchID(parent.ID, 0), Parent: parent.ID, Kind: JobForget, Args: args, At: parent.At, Steps: 1}
 	known := false
-	err = w.Store.Read(ctx, func(tx registry.Tx) error {
+	err = w.read(ctx, func(tx registry.Tx) error {
 		_, err := tx.JobHead(ctx, parent.ID)
 		if known = err == nil; errors.Is(err, registry.ErrNotFound) {
 			return nil

@@ -49,7 +49,7 @@ func (w *Workspace) Hand(ctx context.Context, c access.Caller, ask Hand) (Handed
 	}
 	m := making{w: w, ask: Ask{Rebalance: true, Note: ask.Note}}
 	var g ground
-	if err := w.Store.Read(ctx, func(tx registry.Tx) (err error) {
+	if err := w.read(ctx, func(tx registry.Tx) (err error) {
 		g, err = w.handed(ctx, tx, c, m, ask)
 		return err
 	}); err != nil {

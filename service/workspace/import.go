@@ -65,7 +65,7 @@ const areasPerWrite = 16
 
 // MayImport lets in who may import anything anywhere; what exactly, Import asks again.
 func (w *Workspace) MayImport(ctx context.Context, c access.Caller) error {
-	return w.Store.Read(ctx, func(tx registry.Tx) error { return w.somewhere(ctx, tx, c, access.EditRecords) })
+	return w.read(ctx, func(tx registry.Tx) error { return w.somewhere(ctx, tx, c, access.EditRecords) })
 }
 
 // Import takes over a data set, some areas a transaction. What is not valid is refused area by area and told; the error is that of the store, the
@@ -73,7 +73,7 @@ func (w *Workspace) MayImport(ctx context.Context, c access.Caller) error {
 func (w *Workspace) Import(ctx context.Context, c access.Caller, in Import) (Imported, error) {
 	var out Imported
 	data := in.Data
-	if err := w.Store.Read(ctx, func(tx registry.Tx) (err error) {
+	if err := w.read(ctx, func(tx registry.Tx) (err error) {
 		if err := w.somewhere(ctx, tx, c, access.EditRecords); err != nil {
 			return err
 		}

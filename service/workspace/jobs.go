@@ -205,7 +205,7 @@ func planOf(id registry.JobID) registry.PlanID { return registry.PlanID("p" + st
 
 // Job reads a job that the caller asked for, or all of whose areas he sees; what is to be done stays inside.
 func (w *Workspace) Job(ctx context.Context, c access.Caller, id registry.JobID) (j registry.Job, err error) {
-	err = w.Store.Read(ctx, func(tx registry.Tx) (err error) {
+	err = w.read(ctx, func(tx registry.Tx) (err error) {
 		if j, err = w.job(ctx, tx, c, access.ReadJobs, id); err == nil {
 			j, err = w.told(ctx, tx, c, j)
 		}
@@ -261,7 +261,7 @@ func (w *Workspace) ofJob(ctx context.Context, tx registry.Tx, c access.Caller, 
 // Jobs lists jobs that the caller sees, the newest first. A page may be shorter than its limit though more follow; the last job of a page is told in
 // next, "" at the end.
 func (w *Workspace) Jobs(ctx context.Context, c access.Caller, q registry.JobQuery) (out []registry.Job, next registry.JobID, err error) {
-	err = w.Store.Read(ctx, func(tx registry.Tx) error {
+	err = w.read(ctx, func(tx registry.Tx) error {
 		out, next = nil, ""
 		v, err := w.seen(ctx, tx, c, access.ReadJobs, access.All)
 		if err != nil || v.None() {
@@ -327,7 +327,7 @@ func (w *Workspace) Cancel(ctx context.Context, c access.Caller, id registry.Job
 func (w *Workspace) Retry(ctx context.Context, c access.Caller, id registry.JobID) (registry.Job, error) {
 	var parent registry.Job
 	var batches []registry.Job
-	err := w.Store.Read(ctx, func(tx registry.Tx) (err error) {
+	err := w.read(ctx, func(tx registry.Tx) (err error) {
 		if parent, err = w.job(ctx, tx, c, access.ReadJobs, id); err != nil {
 			return err
 		}
@@ -359,7 +359,7 @@ func (w *Workspace) Retry(ctx context.Context, c access.Caller, id registry.JobI
 			return registry.Job{}, err
 		}
 		var areas []registry.Area
-		if err := w.Store.Read(ctx, func(tx registry.Tx) (err error) {
+		if err := w.read(ctx, func(tx registry.Tx) (err error) {
 			areas, err = w.asked(ctx, tx, c, ask)
 			return err
 		}); err != nil {

@@ -43,7 +43,7 @@ type AreaOverview struct {
 
 // Overview reads a plan for who wants to see what it comes to. The figures of plans that were read before are kept in memory.
 func (w *Workspace) Overview(ctx context.Context, c access.Caller, id registry.PlanID) (o Overview, err error) {
-	err = w.Store.Read(ctx, func(tx registry.Tx) error {
+	err = w.read(ctx, func(tx registry.Tx) error {
 		o = Overview{}
 		head, err := tx.PlanHead(ctx, id)
 		if err != nil && c.Known() {

@@ -25,7 +25,7 @@ type AreaSummary struct {
 
 // Plans lists the plans of which the caller sees an area, the newest first. Who sees only what is in force is shown the published ones.
 func (w *Workspace) Plans(ctx context.Context, c access.Caller, q registry.PlanQuery) (out []registry.Plan, err error) {
-	err = w.Store.Read(ctx, func(tx registry.Tx) error {
+	err = w.read(ctx, func(tx registry.Tx) error {
 		out = nil
 		all, err := w.seen(ctx, tx, c, access.ReadPlans, access.All)
 		if err != nil {
@@ -77,7 +77,7 @@ func narrowed(ctx context.Context, tx registry.Tx, v access.View, asked []engine
 // Plan reads a plan with those of its areas that the caller sees: under access.Shapes and access.Own those in which it is in force, without the figures
 // of areas with few homes.
 func (w *Workspace) Plan(ctx context.Context, c access.Caller, id registry.PlanID) (p registry.Plan, err error) {
-	err = w.Store.Read(ctx, func(tx registry.Tx) error {
+	err = w.read(ctx, func(tx registry.Tx) error {
 		if p, err = tx.Plan(ctx, id); err != nil && c.Known() {
 			return orMissing(err, "plan")
 		}
@@ -178,7 +178,7 @@ func areaOf(ctx context.Context, tx registry.Tx, id registry.PlanID, area engine
 
 // AreaPlan reads the plan of an area with the records that it was made from; for who sees all of the area.
 func (w *Workspace) AreaPlan(ctx context.Context, c access.Caller, id registry.PlanID, area engine.AreaID) (s engine.Solved, err error) {
-	err = w.Store.Read(ctx, func(tx registry.Tx) error {
+	err = w.read(ctx, func(tx registry.Tx) error {
 		for _, action := range []access.Action{access.ReadPlans, access.ReadHomes} {
 			if _, err := w.need(ctx, tx, c, action, area); err != nil {
 				return err

@@ -15,7 +15,7 @@ import (
 
 // Policies lists the policies that were written here, by name; the built-in schemes are those of codec.Schemes.
 func (w *Workspace) Policies(ctx context.Context, c access.Caller) (out []registry.Policy, err error) {
-	err = w.Store.Read(ctx, func(tx registry.Tx) (err error) {
+	err = w.read(ctx, func(tx registry.Tx) (err error) {
 		if err := w.somewhere(ctx, tx, c, access.ReadPolicies); err != nil {
 			return err
 		}
@@ -27,7 +27,7 @@ func (w *Workspace) Policies(ctx context.Context, c access.Caller) (out []regist
 
 // Policy reads one, also a built-in scheme (which has no revision).
 func (w *Workspace) Policy(ctx context.Context, c access.Caller, name string) (p registry.Policy, err error) {
-	err = w.Store.Read(ctx, func(tx registry.Tx) (err error) {
+	err = w.read(ctx, func(tx registry.Tx) (err error) {
 		if err := w.somewhere(ctx, tx, c, access.ReadPolicies); err != nil {
 			return err
 		}
@@ -157,7 +157,7 @@ func (w *Workspace) policyOf(ctx context.Context, tx registry.Tx, a registry.Are
 
 // AppliedPolicy is the policy that an area is planned by.
 func (w *Workspace) AppliedPolicy(ctx context.Context, c access.Caller, id engine.AreaID) (p policy.Policy, err error) {
-	err = w.Store.Read(ctx, func(tx registry.Tx) error {
+	err = w.read(ctx, func(tx registry.Tx) error {
 		now, _, err := w.area(ctx, tx, c, access.ReadPolicies, id)
 		if err == nil {
 			p, err = w.policyOf(ctx, tx, now)

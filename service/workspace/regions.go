@@ -10,7 +10,7 @@ import (
 // Regions lists the regions that the caller sees, by id.
 func (w *Workspace) Regions(ctx context.Context, c access.Caller) ([]registry.Region, error) {
 	var out []registry.Region
-	err := w.Store.Read(ctx, func(tx registry.Tx) error {
+	err := w.read(ctx, func(tx registry.Tx) error {
 		out = nil
 		v, err := w.seen(ctx, tx, c, access.ReadRegions, access.All)
 		if err != nil || v.None() {
@@ -37,7 +37,7 @@ func (w *Workspace) seen(ctx context.Context, tx registry.Tx, c access.Caller, a
 
 // Region reads one.
 func (w *Workspace) Region(ctx context.Context, c access.Caller, id registry.RegionID) (r registry.Region, err error) {
-	err = w.Store.Read(ctx, func(tx registry.Tx) (err error) {
+	err = w.read(ctx, func(tx registry.Tx) (err error) {
 		r, err = w.region(ctx, tx, c, access.ReadRegions, id)
 		return err
 	})

@@ -48,7 +48,7 @@ func shapesOf(s engine.Solved) []Shape {
 // Shapes writes the published shapes of a plan as GeoJSON: of the areas in which it is in force, and of drafts for who sees all of them.
 func (w *Workspace) Shapes(ctx context.Context, c access.Caller, id registry.PlanID, out io.Writer) error {
 	var areas []registry.PlanArea
-	err := w.Store.Read(ctx, func(tx registry.Tx) error {
+	err := w.read(ctx, func(tx registry.Tx) error {
 		p, err := tx.Plan(ctx, id)
 		if err != nil && c.Known() {
 			return orMissing(err, "plan")

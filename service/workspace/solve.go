@@ -50,7 +50,7 @@ func (w *Workspace) Solve(ctx context.Context, c access.Caller, ask Ask) (Asked,
 		return Asked{}, err
 	}
 	var areas []registry.Area
-	if err := w.Store.Read(ctx, func(tx registry.Tx) (err error) {
+	if err := w.read(ctx, func(tx registry.Tx) (err error) {
 		areas, err = w.asked(ctx, tx, c, ask)
 		return err
 	}); err != nil {
@@ -250,7 +250,7 @@ func (e *FaultError) Error() string { return fmt.Sprintf("planning area %q faile
 // one plans one area on one consistent state of its records.
 func (m making) one(ctx context.Context, id engine.AreaID) (part, error) {
 	var g ground
-	if err := m.w.Store.Read(ctx, func(tx registry.Tx) (err error) {
+	if err := m.w.read(ctx, func(tx registry.Tx) (err error) {
 		g, err = m.read(ctx, tx, id)
 		return err
 	}); err != nil {

@@ -74,7 +74,7 @@ func (s *Sums) add(o Sums) {
 // Statistics adds up the areas of a region and of those below it ("": of everything that the caller sees).
 func (w *Workspace) Statistics(ctx context.Context, c access.Caller, region registry.RegionID) (Statistics, error) {
 	var out Statistics
-	err := w.Store.Read(ctx, func(tx registry.Tx) error {
+	err := w.read(ctx, func(tx registry.Tx) error {
 		out = Statistics{Region: region, ByArea: []AreaStatistics{}}
 		areas, err := w.counted(ctx, tx, c, region)
 		if err != nil {

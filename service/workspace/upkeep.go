@@ -9,7 +9,7 @@ import (
 
 // Entries reads the audit trail, the newest first: of the areas in which the caller may, and what has no area for who may everywhere.
 func (w *Workspace) Entries(ctx context.Context, c access.Caller, q registry.EntryQuery) (out []registry.Entry, err error) {
-	err = w.Store.Read(ctx, func(tx registry.Tx) error {
+	err = w.read(ctx, func(tx registry.Tx) error {
 		out = nil
 		if err := w.somewhere(ctx, tx, c, access.ReadAudit); err != nil {
 			return err
