@@ -8,12 +8,10 @@ import (
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/paulmach/orb"
 
 	"jinlin/engine"
 	"jinlin/geo"
-	"jinlin/httpapi/internal/packed"
 	"jinlin/service/access"
 	"jinlin/service/registry"
 	"jinlin/service/workspace"
@@ -73,15 +71,9 @@ func (f *frame) listFeatures(ctx context.Context, c access.Caller, in *featuresA
 	}
 	out := &streamAnswer{Tagged: taggedBy(string(registry.HashOf(text))[:16])}
 	out.Body = func(hc huma.Context) {
-		g := humagin.Unwrap(hc)
-		g.Header("Content-Type", geoJSON)
-		g.Status(http.StatusOK)
-		w, done := packed.Writer(g)
-		_, err := w.Write(text)
-		if err == nil {
-			err = done()
-		}
-		if err != nil {
+		hc.SetHeader("Content-Type", geoJSON)
+		hc.SetStatus(http.StatusOK)
+		if _, err := hc.BodyWriter().Write(text); err != nil {
 			note(hc.Context(), err) // the client has gone
 		}
 	}
