@@ -8,6 +8,7 @@
 //	GET  /healthz       is it up
 //	GET  /readyz        can it do its work
 //	GET  /openapi.json  what the API takes and gives (3.1; /openapi-3.0.json for older tools)
+//	GET  /docs          the same as a page to read
 //	GET  /demo/...      the solved areas of the page at /
 //
 // Errors are RFC 9457 problem documents; errors.go holds the one table of what has which status. Nothing of a request is kept
@@ -89,6 +90,7 @@ func (s *server) handler() (http.Handler, error) {
 			return nil, err
 		}
 	}
+	s.docsRoute(r, api)
 	s.demoRoutes(r)
 	s.pageRoutes(r)
 	return r, nil

@@ -17,6 +17,7 @@ chromium chromium       the tests in a browser
 ogrinfo  gdal-bin       the test that GDAL reads our GeoJSON
 node     nodejs         the tests in a browser
 npm      npm            the libraries of the map page
+python3  python3,python3-venv schemathesis, which asks the API for everything that its document describes
 /usr/lib/postgresql/*/bin/initdb postgresql the store in PostgreSQL
 /usr/share/postgresql/*/extension/postgis.control postgresql,postgresql-postgis the store in PostgreSQL
 '
@@ -43,6 +44,12 @@ web_missing() {
 	[ -f $web/package-lock.json ] && [ ! $web/node_modules/.package-lock.json -nt $web/package-lock.json ]
 }
 
+# Pinned, with all that it needs, and kept out of the system's Python.
+fuzzer=.tools/schemathesis
+fuzzer_missing() {
+	! cmp -s scripts/schemathesis.txt $fuzzer/installed.txt
+}
+
 missing() {
 	local found=0
 	tell() {
@@ -58,6 +65,7 @@ missing() {
 		tell "Go modules are"
 	fi
 	if web_missing; then tell "libraries of the map page ($web/node_modules) are"; fi
+	if fuzzer_missing; then tell "schemathesis ($fuzzer) is"; fi
 	return $found
 }
 
@@ -77,6 +85,11 @@ install() {
 	if web_missing; then
 		(cd $web && npm ci --no-audit --no-fund)
 		touch $web/node_modules/.package-lock.json
+	fi
+	if fuzzer_missing; then
+		python3 -m venv $fuzzer
+		$fuzzer/bin/pip install --quiet --disable-pip-version-check -r scripts/schemathesis.txt
+		cp scripts/schemathesis.txt $fuzzer/installed.txt
 	fi
 	if [ ! -x "$lint" ]; then
 		GOBIN="$PWD/$(dirname "$lint")" go install "github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(basename "$(dirname "$lint")" | sed 's/golangci-lint-//')"

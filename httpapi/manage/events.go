@@ -35,7 +35,7 @@ func (f *frame) eventRoutes() {
 		text: "An event \"job\" with the job as JSON at once and whenever it has changed; who reads slowly misses what lies between. The stream ends when the job has ended, the " +
 			"server ends or your leave does; a comment comes every 15 seconds. Browsers begin anew after the end: close the source when the job has ended.",
 		responses: map[string]*huma.Response{"200": {
-			Description: "Events until the end.", Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}},
+			Description: "Events until the end.", Content: map[string]*huma.MediaType{"text/event-stream": {}},
 		}},
 	}, f.watchJob)
 }
