@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -262,4 +263,37 @@ func TestEditsAreTables(t *testing.T) {
 		text, _ := json.Marshal(found)
 		t.Errorf("%s", text)
 	}
+}
+
+// TestRecordsByToken: a token does no more than its scopes, whatever its account may.
+func TestRecordsByToken(t *testing.T) {
+	h, _, plan, _, _ := cast(t)
+	own, _ := served(t, h, "A", "")
+	contact := map[string]any{"household_contacts": map[string]any{string(own): map[string]any{"name": "李四", "phone": "13800138000"}}}
+	plan.edit(contact).is(200)
+	by := func(scopes ...string) *client {
+		var made manage.NewToken
+		plan.do("POST", "/v1/accounts/me/tokens", map[string]any{"name": "t", "scopes": scopes, "end": h.clock.now().Add(time.Hour)}).is(201).into(&made)
+		c := h.nobody()
+		c.token = made.Secret
+		return c
+	}
+	empty := map[string]any{}
+	reads, edits, all := by("read"), by("read", "edit"), by("read", "edit", "contacts")
+	if a := reads.do("GET", aRecords+"?contacts=true", nil).is(200); strings.Contains(a.body, "李四") || !strings.Contains(a.body, string(own)) {
+		t.Error("a token without the scope is told contacts, or nothing")
+	}
+	reads.edit(empty).is(403)
+	reads.send("/v1/imports", nil).is(403)
+	reads.do("PUT", "/v1/areas/N", map[string]any{"region": "T1"}, "If-None-Match", "*").is(403)
+	edits.edit(empty).is(200)
+	edits.edit(contact).is(403)
+	edits.do("PUT", "/v1/areas/N", map[string]any{"region": "T1"}, "If-None-Match", "*").is(201)
+	edits.do("POST", "/v1/areas/A/hand", map[string]any{"household": own, "member": "x"}, "If-Match", `"1"`).is(403)
+	if a := all.do("GET", aRecords+"?contacts=true", nil).is(200); !strings.Contains(a.body, "李四") {
+		t.Error("not told contacts")
+	}
+	contact["household_contacts"] = map[string]any{string(own): map[string]any{}}
+	all.edit(contact).is(200)
+	by("contacts").do("GET", aRecords, nil).is(403)
 }
