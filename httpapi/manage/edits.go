@@ -154,6 +154,10 @@ func (p *places) tell(err error) error {
 				bad.add(p.of(string(area.Area), v.Path), nil, "%s", v.Message)
 			}
 		}
+	case errors.As(err, &edit) && len(edit.Violations) > 0:
+		for _, v := range edit.Violations {
+			bad.add("body."+v.Path, nil, "%s", v.Message)
+		}
 	case errors.As(err, &edit):
 		bad.add(fmt.Sprintf("body.edits[%d]", edit.Index), nil, "%s", refusal(edit.Err))
 	default:

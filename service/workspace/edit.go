@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"jinlin/engine"
+	"jinlin/policy"
 	"jinlin/service"
 	"jinlin/service/access"
 	"jinlin/service/registry"
@@ -32,15 +33,22 @@ func (w *Workspace) Edit(ctx context.Context, c access.Caller, id engine.AreaID,
 type EditError struct {
 	Index int
 	Err   error
+	// Violations are all the places of what is not there, where that is why.
+	Violations []policy.Violation
 }
 
-func (e *EditError) Error() string { return fmt.Sprintf("edit %d: %v", e.Index, e.Err) }
+func (e *EditError) Error() string {
+	if len(e.Violations) > 0 {
+		return fmt.Sprintf("%s (%d such places): %v", e.Violations[0], len(e.Violations), e.Err)
+	}
+	return fmt.Sprintf("edit %d: %v", e.Index, e.Err)
+}
 func (e *EditError) Unwrap() error { return e.Err }
 
 func editError(i int, err error) error {
 	for _, of := range []error{registry.ErrNotFound, registry.ErrExists, registry.ErrInvalid} {
 		if errors.Is(err, of) {
-			return &EditError{i, err}
+			return &EditError{Index: i, Err: err}
 		}
 	}
 	return err
@@ -62,6 +70,11 @@ func (w *Workspace) edit(ctx context.Context, tx registry.Tx, c access.Caller, i
 		if err := w.mayTouch(ctx, tx, c, id, before.Members, edits[i]); err != nil {
 			return a, err
 		}
+	}
+	if found := absent(id, before, edits); len(found) > 0 {
+		return a, &EditError{Err: registry.ErrNotFound, Violations: found}
+	}
+	for i := range edits {
 		e := settled(edits[i], before)
 		e.At = w.Now()
 		if revision, err = tx.EditRecords(ctx, id, revision, e); err != nil {
