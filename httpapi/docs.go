@@ -254,7 +254,7 @@ func curlOf(p paragraph, sample any) (string, error) {
 			b.WriteString(` -H 'If-Match: "17"'`)
 		}
 		if c.Name == "Idempotency-Key" {
-			b.WriteString(` -H "Idempotency-Key: $(uuidgen)"`)
+			b.WriteString(` -H 'Idempotency-Key: a-name-of-your-own'`)
 		}
 	}
 	query := ""

@@ -51,7 +51,7 @@ func TestDocs(t *testing.T) {
 	if n < 50 || len(found) != n {
 		t.Fatalf("%d operations, %d examples", n, len(found))
 	}
-	script := "curl() { printf '%s\\0' \"$@\"; printf '\\n'; }; uuidgen() { echo U; }; JINLIN=http://127.0.0.1:8080 TOKEN=T\nset -e\n"
+	script := "curl() { printf '%s\\0' \"$@\"; printf '\\n'; }; JINLIN=http://127.0.0.1:8080 TOKEN=T\nset -e\n"
 	for _, x := range found {
 		script += html.UnescapeString(x[1]) + "\n"
 	}

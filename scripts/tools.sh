@@ -17,6 +17,8 @@ chromium chromium       the tests in a browser
 ogrinfo  gdal-bin       the test that GDAL reads our GeoJSON
 node     nodejs         the tests in a browser
 npm      npm            the libraries of the map page
+jq       jq             the examples of docs/api.md
+curl     curl           the examples of docs/api.md
 python3  python3,python3-venv schemathesis, which asks the API for everything that its document describes
 /usr/lib/postgresql/*/bin/initdb postgresql the store in PostgreSQL
 /usr/share/postgresql/*/extension/postgis.control postgresql,postgresql-postgis the store in PostgreSQL
