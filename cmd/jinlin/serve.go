@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"time"
 
@@ -102,6 +103,6 @@ func (s *serveCmd) listen(ctx context.Context, c *console, config httpapi.Config
 	if err := server.Shutdown(last); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	fmt.Fprintln(c.err, "stopped")
+	config.Logger.LogAttrs(ctx, slog.LevelInfo, "stopped")
 	return nil
 }
