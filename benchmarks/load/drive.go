@@ -70,7 +70,7 @@ func (s *server) usage() (own, theirs time.Duration, memory float64, err error) 
 	if theirs, err = s.cpu(); err != nil {
 		return own, theirs, 0, err
 	}
-	memory, err = s.memory()
+	memory, err = s.memory("VmRSS")
 	return results.CPU(), theirs, memory, err
 }
 
@@ -96,7 +96,7 @@ func (s *server) pace(ctx context.Context, o options, c *county, asks chan<- ask
 			return i, marks
 		}
 		if i%max(1, total/10) == 0 {
-			mib, _ := s.memory() // an ended server is told in the end
+			mib, _ := s.memory("VmRSS") // an ended server is told in the end
 			marks += fmt.Sprintf("%.0f ", mib)
 		}
 		kind := mix[i%len(mix)]

@@ -42,26 +42,39 @@ func (s *server) prepare(ctx context.Context, o options, out io.Writer) (*county
 	if _, err := s.send(ctx, http.MethodPut, "/v1/regions/R", map[string]string{"name": "county"}, nil, "If-None-Match", "*"); err != nil {
 		return nil, err
 	}
-	began := time.Now()
-	if err := s.bring(ctx, files); err != nil {
+	tell(out, "%d areas, %d homes\n", len(c.areas), len(c.homes))
+	if err := s.timed(out, "imported", func() error { return s.bring(ctx, files) }); err != nil {
 		return nil, err
 	}
-	tell(out, "import: %d areas, %d homes in %.1f s\n", len(c.areas), len(c.homes), time.Since(began).Seconds())
-	began = time.Now()
-	if c.plan, err = s.planned(ctx); err != nil {
+	if err := s.timed(out, "solved and committed as a job", func() error { c.plan, err = s.planned(ctx); return err }); err != nil {
 		return nil, err
 	}
-	tell(out, "solved and committed as a job in %.1f s\n", time.Since(began).Seconds())
 	head, err := s.get(ctx, "/v1/plans/"+c.plan, nil)
 	if err != nil {
 		return nil, err
 	}
-	began = time.Now()
-	if _, err := s.send(ctx, http.MethodPost, "/v1/plans/"+c.plan+"/publication", struct{}{}, nil, "If-Match", head.Get("ETag")); err != nil {
-		return nil, err
+	err = s.timed(out, "put in force", func() error {
+		_, err := s.send(ctx, http.MethodPost, "/v1/plans/"+c.plan+"/publication", struct{}{}, nil, "If-Match", head.Get("ETag"))
+		return err
+	})
+	return c, err
+}
+
+// timed tells how long something took, what of it the server computed, and the most memory that it has held so far.
+func (s *server) timed(out io.Writer, what string, do func() error) error {
+	before, err := s.cpu()
+	if err != nil {
+		return err
 	}
-	tell(out, "put in force in %.1f s\n", time.Since(began).Seconds())
-	return c, nil
+	began := time.Now()
+	if err := do(); err != nil {
+		return err
+	}
+	took := time.Since(began)
+	after, err1 := s.cpu()
+	peak, err2 := s.memory("VmHWM")
+	tell(out, "%s in %.1f s, of which the server computed %.1f core seconds; its peak of memory %.0f MiB\n", what, took.Seconds(), (after - before).Seconds(), peak)
+	return errors.Join(err1, err2)
 }
 
 // tables writes the county as the tables that a township would send.

@@ -181,9 +181,9 @@ func (s *server) cpu() (time.Duration, error) {
 	return time.Duration(u+y) * time.Second / perSecond, errors.Join(err1, err2)
 }
 
-// memory is what the server holds now, in MiB.
-func (s *server) memory() (float64, error) {
-	text, err := results.Field(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid), "VmRSS")
+// memory is what the server holds now (VmRSS), or held at most (VmHWM), in MiB.
+func (s *server) memory(what string) (float64, error) {
+	text, err := results.Field(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid), what)
 	if err != nil {
 		return 0, err
 	}

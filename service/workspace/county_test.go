@@ -1,7 +1,6 @@
 package workspace_test
 
 import (
-	"os"
 	"testing"
 	"time"
 
@@ -10,17 +9,18 @@ import (
 	"jinlin/service/workspace"
 )
 
-// TestCounty measures a county: JINLIN_COUNTY=1 go test -run TestCounty -v ./service/workspace.
-func TestCounty(t *testing.T) {
-	if os.Getenv("JINLIN_COUNTY") == "" {
-		t.Skip("takes half a minute; set JINLIN_COUNTY")
-	}
+// BenchmarkCounty tells what each step of a county takes: go test -bench County -benchtime 1x -run '^$' -v ./service/workspace.
+func BenchmarkCounty(b *testing.B) {
 	for name, house := range houses {
-		t.Run(name, func(t *testing.T) { testCounty(house(t, workspace.Config{})) })
+		b.Run(name, func(b *testing.B) {
+			for range b.N {
+				goThroughCounty(house(b, workspace.Config{}))
+			}
+		})
 	}
 }
 
-func testCounty(h *house) {
+func goThroughCounty(h *house) {
 	t := h.TB
 	h.tree()
 	d := fixtures.Dataset(fixtures.Generate(fixtures.Spec{Kind: fixtures.KindCounty, Seed: 7}))
