@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"reflect"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -94,7 +95,7 @@ func (f *frame) areaRoutes() {
 	register(f, operation{id: "read-area", method: http.MethodGet, path: "/v1/areas/{area}", tag: "areas", summary: "Read an area"}, f.readArea)
 	register(f, operation{
 		id: "put-area", method: http.MethodPut, path: "/v1/areas/{area}", tag: "areas", summary: "Make or change an area",
-		text: "Everything but the datum that is left out is empty then, the border too. Records stay as they are. The answer does not count them.", maxBody: 8 << 20,
+		text: "Everything but the datum that is left out is empty then, the border too. Records stay as they are. The answer does not count them.", maxBody: 8 << 20, arrival: time.Minute,
 		responses: madeToo[Area](f, "The area"),
 	}, f.putArea)
 	register(f, operation{

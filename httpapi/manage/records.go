@@ -3,6 +3,7 @@ package manage
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"jinlin/engine"
 	"jinlin/service/access"
@@ -79,7 +80,7 @@ func (f *frame) recordRoutes() {
 	register(f, operation{
 		id: "edit-records", method: http.MethodPatch, path: "/v1/areas/{area}/records", tag: "records", summary: "Change the records of an area",
 		text:    "Tells all that is wrong at once, and then changes nothing. Members and sites of a household stand where it does. To move a record to another area, drop it there and put it here.",
-		maxBody: maxEdit,
+		maxBody: maxEdit, arrival: 5 * time.Minute,
 	}, f.editRecords)
 }
 
