@@ -85,6 +85,7 @@ func (k *killing) check() {
 	defer k.closed(s)
 	st := k.read(s)
 	k.checkRecords(st)
+	k.checkBulk(st)
 	k.checkPlans(newUseCases(s), st)
 	k.checkJobs(st)
 	k.checkEntries(st)
@@ -128,12 +129,15 @@ func (st *state) read(ctx context.Context, tx registry.Tx, small []engine.AreaID
 		if j.Kind == workspace.JobForget { // nobody asked for it
 			continue
 		}
-		var ask workspace.Ask
-		if err := json.Unmarshal(j.Args, &ask); err != nil {
-			return err
+		st.jobs[j.ID] = j
+		if j.Kind != workspace.JobImport {
+			var ask workspace.Ask
+			if err := json.Unmarshal(j.Args, &ask); err != nil {
+				return err
+			}
+			st.note[j.ID] = ask.Note
+			st.asks[ask.Note]++
 		}
-		st.jobs[j.ID], st.note[j.ID] = j, ask.Note
-		st.asks[ask.Note]++
 		if st.batches[j.ID], err = tx.Batches(ctx, j.ID); err != nil {
 			return err
 		}
@@ -158,6 +162,37 @@ func (k *killing) checkRecords(st *state) {
 	for home, n := range st.homes {
 		if most, ours := k.most[home]; ours && n > most {
 			k.Errorf("home %s has %d, and only %d was asked for", home, n, most)
+		}
+	}
+}
+
+// checkBulk: the homes of a bulk all have the number of one import, and not that of one before the last that was done.
+func (k *killing) checkBulk(st *state) {
+	jobs, least := 0, 0
+	for id, n := range k.bulk {
+		j, there := st.jobs[id]
+		if !there {
+			k.Errorf("job %s was acknowledged, and is not there", id)
+		}
+		if j.State == registry.JobDone {
+			least = max(least, n)
+		}
+	}
+	for _, j := range st.jobs {
+		if j.Kind == workspace.JobImport {
+			jobs++
+		}
+	}
+	if jobs > k.bulks || jobs < len(k.bulk) {
+		k.Errorf("%d jobs import; %d were asked for, %d acknowledged", jobs, k.bulks, len(k.bulk))
+	}
+	first := st.homes["B-0"]
+	if first < least {
+		k.Errorf("the homes of a bulk have %d, and %d was imported", first, least)
+	}
+	for i := range bulkHomes {
+		if n := st.homes[engine.HouseholdID(fmt.Sprintf("B-%d", i))]; n != first {
+			k.Errorf("half an import: home B-%d has %d, the first %d", i, n, first)
 		}
 	}
 }
@@ -247,6 +282,9 @@ func (k *killing) checkEnd(st *state, j registry.Job) {
 		}
 	}
 	note := st.note[j.ID]
+	if j.Kind == workspace.JobImport && j.State == registry.JobDone {
+		return
+	}
 	if j.State != registry.JobDone {
 		if st.notes[note] != 0 {
 			k.Errorf("job %s is %s, and made a plan", j.ID, j.State)
@@ -271,8 +309,12 @@ func (k *killing) checkEntries(st *state) {
 			k.Errorf("plan %s was made %d times", id, n)
 		}
 	}
-	for id := range st.jobs {
-		if n := st.entries["solve job/"+string(id)]; n != 1 {
+	for id, j := range st.jobs {
+		action := access.Solve
+		if j.Kind == workspace.JobImport {
+			action = access.EditRecords
+		}
+		if n := st.entries[string(action)+" job/"+string(id)]; n != 1 {
 			k.Errorf("job %s was asked for %d times", id, n)
 		}
 	}

@@ -35,6 +35,8 @@ type request struct {
 	home engine.HouseholdID
 	n    int
 	plan registry.PlanID
+	// bulk imports give the same number to many homes, by a job.
+	bulk bool
 }
 
 // A said is a request with its answer.
@@ -65,7 +67,10 @@ type ledger struct {
 	inDoubt     map[string]bool // keys of plans that must be there, once, whatever they are
 	lost        int
 	solvesAsked map[string]bool
-	serial      int
+	// bulk are the jobs that import, with the number that they give to all homes of a bulk; bulks counts those that were asked for.
+	bulk   map[registry.JobID]int
+	bulks  int
+	serial int
 }
 
 // A span is how often something was done at least, and how often it may have been besides.
@@ -75,7 +80,7 @@ func newLedger() *ledger {
 	return &ledger{
 		least: map[engine.HouseholdID]int{}, most: map[engine.HouseholdID]int{}, where: map[engine.HouseholdID]engine.AreaID{}, plans: map[registry.PlanID]string{},
 		drafts: map[registry.PlanID]int64{}, jobs: map[registry.JobID]string{}, acked: map[string]int{}, edits: map[engine.AreaID]*span{},
-		published: map[registry.PlanID]*span{}, inDoubt: map[string]bool{}, solvesAsked: map[string]bool{},
+		published: map[registry.PlanID]*span{}, inDoubt: map[string]bool{}, solvesAsked: map[string]bool{}, bulk: map[registry.JobID]int{},
 	}
 }
 
@@ -90,6 +95,10 @@ func spanOf[K comparable](at map[K]*span, key K) *span {
 func (l *ledger) asking(r request) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if r.bulk {
+		l.bulks++
+		return
+	}
 	switch r.op {
 	case opEdit, opImport:
 		l.most[r.home], l.where[r.home] = max(l.most[r.home], r.n), r.area
@@ -125,6 +134,14 @@ func (l *ledger) heard(s said) error {
 		spanOf(l.edits, s.area).sure++
 		l.least[s.home] = max(l.least[s.home], s.n)
 	case opImport:
+		if s.bulk {
+			var report manage.ImportReport
+			if err := json.Unmarshal([]byte(s.body), &report); err != nil || report.Job == nil {
+				return fmt.Errorf("%d: no job: %s %w", s.status, s.body, err)
+			}
+			l.bulk[report.Job.ID] = s.n
+			return nil
+		}
 		l.least[s.home] = max(l.least[s.home], s.n)
 	case opPublish:
 		spanOf(l.published, s.plan).sure++
@@ -261,23 +278,38 @@ func (c *customer) edit() error {
 	return err
 }
 
+// bulkHomes are more than are imported within a request.
+const bulkHomes = 150
+
 // imports gives homes new numbers by a file. Areas 2 and 3 are only imported into.
 func (c *customer) imports() error {
 	r := request{op: opImport, method: http.MethodPost, path: "/v1/imports", area: c.small[2+c.random.IntN(2)], n: c.next()}
-	r.home, r.key = engine.HouseholdID(fmt.Sprintf("I-%s-%d", r.area, c.random.IntN(5))), fmt.Sprintf("import-%d", r.n)
+	r.key = fmt.Sprintf("import-%d", r.n)
+	var table bytes.Buffer
+	table.WriteString("id,village,lon,lat,residents\n")
+	row := func(home engine.HouseholdID) { fmt.Fprintf(&table, "%s,%s,114.5,37.8,%d\n", home, r.area, r.n) }
+	if c.random.IntN(4) == 0 && c.openJobs() < 6 {
+		r.bulk, r.area = true, c.small[3]
+		for i := range bulkHomes {
+			row(engine.HouseholdID(fmt.Sprintf("B-%d", i)))
+		}
+	} else {
+		r.home = engine.HouseholdID(fmt.Sprintf("I-%s-%d", r.area, c.random.IntN(5)))
+		row(r.home)
+	}
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	c.ok(form.WriteField("datum", "wgs84"))
 	c.ok(form.WriteField("region", "S"))
 	file, err := form.CreateFormFile("households", "h.csv")
 	c.ok(err)
-	_, err = fmt.Fprintf(file, "id,village,lon,lat,residents\n%s,%s,114.5,37.8,%d\n", r.home, r.area, r.n)
+	_, err = table.WriteTo(file)
 	c.ok(err)
 	c.ok(form.Close())
 	r.media, r.body = form.FormDataContentType(), body.Bytes()
-	s, err := c.send(r, http.StatusOK)
+	s, err := c.send(r, http.StatusOK, http.StatusAccepted)
 	if err == nil {
-		c.other(s, http.StatusOK)
+		c.other(s, http.StatusOK, http.StatusAccepted)
 	}
 	return err
 }
@@ -415,7 +447,7 @@ func (c *customer) settled(s said) {
 		if s.op == opSolve {
 			c.inDoubt[s.key] = true
 		}
-		if s.op == opImport {
+		if s.op == opImport && !s.bulk {
 			c.least[s.home] = max(c.least[s.home], s.n)
 		}
 		c.mu.Unlock()

@@ -163,9 +163,9 @@ func (k *killing) run() {
 	k.finish()
 	k.check()
 	l := k.ledger
-	k.Logf("%d rounds in %v, %d of them before the server listened; acknowledged: %d edits, %d imports, %d plans, %d jobs, %d publications; %d answers lost; "+
+	k.Logf("%d rounds in %v, %d of them before the server listened; acknowledged: %d edits, %d imports (%d by a job), %d plans, %d jobs, %d publications; %d answers lost; "+
 		"sent again: %d answered as before, %d carried out then, %d told that it was done, %d refused; jobs ended: %v; %d plans judged", k.rounds,
-		time.Since(began).Round(time.Second), k.early, l.acked[opEdit], l.acked[opImport], len(l.plans), len(l.jobs), l.acked[opPublish], l.lost, k.again.replayed,
+		time.Since(began).Round(time.Second), k.early, l.acked[opEdit], l.acked[opImport], len(l.bulk), len(l.plans), len(l.jobs), l.acked[opPublish], l.lost, k.again.replayed,
 		k.again.done, k.again.told, k.again.refused, k.judge.ends, len(k.judge.judged))
 	if k.rounds >= 6 && (l.acked[opEdit] == 0 || l.acked[opImport] == 0 || len(l.plans) == 0 || len(l.jobs) == 0 || l.acked[opPublish] == 0 || l.lost == 0) {
 		k.Error("too little happened to show anything")
