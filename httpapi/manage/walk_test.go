@@ -342,6 +342,42 @@ func TestWalk(t *testing.T) {
 	}
 }
 
+// TestPagesTellNothing: pages of lists are filled with what the caller sees, and name nothing else as the way on.
+func TestPagesTellNothing(t *testing.T) {
+	w := startWalk(t)
+	mine := []string{w.home.job}
+	for range 3 {
+		w.secrets = append(w.secrets, w.job("C"))
+		mine = append(mine, w.job("A"))
+		w.secrets = append(w.secrets, w.job("C"))
+	}
+	slices.Reverse(mine) // the newest first
+	for _, list := range []string{"/v1/jobs", "/v1/plans", "/v1/areas", "/v1/regions"} {
+		var ids []string
+		after := ""
+		for {
+			var page manage.List[struct {
+				ID string `json:"id"`
+			}]
+			a := w.callers["planner"].do("GET", list+"?limit=1&after="+after, nil).is(200)
+			w.discreet(list, "planner", a)
+			a.into(&page)
+			for _, x := range page.Items {
+				ids = append(ids, x.ID)
+			}
+			if after = page.Next; after == "" {
+				break
+			}
+			if len(page.Items) != 1 {
+				t.Errorf("%s: %d on a page that is not the last", list, len(page.Items))
+			}
+		}
+		if len(ids) == 0 || list == "/v1/jobs" && !slices.Equal(ids, mine) {
+			t.Errorf("%s: %v, want %v", list, ids, mine)
+		}
+	}
+}
+
 // refused is an answer to who may not.
 func refused(name string, status int) bool {
 	if name == "nobody" {

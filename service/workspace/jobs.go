@@ -258,8 +258,11 @@ func (w *Workspace) ofJob(ctx context.Context, tx registry.Tx, c access.Caller, 
 	return true, nil
 }
 
-// Jobs lists jobs that the caller sees, the newest first. A page may be shorter than its limit though more follow; the last job of a page is told in
-// next, "" at the end.
+// pageOfJobs is how many are read at once for who sees some of them.
+const pageOfJobs = 100
+
+// Jobs lists jobs that the caller sees, the newest first; where more of these follow, next is the last one. It reads as far as it takes to fill the page: a
+// short one, or a next that is not his, would tell of others' jobs.
 func (w *Workspace) Jobs(ctx context.Context, c access.Caller, q registry.JobQuery) (out []registry.Job, next registry.JobID, err error) {
 	err = w.read(ctx, func(tx registry.Tx) error {
 		out, next = nil, ""
@@ -268,34 +271,46 @@ func (w *Workspace) Jobs(ctx context.Context, c access.Caller, q registry.JobQue
 			return err
 		}
 		wide := q
+		if q.Limit > 0 {
+			wide.Limit = max(q.Limit+1, pageOfJobs)
+		}
 		if queued, running := slices.Contains(q.States, registry.JobQueued), slices.Contains(q.States, registry.JobRunning); queued != running {
 			wide.States = append(slices.Clone(q.States), registry.JobQueued, registry.JobRunning) // told shows some of the one as the other
 		}
-		list, err := tx.Jobs(ctx, wide)
-		if err != nil {
-			return orMissing(err, "job")
-		}
-		for _, j := range list {
-			ok, err := w.ofJob(ctx, tx, c, v, j)
+		for {
+			list, err := tx.Jobs(ctx, wide)
 			if err != nil {
-				return err
+				return orMissing(err, "job")
 			}
-			if !ok {
-				continue
+			for _, j := range list {
+				j, ok, err := w.listed(ctx, tx, c, v, q, j)
+				if err != nil {
+					return err
+				}
+				if ok && q.Limit > 0 && len(out) == q.Limit {
+					next = out[len(out)-1].ID
+					return nil
+				}
+				if ok {
+					out = append(out, j)
+				}
 			}
-			if j, err = w.told(ctx, tx, c, j); err != nil {
-				return err
+			if wide.Limit == 0 || len(list) < wide.Limit {
+				return nil
 			}
-			if len(q.States) == 0 || slices.Contains(q.States, j.State) {
-				out = append(out, j)
-			}
+			wide.Before = list[len(list)-1].ID
 		}
-		if q.Limit > 0 && len(list) == q.Limit {
-			next = list[len(list)-1].ID
-		}
-		return nil
 	})
 	return out, next, err
+}
+
+// listed is a job as it is told, and whether it is one that the caller sees and asked for.
+func (w *Workspace) listed(ctx context.Context, tx registry.Tx, c access.Caller, v access.View, q registry.JobQuery, j registry.Job) (registry.Job, bool, error) {
+	if ok, err := w.ofJob(ctx, tx, c, v, j); err != nil || !ok {
+		return j, false, err
+	}
+	j, err := w.told(ctx, tx, c, j)
+	return j, len(q.States) == 0 || slices.Contains(q.States, j.State), err
 }
 
 // Cancel asks a job to stop; it ends within a second where it runs.
