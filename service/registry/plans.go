@@ -150,6 +150,8 @@ type JobQuery struct {
 	Areas  []engine.AreaID
 	Before JobID
 	Limit  int
+	// Brief leaves out what JobHead leaves out.
+	Brief bool
 }
 
 // Jobs keeps jobs. All changes of a running job name its attempt: who was taken for dead and is not gets ErrConflict and must stop.

@@ -79,7 +79,7 @@ func (r *Runner) Run(ctx context.Context) {
 func (r *Runner) Next(ctx context.Context) (bool, error) {
 	open := false
 	err := r.Store.Read(ctx, func(tx registry.Tx) error {
-		list, err := tx.Jobs(ctx, registry.JobQuery{States: []registry.JobState{registry.JobQueued, registry.JobRunning}, Limit: 1})
+		list, err := tx.Jobs(ctx, registry.JobQuery{States: []registry.JobState{registry.JobQueued, registry.JobRunning}, Limit: 1, Brief: true})
 		open = len(list) > 0
 		return err
 	})

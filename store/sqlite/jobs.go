@@ -86,19 +86,22 @@ func (t *tx) addJob(ctx context.Context, j registry.Job) error {
 
 // checkBatch looks whether a parent may have a batch with these areas.
 func (t *tx) checkBatch(ctx context.Context, parent registry.JobID, areas []engine.AreaID) error {
-	p, err := t.Job(ctx, parent)
+	p, err := t.JobHead(ctx, parent)
 	if err != nil {
 		return fmt.Errorf("parent %q: %w", parent, err)
 	}
 	if p.Parent != "" || p.State != registry.JobQueued || p.Attempt > 0 || p.CancelAsked {
 		return fmt.Errorf("parent %q is a batch, or was started or cancelled: %w", parent, registry.ErrInvalid)
 	}
-	for _, area := range areas {
-		if _, found := slices.BinarySearch(p.Areas, area); !found {
-			return fmt.Errorf("area %q is not one of parent %q: %w", area, parent, registry.ErrInvalid)
-		}
+	of, err := ids(areas)
+	if err != nil {
+		return err
 	}
-	return nil
+	other, err := list(ctx, t, value[engine.AreaID], "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM job_areas a WHERE a.job = ? AND a.area = value) LIMIT 1", of, string(parent))
+	if err == nil && len(other) > 0 {
+		err = fmt.Errorf("area %q is not one of parent %q: %w", other[0], parent, registry.ErrInvalid)
+	}
+	return err
 }
 
 func (t *tx) Batches(ctx context.Context, parent registry.JobID) ([]registry.Job, error) {
@@ -131,15 +134,25 @@ func (t *tx) Jobs(ctx context.Context, q registry.JobQuery) ([]registry.Job, err
 		}
 		s.add("j.n < ?", n)
 	}
-	query := s.query(jobColumns, "j.n DESC", q.Limit)
+	columns := jobColumns
+	if q.Brief {
+		columns = jobHeadColumns
+	}
+	query := s.query(columns, "j.n DESC", q.Limit)
 	return list(ctx, t, readJob, query, s.args...)
 }
 
-// claimable finds the oldest job that may start: a family (a parent with its batches) holds all its areas from its first start to its end.
-const claimable = `SELECT j.id FROM jobs j WHERE j.state IN ('queued', 'running') AND (j.state = 'queued' OR j.lease <= ?)
-	AND NOT EXISTS (SELECT 1 FROM jobs b WHERE b.parent = j.id AND b.state IN ('queued', 'running'))
-	AND NOT EXISTS (SELECT 1 FROM job_areas a JOIN held h ON h.area = a.area
-		WHERE a.job = coalesce(j.parent, j.id) AND h.job <> coalesce(j.parent, j.id))
+// claimable finds the oldest job that may start: a family (a parent with its batches) holds all its areas or none, from its first start to its end. What
+// holds for a family is asked once for all its jobs.
+//
+//nolint:misspell // SQL spells it so
+const claimable = `WITH families (id) AS MATERIALIZED (
+		SELECT DISTINCT coalesce(parent, id) FROM jobs WHERE state IN ('queued', 'running') AND (state = 'queued' OR lease <= ?1)),
+	free (id) AS MATERIALIZED (SELECT f.id FROM families f WHERE EXISTS (SELECT 1 FROM held h WHERE h.job = f.id)
+		OR NOT EXISTS (SELECT 1 FROM job_areas a JOIN held h ON h.area = a.area WHERE a.job = f.id))
+	SELECT j.id FROM jobs j WHERE j.state IN ('queued', 'running') AND (j.state = 'queued' OR j.lease <= ?1)
+	AND coalesce(j.parent, j.id) IN (SELECT id FROM free)
+	AND (j.parent IS NOT NULL OR NOT EXISTS (SELECT 1 FROM jobs b WHERE b.parent = j.id AND b.state IN ('queued', 'running')))
 	ORDER BY j.n LIMIT 1`
 
 func (t *tx) ClaimJob(ctx context.Context, at time.Time, lease time.Duration) (registry.Job, error) {
@@ -158,7 +171,8 @@ func (t *tx) ClaimJob(ctx context.Context, at time.Time, lease time.Duration) (r
 			return err
 		}
 		_, err = t.do(ctx, `INSERT INTO held (area, job) SELECT a.area, a.job FROM job_areas a
-			WHERE a.job = (SELECT coalesce(parent, id) FROM jobs WHERE id = ?) ON CONFLICT (area) DO NOTHING`, string(id))
+			WHERE a.job = (SELECT coalesce(parent, id) FROM jobs WHERE id = ?1) AND NOT EXISTS (
+				SELECT 1 FROM held WHERE job = (SELECT coalesce(parent, id) FROM jobs WHERE id = ?1)) ON CONFLICT (area) DO NOTHING`, string(id))
 		return err
 	})
 	if err != nil {

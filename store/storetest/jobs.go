@@ -108,6 +108,9 @@ func claimOrder(c *check) {
 		} {
 			c.equal(len(must[[]registry.Job](c)(tx.Jobs(c.ctx, q.JobQuery))), q.want)
 		}
+		for i, j := range must[[]registry.Job](c)(tx.Jobs(c.ctx, registry.JobQuery{Brief: true})) {
+			c.equal(j, headOf(must[[]registry.Job](c)(tx.Jobs(c.ctx, registry.JobQuery{}))[i]))
+		}
 		fails[[]registry.Job](c, registry.ErrNotFound)(tx.Jobs(c.ctx, registry.JobQuery{Before: "none"}))
 		c.claim(tx, at(0), "z")
 		c.claim(tx, at(0), "y")
