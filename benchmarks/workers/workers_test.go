@@ -196,8 +196,8 @@ func (s *site) solve(b *testing.B, program string, workers int, killed bool) (f 
 		f.cpu = append(f.cpu, w.end(b, os.Interrupt))
 	}
 	done := map[string]int{}
-	for _, w := range all {
-		w.count(done)
+	for i, w := range all {
+		b.Logf("worker %d, lines of its log about jobs by state: %v", i+1, w.count(done))
 	}
 	s.batches(b, last, &f, done)
 	s.judge(b, last)
@@ -304,16 +304,21 @@ func (w *worker) end(b *testing.B, how os.Signal) time.Duration {
 	return w.cmd.ProcessState.UserTime() + w.cmd.ProcessState.SystemTime()
 }
 
-// count adds the batches that the log says were done.
-func (w *worker) count(done map[string]int) {
+// count adds the batches that the log says were done, and counts its lines about jobs.
+func (w *worker) count(done map[string]int) map[string]int {
+	states := map[string]int{}
 	for line := range strings.Lines(w.log.String()) {
 		var one struct {
 			Msg, Job, State string
 		}
-		if json.Unmarshal([]byte(line), &one) == nil && one.Msg == "job" && one.State == "done" {
+		if json.Unmarshal([]byte(line), &one) != nil || one.Msg != "job" {
+			continue
+		}
+		if states[one.State]++; one.State == "done" {
 			done[one.Job]++
 		}
 	}
+	return states
 }
 
 // ofDatabase is the processor time of the processes that serve a database, as far as the system tells (Linux).
