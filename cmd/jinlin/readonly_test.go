@@ -74,3 +74,19 @@ func TestReadOnly(t *testing.T) {
 		t.Error(faults, err)
 	}
 }
+
+// TestReadOnlyPostgres: the same of a database, which is ready then too.
+func TestReadOnlyPostgres(t *testing.T) {
+	site := postgresSite(t, 1, 1<<30)
+	s := serve(t, "--store", site.where, "--no-accounts", "--read-only")
+	area := "/v1/areas/" + string(site.areas[0])
+	for path, want := range map[string]int{"/readyz": 200, "/healthz": 200, area: 200, area + "/records": 200, area + "/records?contacts=true": 503} {
+		if status, body := s.get(t, path); status != want {
+			t.Errorf("GET %s: %d %s", path, status, body)
+		}
+	}
+	if status, _, body := s.play(t, "PUT", area, `{"name":"x"}`, "If-Match", `"1"`); status != http.StatusServiceUnavailable || !strings.Contains(body, "reads only") {
+		t.Errorf("a change: %d %s", status, body)
+	}
+	s.stop(t)
+}
