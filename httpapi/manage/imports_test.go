@@ -189,7 +189,11 @@ func TestImportLeavesNothing(t *testing.T) {
 	}
 	plan.send("/v1/imports", append(send, part{"colour", "", "red"})).is(422)
 	plan.send("/v1/imports", append(send, part{"members", "m.csv", strings.Repeat("\n", 4<<20)})).is(413)
-	if left, _ := filepath.Glob(filepath.Join(folder, "multipart-*")); len(left) > 0 {
+	if out := plan.imported(send, "Idempotency-Key", "k"); len(out.Areas) != 1 || out.Areas[0].Changed {
+		t.Errorf("%+v", out)
+	}
+	plan.send("/v1/imports", append(send, part{"members", "m.csv", strings.Repeat("\n", 4<<20)}), "Idempotency-Key", "l").is(413)
+	if left, _ := filepath.Glob(filepath.Join(folder, "*")); len(left) > 0 {
 		t.Error(left)
 	}
 	if _, err := os.Stat(folder); err != nil {

@@ -7,7 +7,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
@@ -59,6 +61,7 @@ func (f *frame) once(ctx huma.Context, next func(huma.Context), keep bool) {
 		f.refuse(ctx, err)
 		return
 	}
+	defer c.Request.Body.Close()
 	inner, request, answer, err := once.Begin(ctx.Context(), f.Store, callerOf(ctx.Context()).Account, key, hash, f.Now())
 	switch {
 	case err != nil:
@@ -85,23 +88,60 @@ func (f *frame) once(ctx huma.Context, next func(huma.Context), keep bool) {
 
 // hashOf is of all that is asked for: method, path with its query, the revision that it is asked of, body. The body is then there to be read again.
 func (f *frame) hashOf(ctx huma.Context, c *gin.Context) ([]byte, error) {
-	limit := ctx.Operation().MaxBodyBytes
-	if limit <= 0 {
-		limit = max(f.MaxImport, 1<<20)
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(nil, c.Request.Body, limit))
-	if err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return nil, err
-		}
-		return nil, errBodyBreak
-	}
-	c.Request.Body = io.NopCloser(bytes.NewReader(body))
 	h := sha256.New()
 	_, _ = io.WriteString(h, c.Request.Method+" "+c.Request.URL.RequestURI()+"\n"+c.GetHeader("If-Match")+"\n") // a hash takes everything
-	_, _ = h.Write(body)
+	read, limit := kept, ctx.Operation().MaxBodyBytes
+	if limit <= 0 {
+		read, limit = spooled, max(f.MaxImport, 1<<20)
+		rc := http.NewResponseController(c.Writer)
+		_ = rc.SetReadDeadline(time.Now().Add(formTime)) // not supported: the server's own deadlines apply
+		defer func() { _ = rc.SetReadDeadline(time.Time{}) }()
+	}
+	body, err := read(io.TeeReader(http.MaxBytesReader(nil, c.Request.Body, limit), h))
+	if err != nil {
+		return nil, err
+	}
+	c.Request.Body = body
 	return h.Sum(nil), nil
+}
+
+// kept is a body in memory.
+func kept(r io.Reader) (io.ReadCloser, error) {
+	body, err := io.ReadAll(r)
+	if err != nil {
+		return nil, bodyError(err)
+	}
+	return io.NopCloser(bytes.NewReader(body)), nil
+}
+
+// spooled is a large body in a file, which is gone when it is closed.
+func spooled(r io.Reader) (io.ReadCloser, error) {
+	file, err := os.CreateTemp("", "jinlin-body-*")
+	if err != nil {
+		return nil, err
+	}
+	body := &spool{file}
+	if _, err := io.Copy(file, r); err != nil {
+		return nil, errors.Join(bodyError(err), body.Close())
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return nil, errors.Join(err, body.Close())
+	}
+	return body, nil
+}
+
+type spool struct{ *os.File }
+
+func (s *spool) Close() error { return errors.Join(s.File.Close(), os.Remove(s.Name())) }
+
+// bodyError tells a body that is too long or too slow, and a disk that does not take it, from a body that breaks off.
+func bodyError(err error) error {
+	var tooLarge *http.MaxBytesError
+	var disk *fs.PathError
+	if errors.As(err, &tooLarge) || errors.As(err, &disk) || errors.Is(err, os.ErrDeadlineExceeded) {
+		return err
+	}
+	return errBodyBreak
 }
 
 // again gives the first answer.
