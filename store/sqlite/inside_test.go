@@ -94,6 +94,7 @@ func TestPlansOfQueries(t *testing.T) {
 		}
 		for _, step := range steps {
 			indexed := strings.Contains(step, "USING") || strings.Contains(step, "json_each") || strings.Contains(step, "VIRTUAL TABLE")
+			indexed = indexed || query == claimable && (step == "SCAN f" || step == "SCAN free") // its own lists: of families that wait, and of those that may start
 			if strings.HasPrefix(step, "SCAN") && !indexed || strings.Contains(step, "USING TEMP B-TREE") && !strings.Contains(query, "since <=") {
 				t.Errorf("%s\n\t%s", query, step)
 			}
