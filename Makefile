@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 # `make deps test` is two steps, also under -j.
 .NOTPARALLEL:
-.PHONY: help deps check lint wasm web-check test need unit race web-test bench fuzz web kill
+.PHONY: help deps check lint wasm web-check test need unit race web-test bench fuzz fuzz-api web kill
 
 LINT_VERSION := v2.15.0
 # The version is part of the path, so that another one is never taken for it.
@@ -13,7 +13,7 @@ WEB := httpapi/web
 FUZZTIME ?= 20s
 
 # Nothing but `make deps` and `make web` fetches anything.
-check test need lint wasm web-check unit race web-test bench fuzz kill: export GOPROXY := off
+check test need lint wasm web-check unit race web-test bench fuzz fuzz-api kill: export GOPROXY := off
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ fuzz: ## try each fuzz target for FUZZTIME (20s); `make test` runs their seeds
 			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
 		done; \
 	done
+
+fuzz-api: ## let schemathesis ask for everything that the API describes, for FUZZ_API_SECONDS (170) in each of three roles
+	JINLIN_FUZZ_SECONDS=$${FUZZ_API_SECONDS:-170} go test -count=1 -timeout 60m -run TestSchemathesis -v ./httpapi/manage
 
 bench: ## time a solve by size, one village to ten counties, a county's rebalance, every scheme, and links and circles against C++ peers
 	go run ./benchmarks

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -95,7 +96,7 @@ func (w *walk) front(who string) *httptest.Server {
 			http.Error(out, err.Error(), http.StatusBadGateway)
 			return
 		}
-		for _, x := range append(w.secrets, w.privateFor(who)...) {
+		for _, x := range slices.Concat(w.secrets, w.privateFor(who)) {
 			if strings.Contains(string(text), x) && !bytes.Contains(body, []byte(strings.Trim(x, `"`))) && !strings.Contains(in.URL.String(), strings.Trim(x, `"`)) {
 				w.Errorf("%s %s tells %s %s: %.300s", in.Method, in.URL, who, x, text)
 			}
