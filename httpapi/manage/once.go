@@ -91,8 +91,11 @@ func (f *frame) hashOf(ctx huma.Context, c *gin.Context) ([]byte, error) {
 	h := sha256.New()
 	_, _ = io.WriteString(h, c.Request.Method+" "+c.Request.URL.RequestURI()+"\n"+c.GetHeader("If-Match")+"\n") // a hash takes everything
 	read, limit := kept, ctx.Operation().MaxBodyBytes
-	if limit <= 0 {
-		read, limit = spooled, max(f.MaxImport, 1<<20)
+	if limit == 0 {
+		limit = 1 << 20 // no body is asked for
+	}
+	if limit < 0 {
+		read, limit = spooled, f.MaxImport
 		rc := http.NewResponseController(c.Writer)
 		_ = rc.SetReadDeadline(time.Now().Add(formTime)) // not supported: the server's own deadlines apply
 		defer func() { _ = rc.SetReadDeadline(time.Time{}) }()
