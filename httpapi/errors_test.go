@@ -171,7 +171,7 @@ func TestMedia(t *testing.T) {
 
 func TestRoutesThatAreNot(t *testing.T) {
 	base, _ := serve(t, Config{}, nil)
-	for _, path := range []string{"/nothing", "/v1/", "/v1/solve/", "/docs", "/assets/../files.go"} {
+	for _, path := range []string{"/nothing", "/v1/", "/v1/solve/", "/docs/", "/assets/../files.go"} {
 		problemDocument(t, do(t, "GET", base+path, ""), http.StatusNotFound)
 	}
 	a := do(t, "GET", base+"/v1/solve", "")
