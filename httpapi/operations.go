@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"jinlin/httpapi/manage"
 	"jinlin/service"
 )
 
@@ -64,14 +65,18 @@ type work struct {
 
 func (s *server) post(api huma.API, w work, handle func(huma.Context)) {
 	schemas := api.OpenAPI().Components.Schemas
-	huma.Register(api, huma.Operation{
+	o := huma.Operation{
 		OperationID: w.id, Method: http.MethodPost, Path: w.path, Summary: w.summary, Description: w.text, Tags: []string{"plans"},
 		Errors: []int{400, 408, 413, 415, 422, 429, 500, 503, 504},
 		Responses: map[string]*huma.Response{"200": {
 			Description: http.StatusText(http.StatusOK),
 			Content:     map[string]*huma.MediaType{w.media: {Schema: schemas.Schema(w.answers, true, "")}},
 		}},
-	}, func(context.Context, *struct{}) (*huma.StreamResponse, error) {
+	}
+	if s.known != nil { // a server with accounts computes for those who have one
+		o.Middlewares, o.Security, o.Errors = s.known, manage.Security(), append(o.Errors, 401, 421)
+	}
+	huma.Register(api, o, func(context.Context, *struct{}) (*huma.StreamResponse, error) {
 		return &huma.StreamResponse{Body: handle}, nil
 	})
 	// only now: Register would read the body of an operation that has a schema for it, whole and into memory

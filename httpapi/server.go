@@ -47,6 +47,8 @@ type server struct {
 	decode   decoders
 	// work solves; tests replace it.
 	work solver
+	// known is what operations pass through on a server with accounts, so that only who has one gets work done; nil: there are none.
+	known huma.Middlewares
 }
 
 func newServer(c Config) (*server, error) {
@@ -77,7 +79,6 @@ func (s *server) router() *gin.Engine {
 func (s *server) handler() (http.Handler, error) {
 	r := s.router()
 	api := humagin.New(r, s.describe())
-	s.operations(api)
 	if s.Manage != nil {
 		m := *s.Manage
 		if m.Client == nil {
@@ -86,10 +87,12 @@ func (s *server) handler() (http.Handler, error) {
 		if m.Limit == nil && s.limiter != nil {
 			m.Limit = s.limiter
 		}
-		if err := manage.Register(api, m); err != nil {
+		var err error
+		if s.known, err = manage.Register(api, m); err != nil {
 			return nil, err
 		}
 	}
+	s.operations(api)
 	s.docsRoute(r, api)
 	s.demoRoutes(r)
 	s.pageRoutes(r)

@@ -15,7 +15,7 @@ import (
 func (s *server) working(handle func(context.Context, *gin.Context) error) func(huma.Context) {
 	return func(hc huma.Context) {
 		c := humagin.Unwrap(hc)
-		if !s.limitAddress(c) {
+		if s.known == nil && !s.limitAddress(c) { // who is known was counted by his account
 			return
 		}
 		select {

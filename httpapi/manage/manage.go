@@ -65,10 +65,10 @@ type frame struct {
 	importing chan struct{}
 }
 
-// Register adds the operations to an API. The error is one in the Config.
-func Register(api huma.API, c Config) error {
+// Register adds the operations to an API. Known is what operations of others pass through that are for known callers only. The error is one in the Config.
+func Register(api huma.API, c Config) (known huma.Middlewares, err error) {
 	if c.Workspace == nil || c.Keeper == nil || c.Store == nil || c.Now == nil {
-		return fmt.Errorf("manage: Workspace, Keeper, Store and Now are needed")
+		return nil, fmt.Errorf("manage: Workspace, Keeper, Store and Now are needed")
 	}
 	if c.MaxImport == 0 {
 		c.MaxImport = 256 << 20
@@ -82,7 +82,7 @@ func Register(api huma.API, c Config) error {
 	f := &frame{Config: c, api: api, origins: http.NewCrossOriginProtection(), importing: make(chan struct{}, importsAtOnce)}
 	if c.URL != nil {
 		if err := f.origins.AddTrustedOrigin(c.URL.Scheme + "://" + c.URL.Host); err != nil {
-			return fmt.Errorf("manage: URL: %w", err)
+			return nil, fmt.Errorf("manage: URL: %w", err)
 		}
 	}
 	f.describe()
@@ -97,8 +97,11 @@ func Register(api huma.API, c Config) error {
 	f.accountRoutes()
 	f.tokenRoutes()
 	f.auditRoutes()
-	return nil
+	return huma.Middlewares{f.visiting, f.identify}, nil
 }
+
+// Security says in the description how callers tell who they are.
+func Security() []map[string][]string { return []map[string][]string{{"token": {}}, {"session": {}}} }
 
 // describe tells the ways to say who one is.
 func (f *frame) describe() {

@@ -87,7 +87,7 @@ func (f *frame) described(op operation, in any) huma.Operation {
 		o.Middlewares = append(o.Middlewares, f.hurried)
 	} else {
 		o.Errors = append(o.Errors, 401, 403, 404)
-		o.Security = []map[string][]string{{"token": {}}, {"session": {}}}
+		o.Security = Security()
 		o.Middlewares = append(o.Middlewares, f.identify)
 	}
 	if changes(op.method) {

@@ -181,8 +181,8 @@ func body(v any) func(spot) any { return func(spot) any { return v } }
 // rules is who may do what: docs/access.md, operation by operation. Tokens do what their scope says, so that most need the scope read too.
 var rules = map[string]rule{
 	"health": {may: "all", status: 200, placeless: true}, "readiness": {may: "all", status: 200, placeless: true},
-	"solve": {may: "all", status: 400, placeless: true}, "verify": {may: "all", status: 400, placeless: true}, "rebalance": {may: "all", status: 400, placeless: true},
-	"what-if": {may: "all", status: 400, placeless: true}, "compare": {may: "all", status: 400, placeless: true}, "explain": {may: "all", status: 400, placeless: true},
+	"solve": {may: "known", status: 400, placeless: true}, "verify": {may: "known", status: 400, placeless: true}, "rebalance": {may: "known", status: 400, placeless: true},
+	"what-if": {may: "known", status: 400, placeless: true}, "compare": {may: "known", status: 400, placeless: true}, "explain": {may: "known", status: 400, placeless: true},
 
 	"log-in":                {may: "all", status: 422, placeless: true, body: body(map[string]any{"name": ""})},
 	"ways-to-log-in":        {may: "all", status: 200, placeless: true},
