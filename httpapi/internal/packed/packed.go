@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 )
@@ -17,11 +18,32 @@ func Writer(c *gin.Context) (w io.Writer, done func() error) {
 		return c.Writer, func() error { return nil }
 	}
 	c.Header("Content-Encoding", "gzip")
-	z, err := gzip.NewWriterLevel(c.Writer, gzip.BestSpeed)
+	z := take(c.Writer)
+	return z, func() error { return giveBack(z) }
+}
+
+// packers are kept, since each has a megabyte of tables.
+var packers = sync.Pool{New: func() any {
+	z, err := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed)
 	if err != nil {
 		panic(err) // the level is a constant
 	}
-	return z, z.Close
+	return z
+}}
+
+// take is a packer that writes to w.
+func take(w io.Writer) *gzip.Writer {
+	z, _ := packers.Get().(*gzip.Writer)
+	z.Reset(w)
+	return z
+}
+
+// giveBack ends what was packed; the packer is another's then.
+func giveBack(z *gzip.Writer) error {
+	err := z.Close()
+	z.Reset(io.Discard) // it holds on to no connection
+	packers.Put(z)
+	return err
 }
 
 // Taken reads the header Accept-Encoding.
