@@ -7,10 +7,10 @@ import (
 	"encoding/hex"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
+	"jinlin/httpapi/internal/etag"
 	"jinlin/httpapi/internal/packed"
 )
 
@@ -49,7 +49,7 @@ func (a *asset) send(c *gin.Context) {
 	h.Set("ETag", a.etag)
 	h.Set("Cache-Control", "no-cache") // keep it, and ask whether it is still current
 	h.Add("Vary", "Accept-Encoding")
-	if matches(c.GetHeader("If-None-Match"), a.etag) {
+	if etag.Matches(c.GetHeader("If-None-Match"), a.etag) {
 		c.Status(http.StatusNotModified)
 		c.Writer.WriteHeaderNow()
 		return
@@ -66,16 +66,4 @@ func (a *asset) send(c *gin.Context) {
 	if c.Request.Method != http.MethodHead {
 		_, _ = c.Writer.Write(body) // the client has gone; nobody is left to tell
 	}
-}
-
-// matches compares weakly, as If-None-Match asks (RFC 9110, 13.1.2).
-func matches(header, etag string) bool {
-	bare := strings.TrimPrefix(etag, "W/")
-	for tag := range strings.SplitSeq(header, ",") {
-		tag = strings.TrimSpace(tag)
-		if tag == "*" || strings.TrimPrefix(tag, "W/") == bare {
-			return true
-		}
-	}
-	return false
 }

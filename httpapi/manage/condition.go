@@ -10,6 +10,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"jinlin/httpapi/internal/etag"
 	"jinlin/service/registry"
 )
 
@@ -110,21 +111,10 @@ func fresh[I, O any](in *I, out *O) (*O, error) {
 		return out, nil
 	}
 	t, ok := any(out).(interface{ tag() string })
-	if !ok || t.tag() == "" || !matches(look.known(), t.tag()) {
+	if !ok || t.tag() == "" || !etag.Matches(look.known(), t.tag()) {
 		return out, nil
 	}
 	return nil, huma.ErrorWithHeaders(huma.Status304NotModified(), map[string][]string{"ETag": {t.tag()}, "Cache-Control": {"private, no-cache"}})
-}
-
-// matches compares weakly, as If-None-Match asks (RFC 9110, 13.1.2).
-func matches(header, etag string) bool {
-	for tag := range strings.SplitSeq(header, ",") {
-		tag = strings.TrimSpace(tag)
-		if tag == "*" || strings.TrimPrefix(tag, "W/") == etag {
-			return true
-		}
-	}
-	return false
 }
 
 // prefers reports whether the header Accept names a type, and names JSON with no greater weight (RFC 9110, 12.5.1).
