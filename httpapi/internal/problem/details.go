@@ -12,12 +12,6 @@ import (
 	"jinlin/service/access"
 )
 
-func find[T error](err error) (T, bool) {
-	var target T
-	ok := errors.As(err, &target)
-	return target, ok
-}
-
 // detailed errors tell themselves what is wrong where.
 type detailed interface {
 	error
@@ -26,29 +20,29 @@ type detailed interface {
 
 // details lists everything that is wrong, each with its place.
 func details(err error) []*huma.ErrorDetail {
-	if e, ok := find[detailed](err); ok {
+	if e, ok := errors.AsType[detailed](err); ok {
 		return e.Details()
 	}
-	if e, ok := find[*service.InvalidError](err); ok {
+	if e, ok := errors.AsType[*service.InvalidError](err); ok {
 		var out []*huma.ErrorDetail
 		for _, area := range e.Areas {
 			out = append(out, ofArea(area)...)
 		}
 		return out
 	}
-	if e, ok := find[*engine.InvalidError](err); ok {
+	if e, ok := errors.AsType[*engine.InvalidError](err); ok {
 		return ofArea(e)
 	}
-	if e, ok := find[*codec.Error](err); ok {
+	if e, ok := errors.AsType[*codec.Error](err); ok {
 		return ofPolicy(e)
 	}
-	if e, ok := find[*service.InputError](err); ok {
+	if e, ok := errors.AsType[*service.InputError](err); ok {
 		return ofInput(e)
 	}
-	if e, ok := find[*access.GrantError](err); ok {
+	if e, ok := errors.AsType[*access.GrantError](err); ok {
 		return []*huma.ErrorDetail{{Location: fmt.Sprintf("body.grants[%d]", e.Index), Message: e.Err.Error()}}
 	}
-	if e, ok := find[*access.PasswordError](err); ok {
+	if e, ok := errors.AsType[*access.PasswordError](err); ok {
 		return []*huma.ErrorDetail{{Location: "body.password", Message: e.Error()}}
 	}
 	return nil

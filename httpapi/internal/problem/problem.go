@@ -51,8 +51,8 @@ func Is(targets ...error) func(error) bool {
 
 // As matches errors of a type.
 func As[T error](err error) bool {
-	var target T
-	return errors.As(err, &target)
+	_, ok := errors.AsType[T](err)
+	return ok
 }
 
 // Of describes an error by the first rule that matches: those given, then those that all of the API share. What no rule matches is a fault of ours

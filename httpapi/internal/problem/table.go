@@ -2,6 +2,7 @@ package problem
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"jinlin/engine"
@@ -57,6 +58,6 @@ var shared = []Rule{
 }
 
 func unreachable(err error) bool {
-	e, ok := find[*access.ElsewhereError](err)
+	e, ok := errors.AsType[*access.ElsewhereError](err)
 	return ok && e.Unreachable
 }
