@@ -62,16 +62,7 @@ func (g *grumble) hear(err error) {
 
 // logTurn writes the line of a job.
 func logTurn(log *slog.Logger, t workspace.Turn) {
-	part, state := "whole", string(t.State)
-	if t.Batch {
-		part = "batch"
-	}
-	switch {
-	case state == "":
-		state = "unknown"
-	case !t.State.Ended():
-		state = "given back"
-	}
+	part, state := t.Words()
 	log.Info("job", "job", t.Job, "kind", t.Kind, "part", part, "state", state, "areas", t.Areas, "attempt", t.Attempt,
 		"waited", t.Waited.Round(time.Millisecond), "took", t.Took.Round(time.Millisecond))
 }

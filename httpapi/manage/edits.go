@@ -144,6 +144,18 @@ type places struct{ at map[string]string }
 
 // tell gives an error of workspace.Edit the places of the request.
 func (p *places) tell(err error) error {
+	if edit, ok := errors.AsType[*workspace.EditError](err); ok && len(edit.Violations) > 0 {
+		var bad wrong
+		for _, v := range edit.Violations {
+			bad.add("body."+v.Path, nil, "%s", v.Message)
+		}
+		return bad.err()
+	}
+	return placed(err, p.of, func(edit int) string { return fmt.Sprintf("body.edits[%d]", edit) })
+}
+
+// placed gives what a change of records is refused for its places in the request: those of violations, by area and path, and those of edits that the store refused.
+func placed(err error, violation func(area, path string) string, refused func(edit int) string) error {
 	var bad wrong
 	var invalid *service.InvalidError
 	var edit *workspace.EditError
@@ -151,15 +163,11 @@ func (p *places) tell(err error) error {
 	case errors.As(err, &invalid):
 		for _, area := range invalid.Areas {
 			for _, v := range area.Violations {
-				bad.add(p.of(string(area.Area), v.Path), nil, "%s", v.Message)
+				bad.add(violation(string(area.Area), v.Path), nil, "%s", v.Message)
 			}
 		}
-	case errors.As(err, &edit) && len(edit.Violations) > 0:
-		for _, v := range edit.Violations {
-			bad.add("body."+v.Path, nil, "%s", v.Message)
-		}
 	case errors.As(err, &edit):
-		bad.add(fmt.Sprintf("body.edits[%d]", edit.Index), nil, "%s", refusal(edit.Err))
+		bad.add(refused(edit.Index), nil, "%s", refusal(edit.Err))
 	default:
 		return err
 	}

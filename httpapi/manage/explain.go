@@ -2,14 +2,12 @@ package manage
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
 
 	"jinlin/engine"
 	"jinlin/httpapi/internal/told"
 	"jinlin/policy"
-	"jinlin/service"
 	"jinlin/service/access"
 	"jinlin/service/registry"
 	"jinlin/service/workspace"
@@ -106,26 +104,12 @@ func (f *frame) hand(ctx context.Context, c access.Caller, in *handAsk) (*handAn
 
 // inHand gives what a link by hand is refused for its place in the request.
 func inHand(err error) error {
-	var bad wrong
-	var invalid *service.InvalidError
-	var edit *workspace.EditError
-	switch {
-	case errors.As(err, &invalid):
-		for _, area := range invalid.Areas {
-			for _, v := range area.Violations {
-				at, ok := strings.CutPrefix(v.Path, "changes[0]")
-				if !ok {
-					at = ""
-				}
-				bad.add("body"+at, nil, "%s", v.Message)
-			}
+	return placed(err, func(_, path string) string {
+		if at, ok := strings.CutPrefix(path, "changes[0]"); ok {
+			return "body" + at
 		}
-	case errors.As(err, &edit):
-		bad.add("body", nil, "%s", refusal(edit.Err))
-	default:
-		return err
-	}
-	return bad.err()
+		return "body"
+	}, func(int) string { return "body" })
 }
 
 func shownMove(m engine.Move) HandMove {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"runtime"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -98,16 +99,8 @@ func (m *Metrics) served(s httpapi.Served) {
 
 // Turned counts jobs that were in hand (workspace.Runner.Turned).
 func (m *Metrics) Turned(t workspace.Turn) {
-	part, state := "whole", string(t.State)
-	if t.Batch {
-		part = "batch"
-	}
-	switch {
-	case state == "":
-		state = "unknown"
-	case !t.State.Ended():
-		state = "given_back"
-	}
+	part, state := t.Words()
+	state = strings.ReplaceAll(state, " ", "_") // as names in figures are
 	kind := kindOf(t.Kind)
 	m.jobs.WithLabelValues(kind, part, state).Observe(t.Took.Seconds())
 	if t.Attempt == 1 {

@@ -152,6 +152,25 @@ func (r *Runner) assemble(ctx context.Context, j registry.Job) error {
 	case JobForget:
 		return r.assembleForget(ctx, j)
 	}
+	return r.conclude(ctx, j, func(tx registry.Tx, batches []registry.Job) ([]byte, error) {
+		var ask Ask
+		if err := json.Unmarshal(j.Args, &ask); err != nil {
+			return nil, err
+		}
+		parts, err := partsOf(batches)
+		if err != nil {
+			return nil, err
+		}
+		p, err := r.addPlan(ctx, tx, r.assembled(planOf(j.ID), ask, parts, j.By))
+		if err != nil {
+			return nil, err
+		}
+		return toJSON(Made{p.ID})
+	})
+}
+
+// conclude ends a job with batches in one transaction: with what f makes of them, or as failed where one of them is not done.
+func (r *Runner) conclude(ctx context.Context, j registry.Job, f func(registry.Tx, []registry.Job) (result []byte, err error)) error {
 	return r.Store.Write(ctx, func(tx registry.Tx) error {
 		batches, err := tx.Batches(ctx, j.ID)
 		if err != nil {
@@ -160,19 +179,7 @@ func (r *Runner) assemble(ctx context.Context, j registry.Job) error {
 		if failed := failures(batches); failed != nil {
 			return tx.EndJob(ctx, j.ID, j.Attempt, registry.JobFailed, nil, failed, r.Now())
 		}
-		var ask Ask
-		if err := json.Unmarshal(j.Args, &ask); err != nil {
-			return err
-		}
-		parts, err := partsOf(batches)
-		if err != nil {
-			return err
-		}
-		p, err := r.addPlan(ctx, tx, r.assembled(planOf(j.ID), ask, parts, j.By))
-		if err != nil {
-			return err
-		}
-		result, err := toJSON(Made{p.ID})
+		result, err := f(tx, batches)
 		if err != nil {
 			return err
 		}

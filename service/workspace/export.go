@@ -48,15 +48,8 @@ func (w *Workspace) readSolved(ctx context.Context, a registry.PlanArea) (s engi
 func (w *Workspace) exported(ctx context.Context, c access.Caller, id registry.PlanID) (p registry.Plan, whole []registry.PlanArea, err error) {
 	err = w.read(ctx, func(tx registry.Tx) error {
 		whole = nil
-		if p, err = tx.Plan(ctx, id); err != nil && c.Known() {
-			return orMissing(err, "plan")
-		}
-		seen, err := w.planAreas(ctx, tx, c, p)
-		if err != nil {
+		if p, _, err = w.seenPlan(ctx, tx, c, id); err != nil {
 			return err
-		}
-		if len(seen) == 0 {
-			return missing("plan")
 		}
 		whole, err = w.wholeAreas(ctx, tx, c, p)
 		return err

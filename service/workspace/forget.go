@@ -168,18 +168,10 @@ func (r *Runner) forgetBatch(ctx context.Context, j registry.Job) (func(registry
 
 // assembleForget ends a job that forgot.
 func (r *Runner) assembleForget(ctx context.Context, j registry.Job) error {
-	return r.Store.Write(ctx, func(tx registry.Tx) error {
-		batches, err := tx.Batches(ctx, j.ID)
-		if err != nil {
-			return err
-		}
-		if failed := failures(batches); failed != nil {
-			return tx.EndJob(ctx, j.ID, j.Attempt, registry.JobFailed, nil, failed, r.Now())
-		}
-		var result []byte
+	return r.conclude(ctx, j, func(_ registry.Tx, batches []registry.Job) (result []byte, _ error) {
 		for _, b := range batches {
 			result = b.Result
 		}
-		return tx.EndJob(ctx, j.ID, j.Attempt, registry.JobDone, result, nil, r.Now())
+		return result, nil
 	})
 }

@@ -78,22 +78,32 @@ func narrowed(ctx context.Context, tx registry.Tx, v access.View, asked []engine
 // of areas with few homes.
 func (w *Workspace) Plan(ctx context.Context, c access.Caller, id registry.PlanID) (p registry.Plan, err error) {
 	err = w.read(ctx, func(tx registry.Tx) error {
-		if p, err = tx.Plan(ctx, id); err != nil && c.Known() {
-			return orMissing(err, "plan")
-		}
-		p.Areas, err = w.planAreas(ctx, tx, c, p)
-		if err == nil && len(p.Areas) == 0 {
-			err = missing("plan")
+		if p, p.Areas, err = w.seenPlan(ctx, tx, c, id); err != nil {
+			return err
 		}
 		if whole := func(x registry.PlanArea) bool { return x.Hash != "" }; !slices.ContainsFunc(p.Areas, whole) {
 			p.Note, p.By = "", ""
 		}
-		return err
+		return nil
 	})
 	if err != nil {
 		return registry.Plan{}, err
 	}
 	return p, nil
+}
+
+// seenPlan reads a plan, whole, and those of its areas that the caller sees, as planAreas shows them; an error if he sees none.
+func (w *Workspace) seenPlan(ctx context.Context, tx registry.Tx, c access.Caller, id registry.PlanID) (p registry.Plan, seen []registry.PlanArea, err error) {
+	if p, err = tx.Plan(ctx, id); err != nil && c.Known() {
+		return p, nil, orMissing(err, "plan")
+	}
+	if seen, err = w.planAreas(ctx, tx, c, p); err != nil {
+		return p, nil, err
+	}
+	if len(seen) == 0 {
+		return p, nil, missing("plan")
+	}
+	return p, seen, nil
 }
 
 // planAreas are the areas of a plan that the caller sees.
@@ -198,16 +208,9 @@ func (w *Workspace) mayPlan(ctx context.Context, tx registry.Tx, c access.Caller
 	if !c.Known() {
 		return registry.Plan{}, access.ErrNobody
 	}
-	p, err := tx.Plan(ctx, id)
-	if err != nil {
-		return p, orMissing(err, "plan")
-	}
-	seen, err := w.planAreas(ctx, tx, c, p)
+	p, _, err := w.seenPlan(ctx, tx, c, id)
 	if err != nil {
 		return p, err
-	}
-	if len(seen) == 0 {
-		return p, missing("plan")
 	}
 	areas, err := areasOf(ctx, tx, p)
 	if err != nil {

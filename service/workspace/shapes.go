@@ -49,16 +49,9 @@ func shapesOf(s engine.Solved) []Shape {
 func (w *Workspace) Shapes(ctx context.Context, c access.Caller, id registry.PlanID, out io.Writer) error {
 	var areas []registry.PlanArea
 	err := w.read(ctx, func(tx registry.Tx) error {
-		p, err := tx.Plan(ctx, id)
-		if err != nil && c.Known() {
-			return orMissing(err, "plan")
-		}
-		seen, err := w.planAreas(ctx, tx, c, p)
+		p, seen, err := w.seenPlan(ctx, tx, c, id)
 		if err != nil {
 			return err
-		}
-		if len(seen) == 0 {
-			return missing("plan")
 		}
 		areas = p.Areas[:0:0]
 		for _, x := range p.Areas { // with their hashes, which who sees only shapes is not told

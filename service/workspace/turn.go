@@ -21,6 +21,21 @@ type Turn struct {
 	Waited, Took time.Duration
 }
 
+// Words are what part of a job it was (whole, batch), and how it ended: its state, "given back", or "unknown".
+func (t Turn) Words() (part, state string) {
+	part, state = "whole", string(t.State)
+	if t.Batch {
+		part = "batch"
+	}
+	switch {
+	case state == "":
+		state = "unknown"
+	case !t.State.Ended():
+		state = "given back"
+	}
+	return part, state
+}
+
 // turned tells who listens how a job stands that was in hand from then on.
 func (r *Runner) turned(ctx context.Context, j registry.Job, began time.Time) {
 	if r.Turned == nil {
